@@ -58,12 +58,12 @@ def report(rows: Rows, letter: str = "", **asked: Any) -> OwingReport:
     return build_owing_report(rows.connection, ReportScope(asked.pop("today", MONDAY), found, **asked))
 
 
-def dicts(result: OwingReport) -> list[dict[str, object]]:
+def dicts(result: OwingReport) -> list[dict[str, Any]]:
     names = [column.name for column in result.report.columns]
     return [dict(zip(names, row, strict=True)) for row in result.report.rows]
 
 
-def offices(found: list[dict[str, object]]) -> list[object]:
+def offices(found: list[dict[str, Any]]) -> list[object]:
     return [row["office_code"] for row in found]
 
 

@@ -104,7 +104,8 @@ def load_details(connection: Connection, owed: Collection[tuple[int, str]]) -> d
     rows = connection.execute(
         "SELECT o.task, o.office, coalesce(o.note, ''), t.due_on,"
         " (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)"
-        f" FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE {condition}",
+        # Reminders are of what is owed, which has an index by office. By its key, all of a task's obligations are read.
+        f" FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE {condition} AND {OWED}",
         values,
     )
     return {(task, office): ObligationDetail(*detail) for task, office, *detail in rows}
