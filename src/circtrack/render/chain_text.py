@@ -75,6 +75,8 @@ def acts_on(tree: ChainTree) -> Iterator[str]:
             if act.offices
             else N_("extended by {number} of {day} from {before} to {due}")
         )
+        if act.onwards:
+            moved = N_("other days by {number} of {day}: {due} instead of {before}, and so in each round after it")
         yield fill_counts(moved, before=before, due=day_text(act.due_on), **values)
 
 
