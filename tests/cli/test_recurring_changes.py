@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
@@ -247,3 +249,32 @@ def test_days_for_each_round_need_something_that_comes_again(province: Program) 
         today="2023-03-15",
     )
     assert (refused.status, "has no rounds" in refused.err) == (2, True)
+
+
+@pytest.mark.file_only
+def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path) -> None:
+    """What was done is named by a day of its round; the letters keep their own dates."""
+    steps: dict[str, Callable[[Program], object]] = {
+        "passed on": lambda program: pass_on(program, "ภายในวันที่ ๓ ของทุกเดือน"),
+        "other days": lambda program: program.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21"),
+        "moved": lambda program: program.ok(
+            *("extend", "1200", "--round", "2023-05-04", "--to", "2023-05-08", "--reason", "ระบบล่ม"), today="2023-05-21"
+        ),
+        "done": lambda program: program.ok(
+            *("done", "1200", LATE, "--round", "2023-06-02", "--on", "2023-06-02"), today="2023-06-11"
+        ),
+    }
+    found = set()
+    for at, order in enumerate(permutations(steps)):
+        program = Program(tmp_path / f"{at}.db")
+        program.ok("init", "--office", "อำเภอเทพสถิต")
+        program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+        for step in order:
+            steps[step](program)
+        found.add((*states(program, LATE, "2023-07-12"), *states(program, GOOD, "2023-07-12")))
+    assert found == {
+        (
+            *("04-03 overdue", "05-08 overdue", "06-10 done", "07-10 overdue", "08-10 untold"),
+            *("04-03 overdue", "05-08 overdue", "06-10 overdue", "07-10 overdue", "08-10 untold"),
+        )
+    }

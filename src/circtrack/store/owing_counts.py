@@ -112,7 +112,7 @@ def _make_part_of_task(connection: Connection, task: int, selection: Selection) 
 
 
 class LineCount(Record):
-    """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
+    """How many obligations are done, owed, owed by offices that were not told, blocked; first and last deadline (ISO).
 
     Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
     own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
@@ -123,13 +123,15 @@ class LineCount(Record):
     done: int
     owing: int
     untold: int
+    blocked: int
     first: str | None
     last: str | None
 
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
+    count(CASE WHEN o.progress = 'blocked' THEN 1 END)
 """
 _DAYS = """
     min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
