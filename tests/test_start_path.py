@@ -28,10 +28,13 @@ SLOW = [
     "platformdirs",
     "holidays",
     "smtplib",
+    "json",
+    "circtrack.cli.completing",
     "circtrack.model",
     "circtrack.registry",
     "circtrack.reading",
     "circtrack.actions",
+    "circtrack.database.engine",
     "circtrack.database.postgres.engine",
     "circtrack.database.postgres.connection",
 ]

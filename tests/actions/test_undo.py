@@ -158,7 +158,7 @@ def test_a_row_changed_behind_the_journal_s_back_is_not_overwritten(path: Path) 
     assert state(path) == before
 
 
-@law(15, 3, operations=st.lists(OPERATIONS, max_size=6))
+@law(10, 2, operations=st.lists(OPERATIONS, max_size=6))
 def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
     tmp_path_factory: pytest.TempPathFactory, operations: list[tuple[Any, ...]]
 ) -> None:

@@ -49,6 +49,14 @@ def twice_in_the_register(program: Program) -> None:
     )(program)
 
 
+def then(*acts: Callable[[Program], None]) -> Callable[[Program], None]:
+    def act(program: Program) -> None:
+        for each in acts:
+            each(program)
+
+    return act
+
+
 def finding(code: str, field: str) -> str:
     return (
         f"INSERT INTO finding SELECT id, 9, '{code}', '{field}', 'วันเสาร์ที่ ๒๔ มีนาคม ๒๕๖๖', '', '', 0 FROM letter"
@@ -77,6 +85,18 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
     "later_deadline": (run(("correct", "708", "--task", "1", "--due", "2023-03-31", "--yes")), "", True),
     "early_deadline": (run((*LETTER, *TASK, "--due", "2022-03-20")), "", False),
     "far_deadline": (run((*LETTER, *TASK, "--due", "7/4/2656")), "", False),
+    "called_otherwise": (
+        then(
+            run(LETTER, tuple(each.replace("/900", "/901") for each in LETTER)),
+            spoil("UPDATE letter SET formerly = '[[\"3609\", 2566, \"ชย 0023.14/900\"]]' WHERE number LIKE '%/901'"),
+        ), "", True,
+    ),
+    "passes_on_withdrawn": (
+        then(
+            run(("correct", "3022", "--withdraw", "--yes")),
+            spoil("INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 0023.6/3022', '36', '2023-03-02', '', '', '', '[]')"),
+        ), "", True,
+    ),
     "weekday": (spoil(finding("weekday_deadline", "due_on")), "", True),
     "undecided": (run(), "", True),
     "contradicted": (spoil(finding("conflict", "subject")), "", False),
@@ -87,7 +107,7 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
     ),
     "untold_near": (run(), "", False),
     "office_gone": (run(), "2025-01-01", True),
-    "nobody_owes": (run((*LETTER, *TASK, "--audience", "คณะทำงานตามบัญชีแนบท้าย")), "", False),
+    "nobody_owes": (run((*LETTER, *TASK, "--audience", "คณะทำงานตามบัญชีแนบท้าย")), "", True),
     "registered_twice": (twice_in_the_register, "", True),
     "reserved_unused": (run(("register", "out", "--reserve", "1", "--on", "2022-12-29")), "", True),
 }  # fmt: skip
@@ -108,7 +128,8 @@ def advised(program: Program, code: str, today: str, *, thai: bool) -> list[str]
         done = program.run("check", "--format", "json", today=today)
         lines = [row["hint"] for row in json.loads(done.out) if row["code"] == code]
     found = [command for line in lines for command in re.findall(r"`circtrack ([^`]+)`", line.replace('""', '"'))]
-    return [command for command in found if "FILE" not in command]
+    # OFFICE is for the clerk to name.
+    return [command.replace("OFFICE", "อบต.บ้านไร่") for command in found if "FILE" not in command]
 
 
 def situation(circtrack: Program, code: str) -> tuple[Program, str]:

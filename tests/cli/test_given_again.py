@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.both_engines
 
 HELP = "ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น"
-REFUSED = (
-    "error: what is given differs from what is recorded; nothing was changed. "
-    "--update takes what is given now, --no-update keeps what is recorded."
-)
+DIFFERS = "What is given differs from what is recorded:"
+WAYS = "--update takes what is given now, --no-update keeps what is recorded."
 
 
 @pytest.fixture
@@ -68,22 +66,44 @@ def test_another_telephone_is_shown_too(district: Program, tmp_path: Path) -> No
     assert "Nothing new was recorded." in district.ok("read", changed, "--yes").err
 
 
-def test_a_letter_read_again_otherwise_is_refused_and_shown(district: Program, corrected: Path) -> None:
-    before = contents(district.database)
+def test_a_letter_read_again_otherwise_is_kept_as_a_draft_and_shown(district: Program, corrected: Path) -> None:
+    rows = recorded(district.database)
     done = district.run("read", corrected, "--yes")
     assert done.status == 4
-    lines = done.err.splitlines()
-    assert lines[lines.index(REFUSED) + 1 :] == [
-        "  ชย 0023.14/708:",
-        *(line for line in lines if line.startswith("    subject: recorded การบันทึกข้อมูลศูนย์ปฏิบัติการ")),
-        f"    due on of '{HELP}': recorded 2023-03-24, given 2023-03-20",
-        "    text: changed",
-        "    All obligations stay (6). Deadlines that move: 6, the first from 2023-03-24 to 2023-03-20.",
+    lines = [line.strip() for line in done.err.splitlines()]
+    assert lines[lines.index(DIFFERS) + 1 :] == [
+        "ชย 0023.14/708:",
+        *(line for line in lines if line.startswith("subject: recorded การบันทึกข้อมูลศูนย์ปฏิบัติการ")),
+        f"due on of '{HELP}': recorded 2023-03-24, given 2023-03-20",
+        "text: changed",
+        "All obligations stay (6). Deadlines that move: 6, the first from 2023-03-24 to 2023-03-20.",
+        WAYS,
+        *(line for line in lines if "Kept as draft 1; `circtrack drafts edit 1` completes it." in line),
     ]
-    assert contents(district.database) == before
+    assert "Kept as draft 1" in done.err
+    assert {row["due_on"] for row in district.rows("owing", "708")} == {"2023-03-24"}
+    district.ok("undo")
+    assert recorded(district.database) == rows
     shown = district.ok("read", corrected, "--dry-run")
     assert "due on of" in shown.err
-    assert contents(district.database) == before
+    assert recorded(district.database) == rows
+
+
+def test_the_other_letters_of_its_file_are_recorded(circtrack: Program, corrected: Path, tmp_path: Path) -> None:
+    one, other, *_ = split_letters(CHAIN.read_text(encoding="utf-8"))
+    known = tmp_path / "known.txt"
+    known.write_text(one.text, encoding="utf-8")
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", known, "--yes")
+    both = tmp_path / "both.txt"
+    both.write_text(f"{corrected.read_text(encoding='utf-8')}\n{other.text}", encoding="utf-8")
+    done = circtrack.run("read", both, "--yes")
+    assert done.status == 4
+    assert "Recorded 1 letters" in done.err
+    assert {row["due_on"] for row in circtrack.rows("owing", "708")} == {"2023-03-24"}
+    assert [row["draft"] for row in circtrack.rows("drafts")] == ["1"]
+    assert "Deadlines that move: 6" in circtrack.ok("read", both, "--yes", "--update").err
+    assert circtrack.rows("drafts") == []
 
 
 def test_it_is_corrected_by_an_option_and_taken_back_whole(district: Program, corrected: Path) -> None:

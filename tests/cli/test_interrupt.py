@@ -67,6 +67,6 @@ def test_ctrl_c_that_a_callback_swallowed_also_wakes_what_waits_afterwards() -> 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
 @pytest.mark.parametrize("command", INTERRUPTED, ids=lambda command: command.name)
 def test_ctrl_c_at_any_moment_leaves_nothing_half_done(tmp_path: Path, command: Command) -> None:
-    stood, wrong = interrupt_often(tmp_path, command, 8)
+    stood, wrong = interrupt_often(tmp_path, command, 5)
     assert wrong == []
     assert any(how.startswith("interrupted") for how in stood)

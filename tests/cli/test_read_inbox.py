@@ -143,8 +143,8 @@ def test_what_hinders_one_letter_keeps_no_other_out(district: Program, inbox: Pa
     done = district.run("read", inbox, "--yes")
     assert done.status == 4
     assert [line.split(",")[1] for line in done.lines[1:4]] == ["drafts", "recorded", "recorded"]
-    assert "what is given differs from what is recorded" in done.lines[1]
-    assert district.rows("drafts")[0]["reason"].startswith("what is given differs")
+    assert "it is recorded otherwise" in done.lines[1]
+    assert district.rows("drafts")[0]["reason"].startswith("it is recorded otherwise")
     assert district.run("drafts", "edit", "1", "--date", "๑๐ มี.ค. ๖๖").status == 0
     assert len(district.rows("drafts")) == 2
 

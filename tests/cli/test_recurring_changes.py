@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
@@ -139,7 +141,8 @@ def test_a_letter_ends_it_from_its_own_day_or_the_day_that_it_names(
 
 
 def test_an_office_is_exempt_from_a_day_on(monthly: Program) -> None:
-    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    said = monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    assert "rounds that end before 2023-06-01 are owed all the same" in said.err
     assert states(monthly, LATE, "2023-07-01") == ["04-05 overdue", "05-05 overdue", "06-05 exempt", "07-05 exempt"]
     assert states(monthly, GOOD, "2023-06-01")[-1] == "06-05 untold"
     monthly.ok("undo", today="2023-05-20")
@@ -161,3 +164,132 @@ def test_the_day_from_which_an_office_is_exempt_travels(monthly: Program, tmp_pa
     above.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
     above.ok("merge", file, today="2023-05-20")
     assert states(above, LATE, "2023-07-01") == states(monthly, LATE, "2023-07-01")
+
+
+# A letter below the first sets earlier days for those that it writes to.
+
+
+@pytest.fixture
+def province(circtrack: Program) -> Program:
+    """The monthly report, with the province's letter that asks two districts for the third."""
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    circtrack.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    return circtrack
+
+
+def pass_on(program: Program, due: str, number: str = "ชย 0023.6/3022", date: str = "2023-03-15") -> str:
+    return program.ok(
+        *("forward", "1200", "--number", number, "--date", date, "--from", "จ.ชัยภูมิ", "--to", "อำเภอเทพสถิต"),
+        *("--due", due),
+        today=date,
+    ).err
+
+
+OTHER = "อบต.ดงบัง"  # of another district
+
+
+def test_earlier_days_hold_in_each_round_for_those_whom_the_letter_reaches(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-03 overdue"]
+    assert states(province, OTHER, "2023-05-04") == ["04-05 overdue", "05-05 at_risk"]
+    province.ok("done", "1200", LATE, "--round", "2", "--on", "2023-05-04", today="2023-05-04")
+    assert states(province, LATE, "2023-05-04")[-1] == "05-03 done_late"
+    within = province.rows("owing", "1200", "--within", "3", today="2023-04-02")
+    assert sorted({row["due_on"] for row in within}) == ["2023-04-03", "2023-04-05"]
+    counted = province.rows("owing", "1200", "--by", "letter", "--round", "2", today="2023-05-04")
+    assert [row["overdue"] for row in counted] == ["5"]  # all of the district but the one that is done
+
+
+def test_a_round_that_is_extended_for_all_is_so_below_too(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    province.ok("extend", "1200", "--round", "1", "--to", "2023-04-07", "--reason", "ระบบล่ม", today="2023-04-01")
+    assert states(province, LATE, "2023-04-07") == ["04-07 due_today", "05-03 untold"]
+    province.ok("extend", "1200", "--round", "3", "--to", "ทุกวันที่ ๑๐", "--reason", "ว 99", today="2023-04-01")
+    assert states(province, LATE, "2023-05-12") == ["04-07 overdue", "05-03 overdue", "06-10 untold"]
+
+
+def test_days_that_are_not_earlier_are_said_and_change_nothing(province: Program) -> None:
+    assert "earlier in no round: “ภายในวันที่ ๕ ของทุกเดือน” from above" in pass_on(province, "ทุกวันที่ ๑๐")
+    assert "earlier in no round" in pass_on(province, "ทุกวันศุกร์", "ชย 0023.6/3023")
+    assert states(province, LATE, "2023-04-04") == ["04-05 at_risk"]
+
+
+def test_one_earlier_day_holds_in_its_round_only(province: Program) -> None:
+    pass_on(province, "2023-05-02")
+    assert states(province, LATE, "2023-06-02") == ["04-05 overdue", "05-02 overdue", "06-05 at_risk"]
+
+
+def test_the_earliest_of_several_letters_holds_in_whatever_order_they_came(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    pass_on(province, "ทุกวันที่ ๑", "ชย 0023.6/3023", "2023-04-10")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-01 overdue"]
+    province.ok("undo", today="2023-04-10")
+    province.ok("undo", today="2023-04-10")
+    pass_on(province, "ทุกวันที่ ๑", "ชย 0023.6/3023", "2023-04-10")
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-01 overdue"]
+    province.ok("correct", "3023", "--withdraw", "--reason", "ซ้ำ", "--yes", today="2023-05-04")
+    assert states(province, LATE, "2023-05-04") == ["04-03 overdue", "05-03 overdue"]
+
+
+def test_days_for_each_round_need_something_that_comes_again(province: Program) -> None:
+    province.ok("correct", "1200", "--task", "1", "--due", "2023-04-05", "--yes", today="2023-03-12")
+    refused = province.run(
+        *(
+            "forward",
+            "1200",
+            "--number",
+            "ชย 0023.6/3024",
+            "--date",
+            "2023-03-15",
+            "--from",
+            "จ.ชัยภูมิ",
+            "--due",
+            "ทุกวันที่ ๓",
+        ),
+        today="2023-03-15",
+    )
+    assert (refused.status, "has no rounds" in refused.err) == (2, True)
+
+
+@pytest.mark.file_only
+def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path) -> None:
+    """What was done is named by a day of its round; the letters keep their own dates."""
+    steps: dict[str, Callable[[Program], object]] = {
+        "passed on": lambda program: pass_on(program, "ภายในวันที่ ๓ ของทุกเดือน"),
+        "other days": lambda program: program.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21"),
+        "moved": lambda program: program.ok(
+            *("extend", "1200", "--round", "2023-05-04", "--to", "2023-05-08", "--reason", "ระบบล่ม"), today="2023-05-21"
+        ),
+        "done": lambda program: program.ok(
+            *("done", "1200", LATE, "--round", "2023-06-02", "--on", "2023-06-02"), today="2023-06-11"
+        ),
+    }
+    found = set()
+    for at, order in enumerate(permutations(steps)):
+        program = Program(tmp_path / f"{at}.db")
+        program.ok("init", "--office", "อำเภอเทพสถิต")
+        program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+        for step in order:
+            steps[step](program)
+        found.add((*states(program, LATE, "2023-07-12"), *states(program, GOOD, "2023-07-12")))
+    assert found == {
+        (
+            *("04-03 overdue", "05-08 overdue", "06-10 done", "07-10 overdue", "08-10 untold"),
+            *("04-03 overdue", "05-08 overdue", "06-10 overdue", "07-10 overdue", "08-10 untold"),
+        )
+    }
+
+
+def test_all_of_it_travels_in_an_export(province: Program, tmp_path: Path) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    province.ok("exempt", "1200", GOOD, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-04-01")
+    province.ok("extend", "1200", "--round", "2", "--to", "2023-05-09", "--reason", "ระบบล่ม", today="2023-04-01")
+    province.ok("extend", "1200", "--round", "3", "--to", "ทุกวันที่ ๑๐", "--reason", "ว 99", today="2023-04-01")
+    province.ok("done", "1200", LATE, "--round", "1", "--on", "2023-04-04", today="2023-04-04")
+    province.ok("export", tmp_path / "out")
+    other = Program(tmp_path / "other.db")
+    other.ok("import", tmp_path / "out")
+    for office in (GOOD, LATE, OTHER):
+        assert states(other, office, "2023-06-12") == states(province, office, "2023-06-12")
+    assert states(other, LATE, "2023-06-12") == ["04-03 done_late", "05-09 overdue", "06-10 overdue", "07-10 untold"]

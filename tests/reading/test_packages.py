@@ -108,6 +108,11 @@ def test_names_in_a_zip_are_thai_whatever_made_it(encoding: str) -> None:
     assert [each.name for each in unpack(data, "a.zip")] == [f"a.zip/{name}"]
 
 
+def test_a_file_without_a_name_in_a_zip_is_read() -> None:
+    nameless = zipped({"xyz": LETTER.encode(), "folder/": b""}).replace(b"xyz", b"\0yz")
+    assert [each.data for each in unpack(nameless, "a.zip")] == [LETTER.encode()]
+
+
 def test_a_zip_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packages, "MOST_BYTES", 1_000_000)
     bomb = zipped({"a.txt": b"0" * 900_000, "b.txt": b"0" * 900_000})

@@ -136,8 +136,8 @@ def test_each_task_has_its_own_office_and_day(body: list[str], expected: Expecte
             id="an asking before that was not understood",
         ),
         pytest.param(
-            "ขอให้อำเภอกรอกข้อมูลให้ครบถ้วน ภายในวันที่ ๓๐ เดือนนี้",
-            ("unread_deadline", "ภายในวันที่ ๓๐ เดือนนี้"),
+            "ขอให้อำเภอกรอกข้อมูลให้ครบถ้วน ภายในวันที่ ๓๐ ก ย ๖๗",
+            ("unread_deadline", "ภายในวันที่ ๓๐ ก ย ๖๗"),
             id="a day that could not be read",
         ),
         pytest.param(

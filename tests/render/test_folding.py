@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.render.folding import count_cells, fold_text
+from circtrack.render.thai_words import NO_BREAK, hold_words, known_words
 
 LINE = "  subject: การบันทึกข้อมูลศูนย์ปฏิบัติการร่วมในการช่วยเหลือประชาชน ปีงบประมาณ พ.ศ. ๒๕๖๖ ภายในวันศุกร์ที่ ๒๔ มีนาคม"
 
@@ -33,3 +34,21 @@ def test_law_marks_stay_with_their_letters(text: str, width: int) -> None:
     for line in folded.split("\n")[1:]:
         first = line.lstrip(" ")[:1]
         assert not first or first not in "ะัิีึืุู่้๊๋์ำา" or f" {first}" in f" {text}"
+
+
+def test_words_that_word_processors_cut_are_held_together() -> None:
+    held = hold_words("ขอให้องค์กรปกครองส่วนท้องถิ่น (สถานที่กลาง) ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖")
+    assert held.replace(NO_BREAK, "-") == "ขอให้องค์กรปกครองส่วนท้อง-ถิ่น (สถาน-ที่กลาง) ภายในวัน-ศุกร์-ที่ ๒๔ มีนาคม ๒๕๖๖"
+
+
+@given(st.text("กขคงจฉชซดตถทนบปผพฟมยรลวสหอเแโใไาิีึืุู่้๊็์ำ๑๒ ()", max_size=60))
+def test_nothing_is_changed_by_what_holds_words_together(text: str) -> None:
+    assert hold_words(text).replace(NO_BREAK, "") == text
+
+
+def test_a_word_within_a_word_is_held_together_in_both() -> None:
+    held = {word: hold_words(word) for word in known_words() if NO_BREAK in hold_words(word)}
+    for word in known_words():
+        for inner, whole in held.items():
+            if inner in word and inner != word:
+                assert whole in hold_words(word), (word, inner)

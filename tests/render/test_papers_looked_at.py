@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,8 @@ from support.browser import needs_pdf_tools
 from support.program import Program
 from support.sheets_of_paper import Printed, needs_office, print_letters
 from support.tools import needs_thai_font
+
+from circtrack.render.thai_words import NO_BREAK, hold_words, known_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,17 +34,27 @@ LETTERS = {
     "province_forward": ("province", "forward ว908", 1),
     "province_reminder": ("province", "reminder 908", 6),
     "province_report": ("province", "report 908", 6),
-    "department_reminder": ("department", "reminder 908", 7),
+    "department_reminder": ("department", "reminder 908", 6),
     "department_memo": ("department", "memo 908", 6),
     "local_report": ("local", "report 908", 1),
     "local_memo": ("local", "memo 908", 1),
+    "long_reminder": ("long", "reminder 3100", 1),
+    "long_stamped": ("long", "reminder 3100 --stamped", 1),
+    "long_report": ("long", "report 3100", 1),
+    "long_memo": ("long", "memo 3100", 1),
 }
+LONG_SUBJECT = (
+    "การบันทึกข้อมูลการเตรียมความพร้อมในการป้องกันและแก้ไขปัญหาภัยแล้ง การบริหารจัดการน้ำ (แหล่งน้ำ) "
+    "และการช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น (ประจำปีงบประมาณ พ.ศ. ๒๕๖๖) ผ่านระบบข้อมูลกลางองค์กรปกครองส่วนท้องถิ่น "
+    "(INFO) และการรายงานผลการดำเนินงานตามแผนปฏิบัติการของศูนย์ปฏิบัติการร่วมในการช่วยเหลือประชาชน"
+)
 
 
 @pytest.fixture(scope="module")
 def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
     folder = tmp_path_factory.mktemp("letters")
     programs = {name: Program(folder / f"{name}.db").with_chain(office) for name, office in OFFICES.items()}
+    programs["long"] = with_long_subject(folder)
     drafted = {name: draft(programs[office], command, folder / f"{name}.docx")
                for name, (office, command, _) in LETTERS.items()}  # fmt: skip
     drafted["urgent"] = draft(classified(folder), "reminder 12 --include-secret", folder / "urgent.docx")
@@ -51,6 +64,20 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
 def draft(program: Program, command: str, file: Path) -> Path:
     program.ok("draft", *command.split(), "--docx", file, today="2023-03-27")
     return file
+
+
+def with_long_subject(folder: Path) -> Program:
+    """The database of a district of whose offices six owe what an urgent letter with a long subject asks."""
+    program = Program(folder / "long.db")
+    program.ok("init", "--office", "อำเภอแก้งคร้อ")
+    program.ok("add", "--number", "ด่วนที่สุด ที่ ชย 0023.6/3100", "--date", "2023-03-09", "--from", "จ.ชัยภูมิ",
+               "--subject", LONG_SUBJECT, "--to", "อำเภอแก้งคร้อ",
+               "--task", "บันทึกข้อมูลศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น",
+               "--system", "INFO", "--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-24")  # fmt: skip
+    program.ok("forward", "3100", "--number", "ชย 0023.9/801", "--date", "2023-03-10")
+    owing = [row["office_code"] for row in program.rows("owing", "3100")]
+    program.ok("done", "3100", *owing[6:], "--on", "2023-03-15")
+    return program
 
 
 def classified(folder: Path) -> Program:
@@ -87,9 +114,9 @@ def test_a_letter_s_parts_stand_where_the_regulation_has_them(letters: dict[str,
     letter = letters[name]
     number = letter.find("ที่")
     assert number.left == pytest.approx(3, abs=0.1)
-    # At the foot of the emblem, for which 3 cm are free below a margin of 2 cm.
-    assert number.top == pytest.approx(4.6, abs=0.2)
-    last = letter.find("โทร.") if "local" not in name else letter.find("องค์การบริหารส่วนตำบลบ้านไร่")
+    # At the foot of the emblem, for which 3 cm are free below a margin of 2 cm; large letters beside it draw it lower.
+    assert number.top == pytest.approx(5.0 if name == "long_report" else 4.6, abs=0.2)
+    last = letter.find({"local": "องค์การบริหารส่วนตำบลบ้านไร่", "long": "อำเภอแก้งคร้อ"}.get(name.partition("_")[0], "โทร."))
     assert last.page == letter.find("ขอแสดงความนับถือ" if "stamped" not in name else "ที่").page
     if "stamped" in name:
         assert letter.find("ถึง").left == pytest.approx(3, abs=0.1)
@@ -110,6 +137,33 @@ def test_a_memo_s_parts_stand_where_the_regulation_has_them(letters: dict[str, P
     assert (title.left + title.right) / 2 == pytest.approx(11, abs=0.2)
     assert [letter.find(label).left for label in ("ส่วนราชการ", "ที่", "เรื่อง", "เรียน")] == pytest.approx([3] * 4, abs=0.1)
     assert letter.find("ที่").top == pytest.approx(letter.find("วันที่").top, abs=0.1)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_no_line_ends_inside_a_word(letters: dict[str, Printed], name: str) -> None:
+    cut = [(line, word) for line, following in pairwise(letters[name].lines) if (word := find_cut(line, following))]
+    assert cut == []
+
+
+def find_cut(line: str, following: str) -> str:
+    """Return the known word of which a line ends in one part, and the following one begins with the other."""
+    for word in known_words():
+        for place in range(1, len(word)):
+            if line.endswith(word[:place]) and following.startswith(word[place:]) and not may_end(word, place):
+                return word
+    return ""
+
+
+def may_end(word: str, place: int) -> bool:
+    """Whether a known word is made of two that are words by themselves, as บันทึกข้อมูล is, and not held together."""
+    parts = (word[:place], word[place:])
+    return set(parts) <= known_words() and hold_words(word) == "".join(map(hold_words, parts))
+
+
+def test_what_holds_words_together_is_not_in_short_lines(letters: dict[str, Printed]) -> None:
+    rows = [line for line in letters["province_reminder"].lines if "องค์การบริหารส่วนตำบลบ้านไร่" in line]
+    assert rows
+    assert NO_BREAK not in "".join(rows)
 
 
 def test_a_list_begins_on_a_page_of_its_own(letters: dict[str, Printed]) -> None:

@@ -38,6 +38,7 @@ _SETTINGS_OF_SHARED = (
     "synchronous_commit = off",
     "full_page_writes = off",
     "autovacuum = off",
+    "max_parallel_workers_per_gather = 0",
     "max_wal_size = '4GB'",
     "checkpoint_timeout = '1d'",
 )

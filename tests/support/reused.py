@@ -101,11 +101,14 @@ def take_content(server: Server) -> Content:
 
 
 def reclaim(server: Server) -> Idle | None:
-    """End all sessions on a database and return it; None if it has no tables or may not be used again."""
+    """End all sessions on a database but those kept for it; return it, or None if it cannot be used again."""
+    from support.kept_sessions import kept_on
+
     with closing(_connected(server)) as session:
         session.execute(
             "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL (%s)",
+            (kept_on(server.url),),
         )
         # Who is no superuser cannot switch triggers off.
         may_be_filled = session.execute("SHOW is_superuser").fetchone() == ("on",) and _names(session, _TABLES)
@@ -132,7 +135,9 @@ def fill(idle: Idle, content: Content) -> Server:
 def _connected(server: Server) -> Session:
     import psycopg
 
-    return psycopg.connect(server.url, autocommit=True)
+    from support.kept_sessions import KeptConnection
+
+    return KeptConnection.connect(server.url, autocommit=True, cursor_factory=psycopg.Cursor)
 
 
 def _names(session: Session, query: LiteralString) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -80,10 +80,18 @@ def running_on(engine: str) -> Iterator[None]:
     global _engine  # noqa: PLW0603 - which run of the tests this is
     before, _engine = _engine, engine
     try:
-        with databases_dropped():
+        with _sessions_kept(), databases_dropped():
             yield
     finally:
         _engine = before
+
+
+def _sessions_kept() -> AbstractContextManager[object]:
+    if not on_server():
+        return nullcontext()
+    from support.kept_sessions import keep_sessions  # only where psycopg is installed
+
+    return keep_sessions()
 
 
 def on_server() -> bool:
@@ -156,7 +164,18 @@ def _put_away(server: Server) -> None:
     if idle and any(content.structure == idle.structure for content in _kept.values()):
         _idle.append(idle)
         return
-    maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(server)
+
+
+def _drop(server: Server) -> None:
+    _end_kept_sessions(server)
+    maintenance().execute(f"DROP DATABASE {_name_of(server)} WITH (FORCE)")
+
+
+def _end_kept_sessions(server: Server) -> None:
+    from support.kept_sessions import end_sessions
+
+    end_sessions(server.url)
 
 
 def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:
@@ -264,8 +283,13 @@ def copied(path: Path, to: Path) -> Path:
         if there := _made.pop(_key(to), None):
             _put_away(there)
         _stop_asking(source)
-        _made[_key(to)] = _refilled(path, source) or _created(f"TEMPLATE {_name_of(source)} STRATEGY wal_log")
+        _made[_key(to)] = _refilled(path, source) or _copy_made(source)
     return to
+
+
+def _copy_made(source: Server) -> Server:
+    _end_kept_sessions(source)
+    return _created(f"TEMPLATE {_name_of(source)} STRATEGY wal_log")
 
 
 def _refilled(path: Path, source: Server) -> Server | None:
@@ -336,8 +360,8 @@ def hang_up() -> None:
     """Drop the databases that were kept and close the connection to the server."""
     for session in _asked.values():
         session.close()
-    for name in map(_name_of, (*_free, *(idle.server for idle in _idle), *(_made[key] for key in _kept))):
-        maintenance().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    for server in (*_free, *(idle.server for idle in _idle), *(_made[key] for key in _kept)):
+        _drop(server)
     if _folder is not None:
         _folder.cleanup()
     if _maintenance is not None:

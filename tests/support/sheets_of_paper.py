@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 needs_office = needs("soffice", "libreoffice-writer-nogui")
 
 _POINTS = 72 / 2.54
+_UNSEEN = "\N{ZERO WIDTH JOINER}"
 # What TH Sarabun New is where it is not installed: Laksaman has its shapes, drawn a third larger.
 _LAKSAMAN = Path("/usr/share/fonts/truetype/tlwg")
 
@@ -40,6 +41,8 @@ class Printed(NamedTuple):
     pages: int
     fonts: set[str]
     words: list[Word]
+    lines: list[str]
+    """What stands on each line, without what is not seen."""
     pdf: Path
 
     def find(self, text: str) -> Word:
@@ -69,8 +72,10 @@ def _read(pdf: Path) -> Printed:
     for page, part in enumerate(boxes.split("<page ")[1:], 1):
         for found in re.finditer(r'<word xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)</word>', part):
             left, top, right, bottom = (float(value) / _POINTS for value in found.groups()[:4])
-            words.append(Word(unescape(found[5]), page, left, top, right, bottom))
-    return Printed(boxes.count("<page "), fonts, words, pdf)
+            words.append(Word(unescape(found[5]).replace(_UNSEEN, ""), page, left, top, right, bottom))
+    text = _run("pdftotext", "-layout", str(pdf), "-").replace(_UNSEEN, "")
+    lines = [line.strip() for line in text.replace("\f", "\n").split("\n") if line.strip()]
+    return Printed(boxes.count("<page "), fonts, words, lines, pdf)
 
 
 def _run(*command: str) -> str:

@@ -28,11 +28,14 @@ PHRASES = _read_table("date_phrases.tsv")
 # program says itself. A count from each quarter's end is read as coming again and again, by the law's count: the
 # quarter's last day is over before the first day begins.
 CASES = _read_table("date_cases.tsv")
+# Phrases of yet other kinds, whose days were written down before the reader's first run on them. Some that a person can
+# read are refused.
+HELD = _read_table("held_phrases.tsv")
 
 DAYS = st.dates(date(1998, 1, 2), date(2040, 12, 31))
 
 
-@pytest.mark.parametrize("row", PHRASES + CASES, ids=[row["phrase"] for row in PHRASES + CASES])
+@pytest.mark.parametrize("row", PHRASES + CASES + HELD, ids=[row["phrase"] for row in PHRASES + CASES + HELD])
 def test_each_phrase_has_its_checked_reading(row: dict[str, str]) -> None:
     written_on = date.fromisoformat(row["written_on"]) if row["written_on"] else None
     if row["kind"] == "refused":
@@ -81,8 +84,9 @@ def test_a_year_of_another_age_is_read_with_a_note(text: str, likely: str) -> No
     assert f"perhaps B.E. {likely} is meant" in read_phrase(text).note
 
 
-def test_a_count_whose_figures_and_words_differ_is_not_counted() -> None:
-    found = read_phrase("ภายใน ๑๕ (สิบหก) วัน นับแต่วันที่ ๑ มีนาคม ๒๕๖๗")
+@pytest.mark.parametrize("count", ["๑๕ (สิบหก) วัน", "๑๕ (สิบหกวัน)"])
+def test_a_count_whose_figures_and_words_differ_is_not_counted(count: str) -> None:
+    found = read_phrase(f"ภายใน {count} นับแต่วันที่ ๑ มีนาคม ๒๕๖๗")
     assert (found.last, found.problem) == (None, "ambiguous")
 
 

@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: Typer needs them as objects, and to compile each from its text takes long.
 
+import os
 import sys
 from contextlib import nullcontext
 from functools import partial
@@ -15,7 +16,6 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from circtrack import __version__
-from circtrack.cli.completing import is_asked
 from circtrack.cli.spoken import Spoken
 from circtrack.database.process import say_summaries_with
 from circtrack.errors import N_
@@ -81,6 +81,11 @@ def module_of(verb: str) -> str:
     return f"circtrack.cli.{verb}{'_' if iskeyword(verb) else ''}"
 
 
+def is_completing() -> bool:
+    """Whether a shell asks for proposals (``cli.completing``), and no person runs a command."""
+    return bool(os.environ.get("_CIRCTRACK_COMPLETE"))
+
+
 class _Verbs(Spoken, TyperGroup):
     """The group of all verbs, each loaded when it is called."""
 
@@ -131,7 +136,7 @@ app = typer.Typer(
     help=N_("Thai circular letters: who still owes the data, and who was not told."),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=is_asked(),  # not always, because Typer then loads modules that take time
+    add_completion=is_completing(),  # not always, because Typer then loads modules that take time
 )
 
 

@@ -6,7 +6,6 @@ database cannot be read, there are no proposals and no message, because the user
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import CirctrackError
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
 
-VARIABLE = "_CIRCTRACK_COMPLETE"
 MOST = 60
 """The most proposals: a list of thousands helps nobody."""
 
@@ -41,11 +39,6 @@ complete --command circtrack --no-files --condition "__circtrack_asked is-args" 
     --arguments "(__circtrack_asked get-args)"
 """,
 }
-
-
-def is_asked() -> bool:
-    """Whether a shell asks for proposals, and no person runs a command."""
-    return bool(os.environ.get(VARIABLE))
 
 
 def completes(metavar: str | None, option: str = "") -> Callable[..., list[tuple[str, str]]] | None:

@@ -102,7 +102,9 @@ def find_refused(
             continue
         try:
             rehearse(session.database, "read", _make_action(session, [letter], agreed, differing))
-        except (InputError, DiffersError) as error:
+        except DiffersError:
+            refused[at] = Message("it is recorded otherwise")
+        except InputError as error:
             refused[at] = error.message
     return refused
 

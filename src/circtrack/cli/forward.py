@@ -75,7 +75,10 @@ def forward(
     ] = "",
     sheet: Sheet = "",
     encoding: ListEncoding = None,
-    due: Annotated[str, Option("--due", metavar="DATE", help=N_("An earlier last day that it sets."))] = "",
+    due: Annotated[
+        str,
+        Option("--due", metavar="DATE", help=N_("An earlier last day that it sets, also in each round: 'ทุกวันที่ ๓'.")),
+    ] = "",
     subject: Annotated[
         str, Option("--subject", metavar="TEXT", help=N_("Its subject; that of the letter passed on, if not said."))
     ] = "",
@@ -83,6 +86,7 @@ def forward(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_forward
+    from circtrack.actions.letters.stated_deadline import read_recurrence
     from circtrack.cli.days import coming_day, past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.database.transaction import perform
@@ -94,7 +98,8 @@ def forward(
         number, unnumbered=unnumbered, many=bool(from_list or everyone), recipients=bool(to or to_list)
     )
     on = past_day(session, date) if date else session.today
-    earlier = coming_day(session, due) if due else None
+    rule = read_recurrence(due, on) if due else ""
+    earlier = coming_day(session, due) if due and not rule else None
     doubt = doubt_deadline(earlier, number, on)
     if not agree(doubt_letter(number, on, session.today)) or not agree(doubt):
         return
@@ -118,6 +123,7 @@ def forward(
                 to=to or (),
                 to_list=read,
                 due=earlier,
+                again=(rule, due),
                 subject=subject,
                 differing=differing,
             ),

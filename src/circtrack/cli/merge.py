@@ -79,6 +79,7 @@ def _read_and_check(file: str, session: Session) -> Bundle:
 
 def _tell(merged: MergeResult) -> None:
     from circtrack.cli.confirmations import tell_notes
+    from circtrack.render.words import conflict_in_words
 
     if merged.letters:
         messages.say(
@@ -104,7 +105,7 @@ def _tell(merged: MergeResult) -> None:
         messages.warn(
             N_("{letter}: the offices disagree ({versions}); '{text}' stays in force, both are kept as a finding."),
             letter=number,
-            text=conflict.text,
-            versions=conflict.evidence,
+            text=conflict_in_words(conflict.text),
+            versions=conflict_in_words(conflict.evidence),
         )
     tell_notes(merged.notes)

@@ -23,8 +23,8 @@ import typer
 from typer import Argument, Option
 from typer.core import TyperCommand
 
+from circtrack.cli import is_completing
 from circtrack.cli.choices import given_but_empty, words_of
-from circtrack.cli.completing import completes, is_asked
 from circtrack.cli.session import Session
 from circtrack.cli.spoken import Spoken, example_lines
 from circtrack.config_file import find_word
@@ -249,7 +249,9 @@ def _set_signature(
 ) -> None:
     """Set the signature of ``run``, which Typer reads: the verb's own parameters, then the shared options."""
     own = list(inspect.signature(function, eval_str=True).parameters.values())[own_from:]
-    if is_asked():  # only then, because Typer inspects the signature of each completing function
+    if is_completing():  # only then, because Typer inspects the signature of each completing function
+        from circtrack.cli.completing import completes
+
         for hint in (*(each.annotation for each in own), *(annotation for annotation, _ in options.values())):
             for info in getattr(hint, "__metadata__", ()):
                 # In an annotation Typer has the option's name where else its default stands.

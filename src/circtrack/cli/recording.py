@@ -10,17 +10,18 @@ from circtrack.cli.differing import record
 from circtrack.cli.differing import show as show_differences
 from circtrack.cli.differing import tell as tell_differences
 from circtrack.cli.show_letters import show_letters
-from circtrack.errors import N_, InputError, Message, UnknownError
+from circtrack.errors import N_, DiffersError, InputError, Message, UnknownError
 from circtrack.render import messages
 from circtrack.render.streams import can_ask
 from circtrack.store.drafts import list_lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
-    from circtrack.actions.letters.letter_effects import RecordedWithEffects
+    from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
     from circtrack.actions.letters.take_in import Given, NotRecorded, TakenIn
+    from circtrack.actions.results import Differing
     from circtrack.cli.consequences import Forecast
     from circtrack.cli.session import Session
     from circtrack.model import Letter
@@ -68,13 +69,36 @@ def record_read(session: Session, output: Output, given: Given, ways: Ways) -> i
     said_before = (*expected.unassigned, *(() if ways.yes else later))
     offered = find_receipts(session, letters)
     given = given._replace(receive=_choose_receipts(letters, offered, ways))
-    taken = record(
-        lambda differing: consequences.record(session, given, agreed, differing), ways.update, ask=not ways.yes
-    )
+    taken = _record(session, given, agreed, ways)
     if taken.acted.recorded.letters or not taken.not_recorded:
         tell_recorded(taken.acted, expected, said_before)
     tell_receipts(taken, letters, offered if ways.receive is None else {})
     return tell_not_recorded(taken.not_recorded)
+
+
+def _record(
+    session: Session, given: Given, agreed: Callable[[LetterEffect], bool | Collection[int]], ways: Ways
+) -> TakenIn:
+    """Record letters. Where no one is asked, one that is recorded otherwise is kept as a draft, as the inbox keeps it.
+
+    Raises:
+        InputError: none of the letters can be recorded as it is.
+    """
+    try:
+        return record(
+            lambda differing: consequences.record(session, given, agreed, differing), ways.update, ask=not ways.yes
+        )
+    except (InputError, DiffersError) as error:
+        differing: Differing = "refuse" if ways.update is None else "update" if ways.update else "keep"
+        refused = consequences.find_refused(session, given.letters, agreed, differing)
+        others = [at for at in range(len(given.letters)) if at not in refused]
+        if isinstance(error, DiffersError):
+            show_differences(error)
+            if error.hint:
+                messages.say(error.hint)
+        elif not (refused and others):
+            raise
+        return consequences.record(session, given._replace(refused=refused), agreed, differing)
 
 
 def find_receipts(session: Session, letters: Sequence[Letter]) -> dict[int, str]:

@@ -222,6 +222,7 @@ class Transaction:
         command: The verb.
         gate: Where its changes are made and noted.
         undoes: The journal row that the command undoes, if any.
+        offices_changed: Whether a server is to work out anew, once at the end, which offices each role has under it.
     """
 
     def __init__(self, connection: Connection, command: str) -> None:
@@ -229,6 +230,7 @@ class Transaction:
         self.command = command
         self.gate: Gate = connection.engine.open_gate(connection)
         self.undoes: int | None = None
+        self.offices_changed = False
         self._message = Message("")
         note_opened(connection)
 
@@ -286,5 +288,7 @@ class Transaction:
         self.gate.remove_many(table, key)
 
     def write_journal(self) -> None:
-        """Append the command's journal row, if anything changed."""
+        """Append the command's journal row, if anything changed: the last thing before the commit."""
+        if self.offices_changed:
+            self.connection.engine.spread_offices(self.connection)
         self.gate.record(self.command, self._message, self.undoes)

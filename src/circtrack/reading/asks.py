@@ -45,9 +45,13 @@ _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
-_YOU = compile_words(r"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:หรือผู้แทน)?")
+_STAFF_OF = r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
+_YOU = compile_words(rf"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:(?:หรือ|และ){_STAFF_OF})?")
 # Staff of an office: the office owes what they are asked.
-_STAFF = compile_words(r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*")
+_STAFF = compile_words(_STAFF_OF)
+# The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
+_AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
+_AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _FOR = "สำหรับ"
 
 
@@ -101,7 +105,9 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
         if (audience := _read_audience(passage, place, verb)) is None:
             continue
         outer = _find_outer(passage, begun)
-        if audience == "" and (behalf := _read_on_behalf(passage, begun)):
+        if audience and _AND_ALSO.search(passage.text, place, verb):
+            audience = outer or _read_on_behalf(passage, begun) or _read_before_cue(passage, begun)
+        elif audience == "" and (behalf := _read_on_behalf(passage, begun)):
             audience = behalf
         elif _is_staff(passage, place, verb):
             audience = outer
@@ -121,7 +127,10 @@ def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
     text = passage.text[start:end].strip()
     if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
         return ""
-    return passage.written(start, end) if is_audience(passage, start, end) else None
+    if not is_audience(passage, start, end):
+        return None
+    let = _AND_LET.search(passage.text, start, end)
+    return passage.written(start, let.start() if let else end)
 
 
 def is_audience(passage: Toneless, start: int, end: int) -> bool:
@@ -154,6 +163,12 @@ def _read_on_behalf(passage: Toneless, end: int) -> str:
     if begin < 0 or not is_offices_only(passage, begin + len(_FOR), end):
         return ""
     return passage.written(begin + len(_FOR), end)
+
+
+def _read_before_cue(passage: Toneless, end: int) -> str:
+    """Return the office for which the request word is meant that ends at ``end`` (สำหรับอำเภอขอให้ แจ้ง…)."""
+    cue = next((each for each in _CUE.finditer(passage.text, max(0, end - 12), end) if each.end() == end), None)
+    return _read_on_behalf(passage, cue.start()) if cue else ""
 
 
 def _is_staff(passage: Toneless, start: int, end: int) -> bool:
@@ -197,7 +212,7 @@ _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามา�
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # A range is seldom a deadline; these verbs can be done within one.
 _WITHIN = compile_words(
-    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน)"
+    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน|เสนอ)"
 )
 # Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")

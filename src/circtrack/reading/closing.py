@@ -17,16 +17,25 @@ _POSITION = re.compile(
     r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
     r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ)"
 )
+# A title stands right below the name. It is neither a unit nor what recipients note there.
+_TITLE = re.compile(
+    r"(?!(?:สำนัก|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่|โทร|เรียน|ทราบ|เห็น|แจ้ง|มอบ|ดำเนิน|อนุ|ลง|ขอ|จึง|เพื่อ|เสนอ|สำเนา|ร่าง|พิมพ์|ตรวจ|หมายเหตุ|วัน|เวลา|รับ|พยาน|ผู้(?:ประสาน|รับ(?!ผิด)|พิมพ์|ร่าง|ตรวจ|จด|ขอ|แจ้ง|ติดต่อ)))"
+    r"[ก-ฮเ-ไ][ก-๎ ().-]{3,100}$"
+)
 _ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
 # Not นายก alone: นายกมล is a name.
-_NO_NAME = re.compile(r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ประทับตรา|ตำแหน่ง|ลงชื่อ)")
-_SECTION = re.compile(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
+_NO_NAME = re.compile(
+    r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$))"
+)
+_SECTION = re.compile(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
 _MORE = rf"{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
 _PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
-_PHONE_LINE = re.compile(r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสานงาน|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ")
+_PHONE_LINE = re.compile(
+    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
+)
 # A date stamp alone on its line: the letter's own text continues after it.
 _STAMPED_DAY = re.compile(rf"[A-Za-z-]*{_D}{{1,2}}\s*\S{{3,6}}\.?\s*{_D}{{2,4}}")
 
@@ -53,13 +62,20 @@ def read_closing(lines: list[str]) -> Closing:
         if beside := _read_beside(filled[signed]):
             filled.insert(end, beside)
         filled[end:] = [_pick_position_column(line) for line in filled[end:]]
-        if any(_ACTING.search(line) for line in filled[end : end + 1]):
-            end += 1  # the next line is the position acted for, whatever it is called
+        below = _find_below(lines, filled[signed])
+        if any(_ACTING.search(line) or (line == below and _TITLE.match(line)) for line in filled[end : end + 1]):
+            end += 1  # a position, whatever it is called
         while end < len(filled) and _POSITION.match(filled[end]):
             end += 1
         position = " ".join(filled[signed + 1 : end])
         after = filled[end:]
     return Closing(signatory, position, _read_section(after), _find_phones(after), _find_email(after))
+
+
+def _find_below(lines: list[str], name: str) -> str:
+    """Return the text right below the line of the name; "" if a blank line is between."""
+    at = next(place for place, line in enumerate(lines) if line.strip() == name)
+    return _pick_position_column(lines[at + 1].strip()) if at + 1 < len(lines) else ""
 
 
 def _read_signatory(lines: list[str], place: int) -> str:

@@ -55,11 +55,12 @@ _AREA = re.compile(r"สำนักงานเขตพื้นที่ก�
 _PROVINCES = "|".join(sorted((office.province for office in provinces()), key=len, reverse=True))
 # The end of a name that the line above began.
 _PLACE_BELOW = re.compile(
-    rf"\s*(?P<place>(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?!\s?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
+    rf"\s*(?P<place>(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?![ก-๎]|\s?(?:[ก-ฮ]{{2}}\s)?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
 )
 _HAS_PLACE = re.compile(r"เขต\s?[0-9๐-๙]|.(?:จังหวัด|อำเภอ)[ก-๎]")
 _POSTAL = re.compile(r"(?<![ก-ฮ])(?P<letters>[ก-ฮ]{2})\.?\s?[0-9๐-๙]{5}(?![0-9๐-๙])")
 _POSTAL_CODE = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙]{5}(?![0-9๐-๙])|ถนน")
+_OF_ADDRESS = re.compile(r"\s*(?:ตำบล|แขวง|หมู่|เลขที่|อำเภอ|จังหวัด|[ตอจ]\.)")
 _AT_SEAT = re.compile("ศาลากลาง|ที่ว่าการ|ทีว่าการ|ที่ทำการ|สำนักงาน|ศาลาว่าการ")
 _NOTE = re.compile(r"สำเนา|ต้นฉบับ|ด่?วน|ลับ|บันทึกข้อความ|เรื่อง|วันที่|ถนน|หมู่|เลขที่|ตำบล|แขวง|โทร|รับ|ที่\s")
 _SHORTEST_LETTERHEAD = 8
@@ -162,7 +163,8 @@ def _remove_numbers(lines: list[str]) -> list[str]:
         for found in reversed(find_numbers(line)):
             line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - the rest of the line
         if partial := PARTIAL.match(line):
-            line = line[partial.end() :]  # noqa: PLW2901 - the rest of the line
+            # What is left of the number, and behind a gap the office.
+            line = _COLUMNS.split(line[partial.end() :], maxsplit=1)[-1]  # noqa: PLW2901 - the rest of the line
         bare.append(line.strip())
     return bare
 
@@ -237,7 +239,7 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     if named and office is not None and office.kind in LOCAL_GOVERNMENTS and _DIVISION.match(own[0]):
         unknown = ""
     near = None
-    if not named and (unknown or office is None or _is_address_of(office, lines, day)):
+    if not named and (unknown or office is None or _is_address_of(office, lines, day, province_code)):
         first = unknown or next((line for line in lines if _is_letterhead(line)), "")
         near = find_near_issuer(first, day, letters) if first else None
         unknown = unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")
@@ -265,15 +267,14 @@ def _find_postal_province(lines: list[str]) -> Office | None:
     return find_province(found["letters"]) if found else None
 
 
-def _is_address_of(office: Office, lines: list[str], day: date) -> bool:
+def _is_address_of(office: Office, lines: list[str], day: date, province_code: str) -> bool:
     """Whether an office is named only by the address below a letterhead that names another."""
     first = next((line for line in lines if _is_letterhead(line)), "")
     if squeeze(office.name) in squeeze(first):
         return False
-    naming = next((line for line in lines if find_issuer_of_letterhead(line, day)), "")
-    return (
-        bool(first) and first != naming and bool(_POSTAL_CODE.search(naming)) and not _AT_SEAT.search(squeeze(naming))
-    )
+    naming = next((line for line in lines if find_issuer_of_letterhead(line, day, province_code=province_code)), "")
+    addresses = _POSTAL_CODE.search(naming) or _OF_ADDRESS.match(naming)
+    return bool(first) and first != naming and bool(addresses) and not _AT_SEAT.search(squeeze(naming))
 
 
 def _is_letterhead(line: str) -> bool:

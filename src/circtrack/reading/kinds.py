@@ -39,6 +39,8 @@ _REMINDER = _compile_opening("เร่งรัด", "เตือน", "กำ
 _NOT_ARRIVED = re.compile(
     r"ยัง(?:ไม่|มิ)(?:ได้)?(?:รับ)?(?:ราย(?:งาน|ชื่อ)|ข้อมูล|แบบ|แจ้ง|จัดส่ง|ส่ง|บันทึก|ดำเนินการ|ตอบ|ผล)|(?:เลย|พ้น|ล่วงเลย)(?:ระยะเวลา)?(?:ที่)?กำหนด(?:ระยะเวลา)?(?:ดังกล่าว)?(?:มา)?แล้ว"
 )
+# Subjects that say what the letter does instead.
+_OF_ITS_OWN = _compile_opening("แก้ไข", "เลื่อน", "เปลี่ยนแปลง", "เชิญ", "เรียนเชิญ")
 _REPLACES = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
@@ -62,7 +64,8 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """Return the kind of a draft whose recipients are known."""
     if decided := _find_by_form(draft) or _find_by_subject(draft):
-        return decided
+        # Who asks the office above for more time extends nothing.
+        return "reply" if decided == "extension" and _answers(draft, recipients) else decided
     if draft.parent or _passes_copy_on(draft):
         return "forward"
     if _chases(draft):
@@ -103,6 +106,8 @@ def _passes_copy_on(draft: Draft) -> bool:
 def _chases(draft: Draft) -> bool:
     """Whether the text says that what one of the issuer's own letters asked for has not arrived."""
     own = any(_is_own(cited, draft) for cited in draft.cited if cited.type == "refers_to")
+    if _OF_ITS_OWN.match(remove_tones(draft.parts.subject)):
+        return False
     return own and bool(_NOT_ARRIVED.search(join_lines(draft.parts.body)))
 
 

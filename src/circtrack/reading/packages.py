@@ -132,7 +132,7 @@ def _list_zipped(member: Member, allowance: _Allowance) -> Iterator[Member]:
         with zipfile.ZipFile(io.BytesIO(member.data)) as archive:
             for info in archive.infolist():
                 name = _decode_name(info)
-                if info.is_dir() or _OF_SYSTEMS.search(name):
+                if name.endswith("/") or _OF_SYSTEMS.search(name):
                     continue
                 if info.flag_bits & 1:
                     raise FileError(

@@ -45,9 +45,20 @@ class Piece:
     text: str
 
 
+# The heads of an e-mail as programs print them above the text that was passed on.
+_MAIL_HEAD = re.compile(
+    r"\s*(?:(?P<sender>จาก|ผู้ส่ง|From|Sender)|(?:ส่ง(?:เมื่อ)?|วันที่(?:ส่ง)?|Sent|Date|ถึง|To|สำเนา(?:ถึง)?|Cc|เรื่อง|หัวเรื่อง|Subject"
+    r"|สิ่งที่แนบ(?:มา)?|ไฟล์แนบ|เอกสารแนบ|Attachments?|Reply-To|ความสำคัญ|Importance))\s?[:：]",
+    re.IGNORECASE,
+)
+_FEWEST_HEADS = 3
+_HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
+
+
 def split_letters(text: str) -> list[Piece]:
     """Split a text into its letters, in order. A text in which no letter begins is one piece."""
-    lines = text.split("\n")
+    lines = _blank_mail_heads(text.split("\n"))
+    text = "\n".join(lines)
     mended = [mend_label(line) for line in lines]
     starts = [index for index in range(len(lines)) if _begins_letter(mended, index)]
     if not starts:
@@ -57,6 +68,22 @@ def split_letters(text: str) -> list[Piece]:
     bounds = [0, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
     return [Piece(start + 1, piece) for start, piece in zip(starts, pieces, strict=True)]
+
+
+def _blank_mail_heads(lines: list[str]) -> list[str]:
+    """Return the lines with the heads of e-mails blanked, where a letter with a number of its own follows them."""
+    kept = list(lines)
+    begin = 0
+    while begin < len(lines):
+        end = begin
+        while end < len(lines) and _MAIL_HEAD.match(lines[end]):
+            end += 1
+        heads = filter(None, map(_MAIL_HEAD.match, lines[begin:end]))
+        follows = (_OPENING.match(line) and find_numbers(line) for line in lines[end : end + _HEAD_AHEAD])
+        if end - begin >= _FEWEST_HEADS and any(head["sender"] for head in heads) and any(follows):
+            kept[begin:end] = [""] * (end - begin)
+        begin = end + 1
+    return kept
 
 
 def begins_letter(page: str) -> bool:

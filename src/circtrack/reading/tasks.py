@@ -40,6 +40,7 @@ from circtrack.reading.wording import (
     NEW_DAY,
     REAL_VERB,
     UNREAD_DAY,
+    abbreviate_system,
     choose_system,
     find_background_end,
     find_own_beginnings,
@@ -126,7 +127,8 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
-    reader = _Reader(choose_system(whole), written_on)
+    told = " ".join(background.original for background, _ in parts)
+    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), written_on)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -546,6 +548,11 @@ def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) 
         Finding(f"{each.problem}_deadline", "due_on", each.text, each.note, _propose_day(each, written_on))
         for each in deadlines
         if each.problem
+    ]
+    doubts += [
+        Finding("ambiguous_deadline", "due_on", each.text, ", ".join(map(str, each.readings)))
+        for each in deadlines
+        if len(each.readings) > 1 and not each.problem and each.relative is None
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
     for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):

@@ -31,7 +31,7 @@ _OTHER = (
 )
 # A noun made of a verb, a negation, or what somebody else does is not a request.
 _NO_NOUN = (
-    r"(?<!(?<!ราช)การ)(?<!ความ)(?<!จะ)(?<!ได้)(?<!รับ)(?<!ไม่)(?<!เคย)(?<!ผู้)(?<!ผล)(?<!ส่ง)(?<!(?<!หน่วย)งาน)(?<!หน่วย)"
+    r"(?<!(?<!ราช)การ)(?<!ความ)(?<!จะ)(?<!ได้)(?<!รับ)(?<!ไม่)(?<!เคย)(?<!ผู้)(?<!ผล)(?<!ส่ง)(?<!(?<!หน่วย)(?<!กลุ่ม)งาน)(?<!หน่วย)"
     r"(?<!แบบ)(?<!เพื่อ)(?<!สมุด)(?<!ฉบับ)"
 )
 _AFTER_STEP = r"(?:(?<=ดำเนินการ)|(?<=ทำการ)|(?<=รายงาน)(?=จัดส่ง))"
@@ -60,7 +60,9 @@ GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั�
 CLOSES = compile_words(r"\s*จึงเรียน(?:มา)?")
 NEW_DAY = compile_words(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 
-UNREAD_DAY = compile_words(r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s?[0-9๐-๙oOlI][^\n]{0,24}")
+UNREAD_DAY = compile_words(
+    r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s{0,3}(?:[0-9๐-๙oOlI._…]|(?=[ก-๎]{3,9}(?:คม|ยน|พันธ)|[ก-ฮ]{1,2}\.[ก-ฮ]))[^\n]{0,24}"
+)
 """Matches the words of a deadline even if its date is misread."""
 
 _BACKGROUND = compile_words(r"(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก)")
@@ -126,6 +128,12 @@ def choose_system(text: str) -> str:
     return first if all(name in first or first in name for name in named) else ""
 
 
+def abbreviate_system(name: str, text: str) -> str:
+    """Return what a text writes in brackets behind a system's Thai name: ระบบสารสนเทศทางการศึกษาท้องถิ่น (LEC)."""
+    behind = re.search(rf"{re.escape(name)}\s?\(\s?(?P<name>[A-Za-z][A-Za-z0-9 .-]{{1,30}})\)", text) if name else None
+    return behind["name"].strip() if behind else name
+
+
 # The words for those whom a letter asks: offices of every kind, their heads, divisions, village heads.
 #
 # A phrase means offices only if all of it does: by words of kind with words that say which, or by the registry. All
@@ -142,6 +150,7 @@ _STATE = (
 _BODIES = (
     r"(?:ผู้บริหาร|ผู้อำนวยการ)?(?:สถานศึกษา|โรงเรียน)|ศูนย์พัฒนาเด็กเล็ก|โรงพยาบาล(?:ส่งเสริมสุขภาพตำบล)?|รพ\.?สต\.?|สถานพัฒนาเด็กปฐมวัย"
     r"|กำนัน|ผู้ใหญ่บ้าน|สารวัตรกำนัน|แพทย์ประจำตำบล|ผู้นำชุมชน|ประธานชุมชน|ตำบล|หมู่บ้าน|ชุมชน"
+    r"|เกษตรกร|ประชาชน|ผู้ประกอบการ|ผู้ปกครอง|นักเรียน|ราษฎร"
 )
 # A field office of any ministry, or its head: สำนักงานสาธารณสุขจังหวัด, ปศุสัตว์อำเภอ.
 _NO_NAME = r"(?!ขอ(?=ให|ความ|เช|เร|ส่ง|แจ้ง|ทราบ)|ให|แจ้ง|บันทึก|กรอก|รายงาน|สำรวจ|ตรวจ|จัดส่ง|จัดทำ|ดำเนิน|ใน|และให|แล้ว)"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, together
 from circtrack.render.cells import printable
 from circtrack.render.messages import fill, said
+from circtrack.render.words import conflict_in_words
 from circtrack.thai.dates import format_thai, weekday_name
 
 if TYPE_CHECKING:
@@ -136,11 +137,12 @@ def _evidence(finding: Finding, letter: Letter) -> str:
             note = together(found.notes)
             if str(note) == finding.evidence:
                 return said(note)
-    return finding.evidence
+    return conflict_in_words(finding.evidence) if finding.code == "conflict" else finding.evidence
 
 
 def _sentence(finding: Finding) -> str:
-    text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=finding.text, proposal=finding.proposal)
+    cited = conflict_in_words(finding.text) if finding.code == "conflict" else finding.text
+    text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=cited, proposal=finding.proposal)
     if finding.taken:
         text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
     elif finding.proposal:

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import N_, FileError
 from circtrack.render.extras import from_extra
+from circtrack.render.folding import count_cells
 from circtrack.render.paper import BLANK, END_ROLES
+from circtrack.render.paper_spacing import Spacing, choose_spacing
+from circtrack.render.thai_words import hold_words
 from circtrack.thai.dates import MONTHS
 
 if TYPE_CHECKING:
@@ -31,8 +34,6 @@ FONT = "TH Sarabun New"
 # Where that font is not installed: its sisters, the one that Windows has, and the one of the same shapes on Linux.
 FALLBACKS = ("TH SarabunPSK", "TH Sarabun IT๙", "Laksaman", "Cordia New")
 _SIZE = 16
-_BETWEEN = 6
-"""Points between paragraphs."""
 _EMBLEM, _SMALL_EMBLEM, _URGENCY = 3.0, 1.5, 1.2
 _TEXT = 16.0
 """Widths and heights in centimetres: the sheet without its margins."""
@@ -56,7 +57,7 @@ def paper_document(lines: Sequence[PaperLine], today: date, emblem: Path | None 
         import docx
     document = docx.Document()
     _set_up(document, today)
-    sheet = _PaperSheet(document, emblem)
+    sheet = _PaperSheet(document, emblem, choose_spacing(lines))
     for line in lines:
         sheet.add(line)
     sheet.hold_end_together()
@@ -76,7 +77,7 @@ def _set_up(document: Document, today: date) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(3), Cm(2)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.top_margin = Cm(2)
     section.header_distance = section.footer_distance = Cm(0.8)
     document.core_properties.author = ""
     document.core_properties.created = document.core_properties.modified = datetime.combine(today, time())
@@ -98,6 +99,15 @@ def _set_font(properties: Any, size: int) -> None:
         properties.append(properties.makeelement(qn("w:lang"), {qn("w:val"): "en-US", qn("w:bidi"): "th-TH"}))
 
 
+def _set_no_language(run: Run) -> None:
+    from docx.oxml.ns import qn
+
+    properties = run._element.get_or_add_rPr()  # noqa: SLF001 - it has no other door to complex scripts
+    for old in properties.findall(qn("w:lang")):
+        properties.remove(old)
+    properties.append(properties.makeelement(qn("w:lang"), {qn("w:val"): "en-US", qn("w:bidi"): "x-none"}))
+
+
 def _name_fallbacks(document: Document) -> None:
     """Say in the document's table of fonts what takes the font's place where it is not installed."""
     from docx.opc.constants import RELATIONSHIP_TYPE
@@ -115,9 +125,15 @@ def _name_fallbacks(document: Document) -> None:
 class _PaperSheet:
     """The document as it is filled line by line."""
 
-    def __init__(self, document: Document, emblem: Path | None) -> None:
+    def __init__(self, document: Document, emblem: Path | None, spacing: Spacing) -> None:
+        from docx.shared import Cm, Pt
+
         self._document = document
         self._emblem = emblem
+        self._spacing = spacing
+        document.sections[0].bottom_margin = Cm(spacing.bottom)
+        if spacing.line:
+            document.styles["Normal"].paragraph_format.line_spacing = Pt(spacing.line)
         self._before = ""
         self._end: list[Paragraph] = []
         self._on_first_page = True
@@ -157,16 +173,33 @@ class _PaperSheet:
             paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align)
         return paragraph
 
-    def _run(self, paragraph: Paragraph, text: str, *, size: int = 0, bold: bool = False, red: bool = False) -> Run:
+    def _run(
+        self,
+        paragraph: Paragraph,
+        text: str,
+        *,
+        size: int = 0,
+        bold: bool = False,
+        red: bool = False,
+        dots: bool = False,
+    ) -> Run:
+        """Add text; what stands in brackets is a run of no language (see ``_BRACKETED``). Return the last run."""
+        from docx.enum.text import WD_UNDERLINE
         from docx.shared import RGBColor
 
-        run = paragraph.add_run(_hold_together(text).replace(BLANK, _HARD_SPACE * 8))
-        if size:
-            _set_font(run._element.get_or_add_rPr(), size)  # noqa: SLF001 - it has no other door to complex scripts
-        if bold:
-            run.font.bold = run.font.cs_bold = True
-        if red:
-            run.font.color.rgb = RGBColor.from_string(_RED)
+        whole = _hold_together(text).replace(BLANK, _HARD_SPACE * 8)
+        for piece in [*filter(None, _BRACKETED.split(whole))] or [""]:
+            run = paragraph.add_run(piece)
+            if size:
+                _set_font(run._element.get_or_add_rPr(), size)  # noqa: SLF001 - it has no other door to complex scripts
+            if bold:
+                run.font.bold = run.font.cs_bold = True
+            if red:
+                run.font.color.rgb = RGBColor.from_string(_RED)
+            if dots:
+                run.font.underline = WD_UNDERLINE.DOTTED
+            if _BRACKETED.fullmatch(piece):
+                _set_no_language(run)
         return run
 
     def _tab(self, paragraph: Paragraph, at: float, kind: str = "LEFT", leader: str = "SPACES") -> None:
@@ -197,6 +230,7 @@ class _PaperSheet:
         for part in (section.header, section.footer):
             paragraph = part.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.line_spacing = 1.0
             self._run(paragraph, line.text, size=32, bold=True, red=True)
 
     def _add_emblem(self, line: PaperLine) -> Paragraph:
@@ -210,6 +244,7 @@ class _PaperSheet:
             self._run(paragraph, line.text, size=32, bold=True, red=True)
         self._picture(self._run(paragraph, "\t"), _EMBLEM)
         form = paragraph.paragraph_format
+        form.line_spacing = 1.0
         if self._emblem is None:  # a line that high would be drawn lower than it is at the top of a page
             form.space_before = Cm(_EMBLEM - _URGENCY)
             form.line_spacing = Cm(_URGENCY)
@@ -222,7 +257,9 @@ class _PaperSheet:
         from docx.shared import Cm
 
         if line.cells[1:] and line.cells[1]:
-            self._run(self._paragraph(), line.cells[1], size=32, bold=True, red=True)
+            urgent = self._paragraph()
+            urgent.paragraph_format.line_spacing = 1.0
+            self._run(urgent, line.cells[1], size=32, bold=True, red=True)
         paragraph = self._paragraph()
         self._tab(paragraph, _TEXT / 2, "CENTER")
         self._picture(self._run(paragraph, ""), _SMALL_EMBLEM)
@@ -233,14 +270,13 @@ class _PaperSheet:
 
     def _add_line(self, line: PaperLine) -> Paragraph:
         """Write the labels of a memo's head, and what is said on its dotted lines."""
-        from docx.enum.text import WD_UNDERLINE
-
         paragraph = self._paragraph()
+        paragraph.paragraph_format.line_spacing = 1.0
         stops = [_TEXT] if len(line.cells) <= 2 else [_MIDDLE, _TEXT]
         for stop, label, text in zip(stops, line.cells[::2], line.cells[1::2], strict=True):
             self._tab(paragraph, stop)
             self._run(paragraph, label, size=20, bold=True)
-            self._run(paragraph, f"  {text}\t").font.underline = WD_UNDERLINE.DOTTED
+            self._run(paragraph, f"  {text}\t", dots=True)
         return paragraph
 
     def _add_head(self, line: PaperLine) -> Paragraph:
@@ -252,13 +288,13 @@ class _PaperSheet:
         return self._paragraph(line.text, left=_RIGHT)
 
     def _add_day(self, line: PaperLine) -> Paragraph:
-        return self._paragraph(line.text, left=_MIDDLE, before=_BETWEEN)
+        return self._paragraph(line.text, left=_MIDDLE, before=self._spacing.between)
 
     def _add_field(self, line: PaperLine) -> Paragraph:
-        return self._labelled(line, before=_BETWEEN)
+        return self._labelled(line, before=self._spacing.between)
 
     def _add_item(self, line: PaperLine) -> Paragraph:
-        return self._labelled(line, before=_BETWEEN if line.text else 0)
+        return self._labelled(line, before=self._spacing.between if line.text else 0)
 
     def _labelled(self, line: PaperLine, *, before: float) -> Paragraph:
         if line.text:
@@ -273,7 +309,7 @@ class _PaperSheet:
         return paragraph
 
     def _add_para(self, line: PaperLine) -> Paragraph:
-        return self._paragraph(line.text, first=_TAB, before=_BETWEEN, align="THAI_JUSTIFY")
+        return self._paragraph(line.text, first=_TAB, before=self._spacing.between, align="THAI_JUSTIFY")
 
     def _add_number(self, line: PaperLine) -> Paragraph:
         return self._paragraph(" ".join(filter(None, line.cells)), first=_TAB, align="THAI_JUSTIFY")
@@ -282,14 +318,16 @@ class _PaperSheet:
         return self._paragraph(_with_remark(line.cells), left=_TAB + 1, first=-0)
 
     def _add_place(self, line: PaperLine) -> Paragraph:
-        paragraph = self._paragraph(before=_BETWEEN, left=0 if not self._on_first_page else _TAB)
+        paragraph = self._paragraph(before=self._spacing.between, left=0 if not self._on_first_page else _TAB)
         self._run(paragraph, line.text, bold=True)
         paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
     def _add_row(self, line: PaperLine) -> Paragraph:
         """Write a row of a list at the end: its number, the name, the remark."""
-        paragraph = self._paragraph(left=1.0, first=-1.0, before=_BETWEEN if self._before == "title" else 0)
+        paragraph = self._paragraph(
+            left=1.0, first=-1.0, before=self._spacing.between if self._before == "title" else 0
+        )
         self._tab(paragraph, 1.0)
         self._tab(paragraph, 10.5)
         self._run(paragraph, "\t".join(cell for cell in line.cells))
@@ -297,7 +335,7 @@ class _PaperSheet:
 
     def _add_centre(self, line: PaperLine) -> Paragraph:
         """Write on the axis of the closing words, in the right half."""
-        before = 12 if self._before in {"para", "list", "number"} else 0
+        before = self._spacing.end if self._before in {"para", "list", "number"} else 0
         return self._paragraph(line.text, left=_MIDDLE - 1, before=before, align="CENTER")
 
     def _add_unit(self, line: PaperLine) -> Paragraph:
@@ -309,7 +347,7 @@ class _PaperSheet:
 
     def _add_sign(self, line: PaperLine) -> Paragraph:
         """Leave room to sign above the name."""
-        self._end.append(self._room(1.6))
+        self._end.append(self._room(self._spacing.sign))
         return self._paragraph(line.text, left=_MIDDLE - 1, align="CENTER")
 
     def _room(self, height: float) -> Paragraph:
@@ -322,7 +360,7 @@ class _PaperSheet:
         return paragraph
 
     def _add_foot(self, line: PaperLine) -> Paragraph:
-        return self._paragraph(line.text, before=12 if self._before != "foot" else 0)
+        return self._paragraph(line.text, before=self._spacing.end if self._before != "foot" else 0)
 
     def _add_page(self, line: PaperLine) -> None:  # noqa: ARG002 - as all of them
         self._on_first_page = False
@@ -341,12 +379,20 @@ _LABELS = {"เรื่อง": 1.25, "เรียน": 1.25, "ถึง": 1.0
 
 
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
-_TOGETHER = re.compile(rf"(?<=[๐-๙]) (?={'|'.join(MONTHS)})|(?<=\bที่) (?=[๐-๙ก-ฮ])|(?<=\bที่ [ก-ฮ]{{2}}) (?=[๐-๙])")
+_TOGETHER = re.compile(
+    rf"(?<=[๐-๙]) (?={'|'.join(MONTHS)})|(?:(?<=คม)|(?<=ยน)|(?<=พันธ์)) (?=[๐-๙]{{4}})"
+    r"|(?<=ที่)(?<![ก-๎]ที่) (?=[๐-๙ก-ฮ])|(?<= ที่ [ก-ฮ]{2}) (?=[๐-๙])|(?<=[๐-๙]) (?=แห่ง|ชุด|วัน)"
+)
+# LibreOffice cuts Thai in brackets anywhere where it does not fit on a line; what is of no language, at words.
+_BRACKETED = re.compile(r"([(\[“‘][^)\]”’]*[)\]”’]?)")
+_LINE = 56
+"""So many letters are on one line wherever they stand: nothing is put into them."""
 
 
 def _hold_together(text: str) -> str:
-    """Return the text with hard spaces inside days and numbers of letters, where no line should end."""
-    return _TOGETHER.sub(_HARD_SPACE, text)
+    """Return the text with what keeps days, numbers of letters, and words on one line."""
+    text = _TOGETHER.sub(_HARD_SPACE, text)
+    return hold_words(text) if count_cells(text) > _LINE else text
 
 
 def _with_remark(cells: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-NAMED = 4
+NAMED = 6
 """So many offices an address names one by one; more are in the list at the end."""
 LISTED = 10
 """From so many names on, a list stands on a page of its own."""
@@ -95,12 +95,7 @@ def address_offices(to: Sequence[Mapping[str, Any]]) -> str:
 
 def is_listed(to: Sequence[Mapping[str, Any]]) -> bool:
     """Whether the offices written to are in a list at the end, because they are too many to name."""
-    return any(not each["every"] and len(each["names"]) > _most(to) for each in to)
-
-
-def _most(to: Sequence[Mapping[str, Any]]) -> int:
-    """Return how many of a kind are named: fewer where other kinds are named too."""
-    return NAMED if len([each for each in to if not each["every"]]) < 2 else NAMED // 2
+    return sum(len(each["names"]) for each in to if not each["every"]) > NAMED
 
 
 def _address(to: Sequence[Mapping[str, Any]], *, head: bool) -> str:

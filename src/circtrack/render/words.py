@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
@@ -86,6 +87,14 @@ _WORDS = {
 def in_words(code: str) -> str:
     """Return one of our codes in the reader's language; any other text unchanged."""
     return translate(_WORDS[code]) if code in _WORDS else code
+
+
+_PROGRESS_SAID = re.compile(r"(?<=: )(?:none|incomplete|blocked|done|exempt)(?=[ ;]|$)")
+
+
+def conflict_in_words(text: str) -> str:
+    """Return what offices say against each other (``อำเภอเทพสถิต: done 2023-03-15; …``) in the reader's language."""
+    return _PROGRESS_SAID.sub(lambda found: in_words(found[0]), text)
 
 
 def in_thai(code: str) -> str:

@@ -389,6 +389,23 @@ CHECKS = (
         N_("The database was changed by another program: restore a copy."),
     ),
     Check(
+        "called_otherwise",
+        "warning",
+        queries.CALLED_OTHERWISE,
+        N_("{letter} was recorded elsewhere as {former}; {former} of the same day and subject is recorded here too"),
+        N_('If the two are one letter: `circtrack correct "{former}" --same-as "{letter}"`.'),
+    ),
+    Check(
+        "passes_on_withdrawn",
+        "warning",
+        queries.PASSES_ON_WITHDRAWN,
+        N_("{letter} passes on {cited}, which its issuer has taken out"),
+        N_(
+            'If it stands without it: `circtrack correct "{letter}" --parent none`. '
+            'If it is void too: `circtrack correct "{letter}" --withdraw`.'
+        ),
+    ),
+    Check(
         "later_deadline",
         "warning",
         queries.LATER_DEADLINE,

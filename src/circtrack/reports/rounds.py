@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.rounds import list_rules
-from circtrack.tracking.open_rounds import CURRENT, has_rounds, list_rounds
+from circtrack.tracking.open_rounds import CURRENT, has_rounds, list_own_deadlines, list_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,11 +43,13 @@ def add_rounds(
             raise _make_unknown(recurring, today)
         selection = selection._replace(tasks=[each.task for each in recurring])
     # Nothing of a round outside these days is looked at: of three years few rounds are left.
-    rounds = [
-        each
+    rounds += list_own_deadlines(recurring, rounds)
+    within = {
+        each[:2]
         for each in rounds
         if selection.first <= each.due_on and (not selection.last or each.due_on <= selection.last)
-    ]
+    }
+    rounds = [each for each in rounds if each[:2] in within]
     return selection._replace(
         recurring=[each.task for each in recurring], rounds=rounds, all_rounds=not choice.is_current
     )

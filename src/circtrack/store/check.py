@@ -53,14 +53,36 @@ FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.root <> p.root ORDER BY l.date, l.number
 """
 
+# A letter that another office has called otherwise, and one of that number, day and subject: two records of one letter.
+CALLED_OTHERWISE = f"""
+SELECT {_ISSUER}, o.number AS former
+FROM letter AS l JOIN letter AS o ON o.issuer = l.issuer AND o.date = l.date AND o.subject = l.subject
+    AND instr(l.formerly, '["' || o.issuer || '", ' || CAST(o.year_be AS TEXT) || ', "' || o.number || '"]') > 0
+{_ISSUER_NAME}
+WHERE l.formerly <> '' ORDER BY l.date, l.number, o.number
+"""
+
 # A citation may use any number of a letter; numbers start again each year.
+_IS_UNRECORDED = """NOT EXISTS (
+    SELECT 1 FROM letter_number AS n JOIN letter AS x ON x.id = n.letter
+    WHERE n.compact = replace(k.number, ' ', '') AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))
+)"""
+_IS_TAKEN_OUT = """EXISTS (
+    SELECT 1 FROM withdrawn AS w
+    WHERE w.number = k.number AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(w.date, 1, 4))
+)"""
+
 CITES_UNRECORDED = f"""
 SELECT {_ISSUER}, k.number AS cited, max(k.date) AS cited_date, max(k.issuer) AS cited_issuer
 FROM letter_link AS k JOIN letter AS l ON l.id = k.letter {_ISSUER_NAME}
-WHERE NOT EXISTS (
-    SELECT 1 FROM letter_number AS n JOIN letter AS x ON x.id = n.letter
-    WHERE n.compact = replace(k.number, ' ', '') AND (k.date IS NULL OR substr(k.date, 1, 4) = substr(x.date, 1, 4))
-)
+WHERE {_IS_UNRECORDED} AND NOT {_IS_TAKEN_OUT}
+GROUP BY l.id, v.name, k.number ORDER BY l.date, l.number, min(k.position)
+"""
+
+PASSES_ON_WITHDRAWN = f"""
+SELECT {_ISSUER}, k.number AS cited
+FROM letter_link AS k JOIN letter AS l ON l.id = k.letter {_ISSUER_NAME}
+WHERE k.type = 'passes_on' AND l.parent IS NULL AND {_IS_UNRECORDED} AND {_IS_TAKEN_OUT}
 GROUP BY l.id, v.name, k.number ORDER BY l.date, l.number, min(k.position)
 """
 

@@ -129,7 +129,7 @@ def _list_owed(
 
     query = _OBLIGATIONS.format(
         more=", o.round, o.place, o.opens_on, o.is_open",
-        obligations=select_round_obligations(connection),
+        obligations=select_round_obligations(connection, rounds.rounds),
         day="o.round",
     )
     still = "" if rounds.settled else "(o.is_open = 1 OR o.progress IN ('none', 'incomplete', 'blocked'))"

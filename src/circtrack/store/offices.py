@@ -64,7 +64,7 @@ def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     )
     new = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(given - stored) if row[:2] not in before]
     engine.insert(connection, "office_version", new)
-    engine.spread_offices(connection)
+    transaction.offices_changed = True
 
 
 def load_stored_office(connection: Connection, code: str, day: date) -> Office | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Prefer = Callable[[RecordedObligation, RecordedObligation], RecordedObligation]
 
+_OF_ALL_ROUNDS = ("exempt_from", "rule")
+
 RoundRecords = dict[tuple[str, str], RecordedObligation]
 """What is recorded of a task's rounds, by office and the round's name."""
 
@@ -45,7 +47,7 @@ def write_recorded_rounds(transaction: Transaction, task: int, present: RoundRec
 
 
 def _make_columns(row: RecordedObligation) -> dict[str, Any]:
-    return {name: value for name, value in row._asdict().items() if name != "exempt_from"}
+    return {name: value for name, value in row._asdict().items() if name not in _OF_ALL_ROUNDS}
 
 
 def merge_recorded(one: RoundRecords, other: RoundRecords, prefer: Prefer) -> RoundRecords:

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 class TaskRule(NamedTuple):
     """A task's rule, and the date (ISO) of the letter that first asks for it.
 
-    ``moved`` has the rounds whose deadline was moved for all who owe them: name and latest deadline (ISO).
+    ``moved`` has the rounds whose deadline was moved for all who owe them: name and latest deadline (ISO). ``own`` are
+    the rules of offices that have days of their own.
     """
 
     task: int
     rule: str
     begins_on: str
     moved: Mapping[str, str]
+    own: Collection[str] = ()
 
 
 _COLUMNS = {
@@ -34,6 +36,7 @@ _COLUMNS = {
     "opens_on": "text",
     "due_on": "text",
     "is_open": "bigint",
+    "rule": "text",
 }
 
 
@@ -47,8 +50,19 @@ def list_rules(connection: Connection, tasks: Collection[int]) -> list[TaskRule]
         f" FROM task AS t WHERE {of_tasks} ORDER BY t.id",
         (among,),
     ).fetchall()
-    moved = _list_moved(connection, tasks)
-    return [TaskRule(task, rule, begins_on, moved.get(task, {})) for task, rule, begins_on in rows]
+    moved, own = _list_moved(connection, tasks), _list_own(connection, tasks)
+    return [TaskRule(task, rule, begins_on, moved.get(task, {}), own.get(task, ())) for task, rule, begins_on in rows]
+
+
+def _list_own(connection: Connection, tasks: Collection[int]) -> dict[int, list[str]]:
+    of_tasks, among = connection.engine.among("task", sorted(tasks))
+    rows = connection.execute(
+        f"SELECT DISTINCT task, rule FROM obligation WHERE {of_tasks} AND rule <> '' ORDER BY task, rule", (among,)
+    )
+    own: dict[int, list[str]] = {}
+    for task, rule in rows:
+        own.setdefault(task, []).append(rule)
+    return own
 
 
 def _list_moved(connection: Connection, tasks: Collection[int]) -> dict[int, dict[str, str]]:
@@ -64,23 +78,28 @@ def _list_moved(connection: Connection, tasks: Collection[int]) -> dict[int, dic
     return moved
 
 
-def select_round_obligations(connection: Connection) -> str:
-    """Return the table of what offices owe in the rounds given for its ``?`` (:func:`encode_rounds`).
+def select_round_obligations(connection: Connection, rounds: Iterable[tuple[Any, ...]]) -> str:
+    """Return the table of what offices owe in some rounds, which are given for its ``?`` (:func:`encode_rounds`).
 
     It has the columns of ``obligation``, the round's name and place, and whether it is open. An office that is exempt
     for good is exempt from each round of which nothing else is recorded; if from a day on, from those due on that day
     or later. Where a letter made it so and names no day, that is the letter's date.
     """
+    own = any(each[-1] for each in rounds)
+    earlier = "LEFT JOIN given AS e ON e.task = n.task AND e.round = n.round AND e.rule = b.rule AND e.rule <> ''"
     return f"""(
+    WITH given AS (SELECT * FROM {connection.engine.table_of(_COLUMNS)} AS g)
     SELECT b.task, b.office, n.round, n.place, n.opens_on, n.is_open, CASE
             WHEN p.progress <> 'none' THEN p.progress
             WHEN b.progress = 'exempt' AND n.due_on >= coalesce(b.exempt_from,
                 (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '') THEN 'exempt'
             ELSE 'none' END AS progress,
-        p.done_on, coalesce(p.due_on, n.due_on) AS due_on, coalesce(p.note, b.note) AS note
-    FROM {connection.engine.table_of(_COLUMNS)} AS n
+        p.done_on, coalesce(p.due_on, {"e.due_on, " if own else ""}n.due_on) AS due_on, coalesce(p.note, b.note) AS note
+    FROM given AS n
     JOIN obligation AS b ON b.task = n.task
+    {earlier if own else ""}
     LEFT JOIN obligation_round AS p ON p.task = n.task AND p.round = n.round AND p.office = b.office
+    WHERE n.rule = ''
 )"""
 
 

@@ -190,7 +190,11 @@ def _add_exceptions(whole: _Phrase, exceptions: _Phrase) -> None:
 def _is_inside(field: Compact, whole: _Phrase, phrase: _Phrase) -> bool:
     """Whether a phrase continues the previous one: inside its brackets, or after a slash."""
     before = field.text[whole.start : phrase.start]
-    return before.count("(") > before.count(")") or before.endswith("/")
+    if before.count("(") > before.count(")"):
+        return True
+    begin = BEGINNING.match(field.text, phrase.start)
+    apart = field.original[field.starts[phrase.start] - 1].isspace() and begin is not None and is_post(begin)
+    return before.endswith("/") and not apart
 
 
 def _merge(whole: _Phrase, phrase: _Phrase) -> None:

@@ -88,6 +88,9 @@ YEAR: Final = re.compile(
 )
 """Matches the year after a month's name. Two digits before a counted thing (๒๕ คน) are no year; four digits are."""
 
+_PARTED_YEAR: Final = re.compile(rf"{SP}(?:{_ERA_UNNAMED}{SP})?{D}(?:[ ]{D}){{1,3}}(?![ ]?{D})")
+"""Matches a year whose figures a scan has parted: ๒ ๕ ๖ ๗."""
+
 YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
 """Matches the year after a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
 
@@ -99,9 +102,11 @@ WEEKDAY_BEFORE: Final = re.compile(
     rf"(?:วัน[ ]?(?P<one>{WEEKDAY_PATTERN})[ ]?(?:ที่?)?|(?<![ก-๎])(?P<two>{WEEKDAY_PATTERN})[ ]?ที่?)\s{{0,3}}$"
 )
 CUE_BEFORE: Final = re.compile(rf"(?:วัน[ ]?(?:{WEEKDAY_PATTERN})?[ ]?ที่?|ลว\.?|ลง)\s{{0,3}}$")
+_NO_WEEKDAY: Final = "".join(rf"(?<!{name})" for name in WEEKDAY_PATTERN.split("|"))
+# โครงการที่, ครั้งที่, เนื้อที่, … but not วันที่ and ศุกร์ที่.
 NO_DATE_BEFORE: Final = re.compile(
-    r"(?:ครั้งที่|เลขที่|ฉบับที่|เลขรับ(?:ที่)?|ข้อ(?:ที่)?|มาตรา|หน้า(?:ที่)?|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
-    r"|คดี\S{0,20}|อัตรา|เนื้อที่(?:ประมาณ)?)\s{0,3}$"
+    rf"(?:(?<=[ก-๎])(?<!วัน){_NO_WEEKDAY}ที่?|เลขรับ|ข้อ|มาตรา|หน้า|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
+    r"|คดี\S{0,20}|อัตรา|เนื้อที่ประมาณ)\s{0,3}$"
 )
 """Matches words before figures that are not a date. Tried only after a Thai letter or a dot, or if คดี is near."""
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
@@ -137,6 +142,8 @@ def scan(text: str) -> Iterator[WrittenDate]:
         if written is None:
             position = match.end()
             continue
+        if not written.year and (parted := _PARTED_YEAR.match(text, written.end)):
+            written = written._replace(end=parted.end(), spoilt=True)
         if last in _WEEKDAY_ENDS:
             written = _add_weekday(written, text)
         if not written.weekday and text.startswith(("(", " ("), written.end):

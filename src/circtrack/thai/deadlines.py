@@ -98,7 +98,7 @@ def _make_deadline(found: Expression) -> FoundDeadline:
         found.date,
         found.problem,
         found.notes,
-        found.readings,
+        found.readings or found.days,
         found.time,
         found.relative,
     )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _CUE: Final = re.compile(
     allow_lost_tones(
-        r"(?:(?P<cue>ภายในกำหนด|ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
+        r"(?:(?P<cue>ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
         r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
@@ -43,7 +43,8 @@ _CUE: Final = re.compile(
 # A quick test before the full pattern.
 _CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
 _VAGUE: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$"))
-_BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t]{0,8}$"))
+_BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
+_CUE_OF_DAY: Final = re.compile(r"วันที่?\s{0,4}$")
 # ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
 _OPEN: Final = re.compile(
     # The possible first letters: rejects most positions quickly.
@@ -116,12 +117,9 @@ def _complete(text: str, found: Expression, working_days: WorkingDaysSource | No
         return found
     if found.kind == "recurring":
         return _add_time(text, found)
-    if is_behind_thai(text, found.start):
-        if found.kind == "month" and (place := find_day_of_month(text, found.start)):
-            found = _choose_day(found, place, working_days)
-        found = _apply_cue(text, found)
-    else:
-        found = _mark_blank_day(text, found)
+    if found.kind == "month" and (place := find_day_of_month(text, found.start)):
+        found = _choose_day(found, place, working_days)
+    found = (_apply_cue if is_behind_thai(text, found.start) else _mark_blank_day)(text, found)
     found = _add_time(text, found)
     return _find_last_working_day(found, working_days) if found.rule == "last_working_day" and found.last else found
 
@@ -156,7 +154,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
-    if cue is None or found.rule in {"range", "until"}:
+    if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _CUE_OF_DAY.search(cue.group())):
         return _mark_blank_day(text, found)
     if found.rule.endswith("working_day") and (found.last is None or cue["cue"] not in _BEFORE):
         return found._replace(start=cue.start())
@@ -174,7 +172,7 @@ def _mark_blank_day(text: str, found: Expression) -> Expression:
     """Mark a month at a line's beginning or after วันที่ as a date whose day was left blank for the stamp."""
     if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
         return found
-    if not _BLANK_DAY.search(text, max(0, found.start - 16), found.start):
+    if not _BLANK_DAY.search(text, max(0, found.start - 40), found.start):
         return found
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 

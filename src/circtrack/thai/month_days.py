@@ -1,4 +1,4 @@
-"""Days named by their place in a month: its first and last day, its n-th weekday, its first and last working day."""
+"""Days named by their place in a month: its first and last day, its n-th weekday or working day, a day in words."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ DAY_OF: Final = (
 """A day's place, up to the month's name: วันศุกร์สุดท้ายของ, วันทำการแรกของ, วันพุธที่สองของ."""
 
 _BEFORE_MONTH: Final = re.compile(allow_lost_tones(rf"{DAY_OF}$"))
+# A day in words before a month, or in figures before this month: วันที่สิบห้า กันยายน, วันที่ ๓๐ เดือนนี้.
+_DAY_BEFORE: Final = re.compile(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:เดือน{SP})?$")
 _LONGEST: Final = 48
 
 
@@ -35,8 +37,12 @@ class DayOfMonth(NamedTuple):
 
 def find_day_of_month(text: str, end: int) -> DayOfMonth | None:
     """Return the place in the month whose name begins at ``end``; None if the text before names none."""
-    match = _BEFORE_MONTH.search(text, max(0, end - _LONGEST), end)
-    return read_day_of_month(match) if match else None
+    if match := _BEFORE_MONTH.search(text, max(0, end - _LONGEST), end):
+        return read_day_of_month(match)
+    if match := _DAY_BEFORE.search(text, max(0, end - _LONGEST), end):
+        number = read_count(match["number"])
+        return DayOfMonth(match.start(), number, None, working=False) if number else None
+    return None
 
 
 def read_day_of_month(match: re.Match[str]) -> DayOfMonth | None:

@@ -26,19 +26,22 @@ _FISCAL: Final = r"ปีงบประมาณ"
 
 _PERIOD: Final = re.compile(
     allow_lost_tones(rf"""
-    (?=[ไสปวเภ])(?:                # the possible first letters: rejects most positions quickly
-    ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔])(?!{D}){SP}(?:ของ|แห่ง)?{SP}
+    (?=[ไสปวเภค])(?:                # the possible first letters: rejects most positions quickly
+    ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔]|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)(?!{D}){SP}(?:ของ|แห่ง)?{SP}
         (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
-    | (?P<end_of_fiscal>สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
-    | (?P<this_fiscal_end>สิ้น)?{SP}{_FISCAL}{SP}(?P<this_fiscal>นี้)
+    | ครึ่งปี{SP}(?P<half>แรก|หลัง){SP}(?:ของ|แห่ง)?{SP}(?:(?P<half_fiscal>{_FISCAL})|ปี){SP}
+        {_YEAR.replace("year", "half_year")}
+    | (?P<end_of_fiscal>(?:วัน)?สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
+    | (?P<this_fiscal_end>(?:วัน)?สิ้น)?{SP}{_FISCAL}{SP}(?P<this_fiscal>นี้)
     | วันทำการสุดท้ายของปี{SP}{_YEAR.replace("year", "working_year")}
-    | สิ้นปี(?!บัญชี|งบ|การศึกษา){SP}(?:{_YEAR.replace("year", "end_year")}|(?P<this_year>นี้))
+    | (?:วัน)?สิ้นปี(?:ปฏิทิน)?(?!บัญชี|งบ|การศึกษา){SP}(?:{_YEAR.replace("year", "end_year")}|(?P<this_year>นี้))
     | (?P<this_month_end>(?:วัน)?สิ้น)?{SP}เดือน{SP}(?P<this_month>นี้|หน้า)
     | (?:ภายใน){SP}ปี{SP}{_YEAR.replace("year", "whole_year")}
     )
     """),
     re.VERBOSE,
 )
+_ORDINALS: Final = {"แรก": 1, "หนึ่ง": 1, "หนึง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สี": 4, "สุดท้าย": 4, "สุดทาย": 4}
 _MONTHS_AFTER: Final = re.compile(
     allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
 )
@@ -91,8 +94,8 @@ def span_quarter(year: int, number: int, *, fiscal: bool) -> tuple[date, date]:
 
 def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
     part = match.groupdict()
-    if part["quarter"]:
-        return _read_quarter(match)
+    if part["quarter"] or part["half_year"]:
+        return _read_quarter(match) if part["quarter"] else _read_half(match)
     if part["this_fiscal"] or part["this_year"] or part["this_month"]:
         return _read_current(match, written_on) if written_on else _make_unknown(match)
     digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["working_year"] or ""
@@ -106,6 +109,15 @@ def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
     if part["working_year"]:
         return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", told=reading.notes)
     return _make_year(match, "year", whole, reading.notes, end=bool(part["end_year"]))
+
+
+def _read_half(match: re.Match[str]) -> Expression:
+    reading = read_year(match["half_year"])
+    if reading.year is None:
+        return Expression(*match.span(), "range", problem="era", told=_note_unclear_year(match["half_year"]))
+    fiscal, number = bool(match["half_fiscal"]), 1 if match["half"] == "แรก" else 3
+    first, last = (span_quarter(reading.year, quarter, fiscal=fiscal) for quarter in (number, number + 1))
+    return Expression(*match.span(), "range", first[0], last[1], told=reading.notes)
 
 
 def _make_year(
@@ -147,7 +159,7 @@ def _note_unclear_year(digits: str) -> tuple[Message, ...]:
 def _read_quarter(match: re.Match[str]) -> Expression:
     part = match.groupdict()
     reading = read_year(part["year"])
-    number = int(part["quarter"])
+    number = _ORDINALS.get(part["quarter"]) or int(part["quarter"])
     if reading.year is None:
         return Expression(*match.span(), "quarter", problem="era", told=_note_unclear_year(part["year"]))
     fiscal = span_quarter(reading.year, number, fiscal=True)

@@ -79,7 +79,9 @@ _FIRST_DAYS: Final = (
     rf"ภายใน{SP}(?P<first_days>{COUNT_PATTERN}){SP}(?P<first_working>วันทำการ|วันทำงาน|วัน)(?:แรก)?{SP}ของ{SP}"
     rf"(?:(?P<first_next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NAMED})"
 )
-_MORE_WEEKDAYS: Final = rf"(?:{SP}(?:,|และ|ถึง|[-–]){SP}(?:{_EVERY})?(?:วัน)?{SP}(?:{WEEKDAY_PATTERN})){{1,5}}"
+_MORE_WEEKDAYS: Final = (
+    rf"(?:(?:{SP}(?:,|และ|ถึง|[-–]){SP}(?:{_EVERY})?(?:วัน)?{SP}|[ ](?:วัน)?)(?:{WEEKDAY_PATTERN})(?!{SP}(?:ที่|ละ))){{1,5}}"
+)
 _EACH_WEEK: Final = rf"(?:{_EVERY}|แต่ละ{SP})(?:สัปดาห์|อาทิตย์)"
 _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 

@@ -15,12 +15,15 @@ _AFTER: Final = re.compile(
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))"
     )
 )
+_OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
 _BEFORE: Final = re.compile(
     allow_lost_tones(
         rf"(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
-        rf"\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?\s{{0,3}}"
-        r"(?:ของ|ใน)?\s{0,3}(?:วันนี้\s{0,3}\()?(?:วันที่?)?\s{0,3}$"
+        rf"\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?{_OF_DAY}"
     )
+)
+_NOON: Final = re.compile(
+    allow_lost_tones(rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน)){SP}(?:เวลา{SP})?เที่ยง(?P<night>คืน)?(?:วัน)?{_OF_DAY}")
 )
 
 
@@ -42,7 +45,11 @@ def read_time_before(text: str, position: int) -> Time | None:
     """Return the time directly before a date."""
     begin = max(0, position - 48)
     near = text[begin:position]
-    return _make_time(_BEFORE.search(text, begin, position)) if "เวลา" in near or "น." in near else None
+    if "เวลา" in near or "น." in near:
+        return _make_time(_BEFORE.search(text, begin, position))
+    if noon := _NOON.search(text, begin, position) if "ยง" in near else None:
+        return Time("24:00" if noon["night"] else "12:00", bool(noon["before"]), *noon.span())
+    return None
 
 
 def _make_time(match: re.Match[str] | None) -> Time | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from circtrack.tracking.rounds import find_rounds, is_recurring, next_rounds
-from circtrack.tracking.rule_changes import find_round_of
+from circtrack.recurrence import find_begin
+from circtrack.tracking.rounds import Round, find_rounds, is_recurring, next_rounds
+from circtrack.tracking.rule_changes import find_own_day, find_round_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class RecurringTask(Protocol):
@@ -32,6 +33,10 @@ class RecurringTask(Protocol):
         """The date (ISO) of the letter that asks first."""
 
     @property
+    def own(self) -> Collection[str]:
+        """The rules of offices whose days are earlier than the task's (:func:`list_own_deadlines`)."""
+
+    @property
     def moved(self) -> Mapping[str, str]:
         """The rounds whose deadline was moved for all who owe them, with the new day (ISO)."""
 
@@ -39,7 +44,8 @@ class RecurringTask(Protocol):
 class TaskRound(NamedTuple):
     """One round of a task; days are ISO text. ``is_open`` is 1 for the last that has opened, 0 for those before it.
 
-    ``round`` names it: the day on which the rule lets it end. ``due_on`` is its deadline in force.
+    ``round`` names it: the day on which the rule lets it end. ``due_on`` is its deadline in force: of offices with this
+    ``rule`` of their own, or else ("") of all.
     """
 
     task: int
@@ -48,6 +54,7 @@ class TaskRound(NamedTuple):
     opens_on: str
     due_on: str
     is_open: int
+    rule: str = ""
 
 
 class RoundChoice(NamedTuple):
@@ -112,6 +119,27 @@ def _is_chosen(each: TaskRound, choice: RoundChoice) -> bool:
         return each.place == choice.place
     day = choice.day.isoformat()
     return day == each.due_on or each.opens_on <= day <= each.round
+
+
+def list_own_deadlines(tasks: Iterable[RecurringTask], rounds: Iterable[TaskRound]) -> Iterator[TaskRound]:
+    """Yield these rounds with the earlier deadlines that letters below the first gave in them to a part of the offices.
+
+    A round whose deadline was moved for all has it for all; and where the task's own rule has changed since, the
+    earlier days were of the rule before.
+    """
+    by_task = {task.task: task for task in tasks if task.own}
+    for each in rounds:
+        task = by_task.get(each.task)
+        if task is None or each.due_on != each.round:
+            continue
+        first, *later = task.rule.split(" ")
+        if later and each.round >= find_begin(later[0], date.min).isoformat():
+            continue
+        whole = Round(each.place, date.fromisoformat(each.opens_on), date.fromisoformat(each.round))
+        for own in task.own:
+            days = [day for part in own.split(" ") if (day := find_own_day(first, part, whole))]
+            if days and min(days) < whole.due_on:
+                yield each._replace(due_on=min(days).isoformat(), rule=own)
 
 
 def find_name(task: RecurringTask, named: str) -> str:

@@ -91,6 +91,31 @@ def find_day_instead(rule: str, due_on: date) -> date | None:
     return next(iterate_days(_without(rule, "REPORTS"), (period.first if period else due_on) - _ONE_DAY), None)
 
 
+def find_own_day(rule: str, own: str, each: Round) -> date | None:
+    """Return the day that another letter's rule gives in a round, where it gives one and that is not later; else None.
+
+    That rule states its beginning (``BEGINS``).
+    A day of the month in which the round is due; or any within the round, where it is the only one of the rule, or only
+    the round's rule says that it reports on a month that is over.
+    """
+    if "COUNT=1" in own.split(";") or ("REPORTS=" in rule) != ("REPORTS=" in own):
+        period: Period | None = Period(each.opens_on, each.due_on)
+    else:
+        period = find_period(own, each.due_on)
+        if period != find_period(rule, each.due_on):
+            return None
+    if period is None:
+        return None
+    first = max(period.first, each.opens_on)
+    inside: list[date] = []
+    for day in iterate_days(_without(own, "REPORTS"), date.min):
+        if day > period.last:
+            break
+        if day >= first:
+            inside.append(day)
+    return inside[0] if len(inside) == 1 and inside[0] <= each.due_on else None
+
+
 def find_round_of(rule: str, begins_on: date, named: date) -> date | None:
     """Return the last day of the round of a rule that is the one which another rule let end on ``named``; else None."""
     period = find_period(rule, named) or Period(named, named)

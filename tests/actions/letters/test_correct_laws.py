@@ -69,7 +69,7 @@ def exported(path: Path, folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-@law(15, 2, what=_SOME, chance=st.randoms(use_true_random=False))
+@law(8, 2, what=_SOME, chance=st.randoms(use_true_random=False))
 def test_corrections_of_different_fields_give_the_same_in_any_order(
     what: tuple[dict[str, Any], ...], chance: random.Random
 ) -> None:
@@ -84,7 +84,7 @@ def test_corrections_of_different_fields_give_the_same_in_any_order(
 
 
 @pytest.mark.slow
-@law(15, 2, what=_SOME)
+@law(8, 2, what=_SOME)
 def test_a_correction_and_its_undo_leave_an_export_as_it_was(what: tuple[dict[str, Any], ...]) -> None:
     with own_folder() as folder:
         path = begun(folder)

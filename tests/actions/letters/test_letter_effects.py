@@ -279,6 +279,11 @@ def test_what_cannot_be_carried_out_is_told_and_stops_nothing(district: Path, le
     assert days(district) == {"2023-03-24"}
 
 
+def test_a_letter_that_names_none_is_asked_about_when_it_is_itself_recorded(district: Path) -> None:
+    assert act(district, made.extension(LATER, links=())).left
+    assert not act(district, made.cancellation(links=()), agreed=False).left[1:]
+
+
 def test_a_letter_that_asks_for_nothing_cannot_be_extended(district: Path) -> None:
     act(district, made.root(tasks=()))
     assert "asks for nothing to be entered" in why_not(act(district, made.extension(LATER)))
@@ -409,7 +414,7 @@ def outcome(path: Path) -> tuple[object, ...]:
     return in_force(path), sorted((title, office, word) for title, office, word, _ in closed)
 
 
-@law(10, 3, batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
+@law(8, 2, batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
 def test_the_order_of_recording_does_not_matter(letters: list[Letter], data: st.DataObject, office: str) -> None:
     order: Sequence[int] = data.draw(st.permutations(range(len(letters))))
     with own_folder() as folder:

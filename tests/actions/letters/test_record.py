@@ -406,7 +406,7 @@ def chains(draw: st.DrawFn) -> list[Letter]:
     return [top, middle, low, beside, lowest]
 
 
-@law(10, 3, chains(), st.permutations(range(5)), st.sampled_from(["", made.DISTRICT, made.PROVINCE]))
+@law(8, 2, chains(), st.permutations(range(5)), st.sampled_from(["", made.DISTRICT, made.PROVINCE]))
 def test_recording_in_any_order_gives_the_same_tables(letters: list[Letter], order: list[int], office: str) -> None:
     with own_folder() as folder:
         at_once, one_by_one = owned(folder / "a.db", office), owned(folder / "b.db", office)

@@ -498,11 +498,16 @@ def _write_obligations(
     _write_rounds(transaction, kept, statements, within)
     _, own_due = _work_out_deadlines(kept)
     wanted = {
-        office: _choose_in_force(transaction, kept, office, statements)._replace(due_on=_iso(own_due.get(office)))
+        office: _choose_in_force(transaction, kept, office, statements)._replace(
+            due_on=_iso(own_due.get(office)), rule=kept.duty.own_rules.get(office, "")
+        )
         for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
     if not kept.rows and not kept.done and not kept.rounds and not statements:
-        rows = [{"task": kept.task, "office": office, "due_on": row.due_on} for office, row in wanted.items()]
+        rows = [
+            {"task": kept.task, "office": office, "due_on": row.due_on, "rule": row.rule}
+            for office, row in wanted.items()
+        ]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
         return len(wanted)
     present = _load_obligations(transaction, kept.task, within)
@@ -594,7 +599,16 @@ def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
     }
     stated = (
         DeadlineChange(
-            0, kept.task, each.office, each.due_on.isoformat(), _iso(each.previous), each.reason, each.letter, 0
+            0,
+            kept.task,
+            each.office,
+            each.due_on.isoformat(),
+            _iso(each.previous),
+            each.reason,
+            each.letter,
+            0,
+            round=_iso(each.round),
+            rule=each.rule,
         )
         for each in kept.duty.moved
     )

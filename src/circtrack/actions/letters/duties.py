@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, Message
+from circtrack.recurrence import find_begin, read_rule, write_rule
 from circtrack.thai.digits import to_arabic
+from circtrack.tracking.open_rounds import has_rounds
+from circtrack.tracking.rounds import next_rounds
+from circtrack.tracking.rule_changes import find_own_day
 from circtrack.tracking.unassigned import say_unassigned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
-    from datetime import date
 
     from circtrack.model import Task
     from circtrack.store.tasks import ChainMember
@@ -40,7 +44,8 @@ STATES_LATER = N_(
 class MovedDeadline(NamedTuple):
     """An earlier deadline that a letter of the chain sets for one office; ``previous`` is None if there was none.
 
-    The letter names the day, or the day is counted from the office's receipt of a letter of the chain.
+    The letter names the day, or the day is counted from the office's receipt of a letter of the chain. If it comes
+    again and again, ``rule`` has the days, and ``round`` is the last day of the first round that has an earlier one.
     """
 
     office: str
@@ -48,6 +53,8 @@ class MovedDeadline(NamedTuple):
     previous: date | None
     reason: str
     letter: int
+    round: date | None = None
+    rule: str = ""
 
 
 class UndatedDeadline(NamedTuple):
@@ -71,6 +78,8 @@ class Duty:
         moved: Why those deadlines differ.
         undated: The deadlines stated without a day, in the order of the letters.
         unassigned: Whether no office could be determined for it.
+        begins_on: The date of the first letter, from which rounds are counted.
+        own_rules: The days of offices for which letters below set earlier ones in each round.
     """
 
     task: Task
@@ -81,6 +90,8 @@ class Duty:
     moved: list[MovedDeadline] = field(default_factory=list)
     undated: list[UndatedDeadline] = field(default_factory=list)
     unassigned: bool = False
+    begins_on: date = date.max
+    own_rules: dict[str, str] = field(default_factory=dict)
 
     def due_on(self, office: str) -> date | None:
         """Return the deadline (inclusive) of one office."""
@@ -90,6 +101,7 @@ class Duty:
         """Remove all offices but these."""
         self.offices = {office: None for office in self.offices if office in within}
         self.own_due = {office: due for office, due in self.own_due.items() if office in within}
+        self.own_rules = {office: rule for office, rule in self.own_rules.items() if office in within}
         self.moved = [moved for moved in self.moved if moved.office in within]
 
 
@@ -117,10 +129,10 @@ def plan_duties(
             letters mean.
     """
     plan = DutyPlan([], [])
-    lines: dict[int, tuple[int, ...]] = {}
+    lines: dict[int | None, tuple[int, ...]] = {}
     ordered = _order_from_root(members)
     for member in ordered:
-        above = lines.get(member.parent or 0, ())
+        above = lines.get(member.parent, ())
         lines[member.id] = (*above, member.id)
         known = [duty for duty in plan.duties if duty.letter in above]
         taken: list[Duty] = []
@@ -129,6 +141,7 @@ def plan_duties(
             duty = _find_repeated(task, offices, known, taken)
             if duty is None:
                 duty = Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)])
+                duty.begins_on = member.date
                 _keep_undated(duty, member, task, None)
                 plan.duties.append(duty)
                 continue
@@ -209,8 +222,12 @@ def _merge_task(
             )
         )
     duty.offices |= dict.fromkeys(more)
+    duty.begins_on = min(duty.begins_on, member.date)
     _keep_undated(duty, member, task, scope | set(more))
-    if task.due_on:
+    if has_rounds(duty.task.rule) and (task.due_on or has_rounds(task.rule)):
+        if task.rule != duty.task.rule:
+            notes += _set_earlier_days(duty, member, task, scope | set(more))
+    elif task.due_on:
         later = [office for office in sorted(scope | set(more)) if not _set_earlier(duty, office, task, member)]
         if later:
             notes.append(_note_later_deadline(duty, member, task.due_on, later))
@@ -225,14 +242,32 @@ def _keep_undated(duty: Duty, member: ChainMember, task: Task, offices: frozense
 def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bool:
     """Set the lower letter's deadline if it is earlier; return False if it is later than the one in force."""
     assert task.due_on is not None  # noqa: S101 - the caller has checked
-    if office not in duty.offices:
-        return True
     present = duty.due_on(office)
     if present is None or task.due_on < present:
         duty.own_due[office] = task.due_on
         duty.moved.append(MovedDeadline(office, task.due_on, present, task.as_written, member.id))
         return True
     return task.due_on == present
+
+
+def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: frozenset[str]) -> list[Message]:
+    """Set the days of a lower letter in the rounds that end after it, where they are earlier; else return a note."""
+    begins = task.due_on or max(find_begin(task.rule, member.date), member.date)
+    parts = {"FREQ": "DAILY", "COUNT": "1"} if task.due_on else read_rule(task.rule) or {}
+    own = write_rule(parts | {"BEGINS": f"{begins:%Y%m%d}"})
+    coming = next_rounds(duty.task.rule, duty.begins_on, begins - timedelta(days=1), 2)
+    days = [(each, day) for each in coming if (day := find_own_day(duty.task.rule, own, each)) and day < each.due_on]
+    if not days:
+        text = N_(
+            "{number} gives '{task}' “{words}”, which is earlier in no round: “{above}” from above stays in force."
+        )
+        values = {"number": member.number, "task": duty.task.title, "words": task.as_written}
+        return [Message(text, **values, above=duty.task.as_written)]
+    since, day = days[0]
+    for office in sorted(offices.intersection(duty.offices)):
+        duty.own_rules[office] = " ".join(sorted({*filter(None, duty.own_rules.get(office, "").split(" ")), own}))
+        duty.moved.append(MovedDeadline(office, day, since.due_on, task.as_written, member.id, since.due_on, own))
+    return []
 
 
 def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Message:

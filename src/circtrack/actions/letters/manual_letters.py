@@ -9,6 +9,7 @@ from circtrack.actions.letters.entered import find_or_make_issuer, find_recipien
 from circtrack.actions.letters.record import find_recorded, record_letters
 from circtrack.actions.listed import BadListError, find_all, make_part, reject_all_outside
 from circtrack.actions.offices import list_at_or_under
+from circtrack.actions.work.rounds import make_without_rounds
 from circtrack.errors import N_, InputError, Message, join_names
 from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Office, Task
@@ -20,6 +21,7 @@ from circtrack.store.obligations import list_owed_on_chain, list_still_owing
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import load_chain_tasks
 from circtrack.thai.numbers import parse_number
+from circtrack.tracking.open_rounds import has_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +45,7 @@ def record_forward(
     to: Sequence[str] = (),
     to_list: ReadList | None = None,
     due: date | None = None,
+    again: tuple[str, str] = ("", ""),
     subject: str = "",
     differing: Differing = "refuse",
 ) -> RecordResult:
@@ -59,6 +62,7 @@ def record_forward(
             issuer who still owe, or under whom somebody does.
         to_list: A list of recipients besides these; offices outside the issuer's part are left out, and said.
         due: An earlier deadline (inclusive) that it sets for the offices it reaches.
+        again: Earlier days for what comes again and again: as a rule, and in its words.
         subject: Its subject; "" for that of the letter that it passes on.
         differing: What to do if it is recorded otherwise.
 
@@ -102,7 +106,7 @@ def record_forward(
         recipients=recipients,
         parent=found.number,
         links=(make_link(found),),
-        tasks=_restate_tasks(transaction, found, recipients, on, due) if due else (),
+        tasks=_restate_tasks(transaction, found, recipients, on, due, again) if due or again[0] else (),
     )
     result = record_letters(transaction, [passed_on], own, today, differing=differing)
     if result.letters[0].is_new:
@@ -227,13 +231,27 @@ def _list_concerned_below(connection: Connection, root: int, issuer: Office, day
 
 
 def _restate_tasks(
-    transaction: Transaction, found: FoundLetter, recipients: Sequence[str], day: date, due: date
+    transaction: Transaction,
+    found: FoundLetter,
+    recipients: Sequence[str],
+    day: date,
+    due: date | None,
+    again: tuple[str, str],
 ) -> tuple[Task, ...]:
-    """Return the chain's tasks that the recipients or offices under them owe, with the new letter's deadline."""
+    """Return the chain's tasks that the recipients or offices under them owe, with the new letter's deadline.
+
+    Raises:
+        InputError: days are given for all rounds, and nothing comes again and again.
+    """
     reached = {code for recipient in recipients for code in list_at_or_under(recipient, day)}
     owed = {each.task for each in list_owed_on_chain(transaction.connection, found.root) if each.office in reached}
-    return tuple(
-        Task(row.title, row.system, row.audience, due, "on")
-        for row in load_chain_tasks(transaction.connection, found.root)
-        if row.id in owed
+    rows = [row for row in load_chain_tasks(transaction.connection, found.root) if row.id in owed]
+    rule, words = again
+    if not rule:
+        return tuple(Task(row.title, row.system, row.audience, due, "on") for row in rows)
+    recurring = tuple(
+        Task(row.title, row.system, row.audience, None, rule, words) for row in rows if has_rounds(row.rule)
     )
+    if not recurring:
+        raise make_without_rounds(found.number)
+    return recurring

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 
 
 _SHOWN = ("date", "subject", "tasks", "received_on", "receive_number", "progress", "done_on", "note")
-_IN_THAI = {"done": "บันทึกแล้ว", "incomplete": "บันทึกไม่ครบ", "blocked": "ติดขัด", "exempt": "ยกเว้น", "none": "ยังไม่บันทึก"}
 
 
 def apply_to_letter(transaction: Transaction, letter: int, own_office: str) -> bool:
@@ -249,9 +248,8 @@ def _describe_conflict(
 
 
 def _format_value(value: dict[str, Any]) -> str:
-    """Format a claim's value for a finding. In Thai, because offices read it."""
-    shown = {name: value[name] for name in _SHOWN if value.get(name)}
-    return " ".join(_IN_THAI.get(str(each), str(each)) for each in shown.values())
+    """Format a claim's value for a finding, in no language: who reads it gets the words (``render.words``)."""
+    return " ".join(str(value[name]) for name in _SHOWN if value.get(name))
 
 
 def _name(code: str, own_office: str, day: date) -> str:

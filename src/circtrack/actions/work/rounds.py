@@ -9,7 +9,7 @@ from circtrack.errors import N_, InputError, Message, UndecidedError, UnknownErr
 from circtrack.store.obligations import ChainRounds
 from circtrack.store.rounds import list_rules
 from circtrack.thai.digits import to_arabic
-from circtrack.tracking.open_rounds import CURRENT, RoundChoice, has_rounds, list_rounds
+from circtrack.tracking.open_rounds import CURRENT, RoundChoice, has_rounds, list_own_deadlines, list_rounds
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class MeantRounds(NamedTuple):
                 details=[_name(each.place, each.due_on) for each in present],
             )
         settled = not (self.choice.is_current or self.choice.every)
-        return ChainRounds([each.task for each in rules], rounds, settled)
+        return ChainRounds([each.task for each in rules], [*rounds, *list_own_deadlines(rules, rounds)], settled)
 
     def find_place(self, task: TaskRule) -> int:
         """Return the place of the one round of a task that is named, whether it has opened or not; 0 if none is.
@@ -168,7 +168,7 @@ def make_without_rounds(letter: str) -> InputError:
     """Return the error for rounds that are named where nothing comes again and again."""
     return InputError(
         "Nothing that {letter} asks comes again and again, so it has no rounds.",
-        hint=N_("Leave --round and --from out."),
+        hint=N_("Say one day for it, without --round and --from."),
         letter=letter,
     )
 

@@ -1,0 +1,58 @@
+"""What ``bundle`` and ``merge`` say to the clerks of two offices."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+from support.program import Program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+THE_908 = "มท 0810.7/ว 908"
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> dict[str, Program]:
+    """A department, a province and a district, each with the chain in its own file."""
+    names = {"department": "dla", "province": "จังหวัดชัยภูมิ", "district": "อำเภอเทพสถิต"}
+    return {tier: Program(tmp_path / f"{tier}.db").with_chain(name) for tier, name in names.items()}
+
+
+def test_offices_that_disagree_are_told_of_in_the_reader_s_language(
+    offices: dict[str, Program], tmp_path: Path
+) -> None:
+    file = tmp_path / "1.circtrack"
+    offices["district"].ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-15")
+    offices["province"].ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
+    offices["district"].ok("bundle", "908", "--for", "36", "--output", file)
+    merged = offices["province"].ok("merge", file)
+    assert "อำเภอเทพสถิต: done 2023-03-15" in merged.err
+    shown = offices["province"].ok("letters", "--show", "908")
+    assert "อำเภอเทพสถิต: done 2023-03-15" in shown.err
+    assert "บันทึกแล้ว" not in shown.err + merged.err
+    offices["province"].ok("undo")
+    merged = offices["province"].run("merge", file, lang="th")
+    shown = offices["province"].run("letters", "--show", "908", lang="th")
+    for each in (merged.err, shown.err):
+        assert "อำเภอเทพสถิต: บันทึกแล้ว" in each
+        assert "done" not in each
+
+
+def test_what_its_issuer_takes_out_is_said_at_both_ends(offices: dict[str, Program], tmp_path: Path) -> None:
+    department, province = offices["department"], offices["province"]
+    province.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
+    done = department.ok("correct", "908", "--withdraw", "--reason", "ออกผิด", "--yes")
+    (command,) = re.findall("`circtrack (bundle [^`]*)`", done.err)
+    file = tmp_path / "2.circtrack"
+    made = department.ok(*shlex.split(command.replace("OFFICE", "จังหวัดชัยภูมิ")), "--output", file)
+    assert f"It says that these were taken out: {THE_908}" in made.err
+    merged = province.ok("merge", file)
+    assert f"has taken {THE_908} out; it is taken out here too." in merged.err
+    assert THE_908 in province.rows("log")[-1]["summary"]
+    assert "passes_on_withdrawn" in {row["code"] for row in province.rows("check")}
+    assert province.run("owing", "908").status == 2
+    assert department.run("bundle", THE_908, "--for", "จังหวัดขอนแก่น", "--output", file, lang="th").status == 0
