@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,9 +29,10 @@ from support.offices import (
     undone,
 )
 from support.recorded import dump, query
-from support.servers import copied, own_folder, writing
+from support.servers import copied, open_for_reading, own_folder, writing
 
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.sync.bundles import make_bundle
 from circtrack.actions.undo import redo
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import ConflictError, InputError
@@ -275,13 +277,23 @@ def test_only_a_line_of_offices_speaks_to_itself(offices: dict[str, Path], tmp_p
     assert dump(beside) == before
 
 
-def test_a_classified_chain_goes_only_when_it_is_said(offices: dict[str, Path]) -> None:
+def test_a_classified_letter_stays_here_and_its_chain_goes(offices: dict[str, Path]) -> None:
     with writing(offices["province"], "add") as transaction:
         secret = made.district(number="ชย 0023.14/709", secrecy="ลับ")
         record_letters(transaction, [secret], made.PROVINCE, made.TODAY)
-    with pytest.raises(InputError, match="--include-secret"):
-        sent(offices, "province", "3609")
-    bundled(offices["province"], "3609", offices["province"].parent / "s.circtrack", include_secret=True)
+    done(offices["province"], LOCAL, "done", 10)
+    with closing(open_for_reading(offices["province"])) as connection:
+        without, whole = (
+            make_bundle(connection, made.root().number, "3609", include_secret=each) for each in (False, True)
+        )
+        with pytest.raises(InputError, match="--include-secret"):
+            make_bundle(connection, "709", "3609", include_secret=False)
+    assert (without.left_out, whole.left_out) == (("ชย 0023.14/709",), ())
+    assert {each.key[2] for each in whole.letters} - {each.key[2] for each in without.letters} == {"ชย 0023.14/709"}
+    assert "709" not in "".join(line for lines in without.lines for line in lines)
+    assert "709" in "".join(line for lines in whole.lines for line in lines)
+    merged(offices["district"], [sent(offices, "province", "3609")])
+    assert word(offices["district"])[0] == "done"
 
 
 def test_a_citation_that_two_letters_fit_nearly_hangs_alike_whichever_comes_first(tmp_path: Path) -> None:

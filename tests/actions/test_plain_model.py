@@ -2,7 +2,7 @@
 
 The model knows of each letter its number, date, subject and deadline, and who has done what: no chains, no rows. The
 district's own letter and the department's are corrected in the district's database, the province's in the province's;
-that correction comes in a bundle, and is the issuer's word.
+that correction comes in a bundle, and is the issuer's word. The province takes its letter out too, and takes that back.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.manual_letters import record_forward
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.withdraw import withdraw_letter
 from circtrack.actions.undo import redo, undo
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import DiffersError, UnknownError
@@ -83,6 +84,7 @@ class District(RuleBasedStateMachine):
         for which in ("root", "province"):
             self._record(self.province, which)
         self.provinces = said("province")
+        self.withdrawn = False
         self.model = Model()
         self.past: list[tuple[Model, Any]] = []
         self.future: list[tuple[Model, Any]] = []
@@ -208,6 +210,7 @@ class District(RuleBasedStateMachine):
         self.model = model
         assert contents(self.path) == after
 
+    @precondition(lambda self: not self.withdrawn)
     @rule(what=st.sampled_from(["date", "subject", "due", "number"]), day=DAYS, due=DUE, subject=SUBJECTS)
     def correct_in_the_province(self, what: str, day: date, due: date, subject: str) -> None:
         letter = self.provinces
@@ -219,6 +222,20 @@ class District(RuleBasedStateMachine):
         }[what]
         self._correct(self.province, letter, changed)
         self.provinces = changed
+
+    @precondition(lambda self: not self.withdrawn)
+    @rule()
+    def withdraw_in_the_province(self) -> None:
+        with writing(self.province, "correct") as transaction:
+            withdraw_letter(transaction, self.provinces.number, "")
+        self.withdrawn = True
+
+    @precondition(lambda self: self.withdrawn)
+    @rule()
+    def undo_the_withdrawal_in_the_province(self) -> None:
+        with writing(self.province, "undo") as transaction:
+            undo(transaction)
+        self.withdrawn = False
 
     @rule()
     def take_in(self) -> None:
@@ -237,6 +254,16 @@ class District(RuleBasedStateMachine):
         merged(self.path, [file])
         if contents(self.path) == before:
             self.past.pop()
+        if self.withdrawn:
+            self.model.letters.pop("province", None)
+            # What was done of what only this letter asked is kept with the withdrawal, and is in force no more.
+            rows = self._done()
+            done = {
+                office: {day for day in days if (office, str(day)) in rows} for office, days in self.model.done.items()
+            }
+            self.model.done = {office: days for office, days in done.items() if days}
+            self.model.by_issuer = False
+            return
         self.model.letters["province"] = replace(self.provinces)
         self.model.letters.setdefault("root", said("root"))
         self.model.by_issuer = True

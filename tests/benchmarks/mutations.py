@@ -146,7 +146,8 @@ def _say(statement: ast.AST) -> str:
 
 def _cut(before: str, after: str) -> tuple[str, str]:
     """Cut both around the first sign that differs."""
-    same = next((place for place, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), 0)
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (one, two) in pairs if one != two), min(len(before), len(after)))
     begin = max(0, same - 50)
     return before[begin : same + 50], after[begin : same + 50]
 

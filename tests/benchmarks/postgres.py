@@ -29,6 +29,7 @@ import startup
 
 from circtrack.database.postgres.connection import connect as connect_to_server
 from circtrack.database.sqlite.connection import connect as connect_to_file
+from circtrack.database.sqlite.connection import connect_to_memory
 from circtrack.place import Server, parse_place
 from circtrack.store.owing import Selection, make_query
 
@@ -223,7 +224,7 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
 
 def asked_by(selection: Selection) -> str:
     """What circtrack asks for the rows of a selection, its values in place."""
-    query, given = make_query(selection)
+    query, given = make_query(connect_to_memory(), selection)  # alike for both engines, as long as no office is named
     for value in given:
         query = query.replace("?", str(value) if isinstance(value, int) else f"'{value}'", 1)
     return f"{query};"

@@ -90,3 +90,12 @@ def test_mermaid_is_not_handed_more_arrows_than_it_draws_without_a_word(
     shown = capsys.readouterr()
     assert shown.out.count("-->") == 4
     assert shown.err == "note: Mermaid draws 3 arrows and this picture has 4; --depth leaves some out.\n"
+
+
+def test_what_is_blocked_is_counted_apart_for_people_only(circtrack: Program) -> None:
+    district = circtrack.with_chain("อำเภอเทพสถิต")
+    before = district.ok("chain", "908", "--format", "csv").out
+    district.ok("done", "908", "อบต.บ้านไร่", "--blocked", "ระบบล่ม")
+    assert "owing 6 (blocked 1), not told 0" in district.ok("chain", "908", "--format", "table").out
+    assert "blocked" not in district.ok("chain", "3022", "--format", "csv").out
+    assert district.ok("chain", "908", "--format", "csv").out == before

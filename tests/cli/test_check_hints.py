@@ -107,7 +107,7 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
     ),
     "untold_near": (run(), "", False),
     "office_gone": (run(), "2025-01-01", True),
-    "nobody_owes": (run((*LETTER, *TASK, "--audience", "คณะทำงานตามบัญชีแนบท้าย")), "", False),
+    "nobody_owes": (run((*LETTER, *TASK, "--audience", "คณะทำงานตามบัญชีแนบท้าย")), "", True),
     "registered_twice": (twice_in_the_register, "", True),
     "reserved_unused": (run(("register", "out", "--reserve", "1", "--on", "2022-12-29")), "", True),
 }  # fmt: skip
@@ -128,7 +128,8 @@ def advised(program: Program, code: str, today: str, *, thai: bool) -> list[str]
         done = program.run("check", "--format", "json", today=today)
         lines = [row["hint"] for row in json.loads(done.out) if row["code"] == code]
     found = [command for line in lines for command in re.findall(r"`circtrack ([^`]+)`", line.replace('""', '"'))]
-    return [command for command in found if "FILE" not in command]
+    # OFFICE is for the clerk to name.
+    return [command.replace("OFFICE", "อบต.บ้านไร่") for command in found if "FILE" not in command]
 
 
 def situation(circtrack: Program, code: str) -> tuple[Program, str]:

@@ -335,6 +335,8 @@ def test_an_office_s_own_text_wins_and_what_is_wrong_in_it_is_told(district: Pro
         ("ระบบ e-Plan2 https://a.go.th/eplan68 ที่ 0023.14/708 ลงวันที่ 9",
          "ระบบ e-Plan2 https://a.go.th/eplan68 ที่ ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙"),
         ("https://forms.gle/abcd1234 และ saraban14@dla.go.th", "https://forms.gle/abcd1234 และ saraban14@dla.go.th"),
+        ("ตาม https://data.go.th/ชุด12/ก3 ข้อ 4", "ตาม https://data.go.th/ชุด12/ก3 ข้อ ๔"),
+        ("http://1.2.3.4:80/9 (2 ชุด)", "http://1.2.3.4:80/9 (๒ ชุด)"),
         ("ฝุ่น PM 2.5 จำนวน 3 จุด", "ฝุ่น PM 2.5 จำนวน ๓ จุด"),
         ("โควิด COVID 19", "โควิด COVID 19"),
         ("ระบบ INFO 3 แห่ง", "ระบบ INFO ๓ แห่ง"),

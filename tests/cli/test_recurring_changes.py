@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
@@ -139,7 +141,8 @@ def test_a_letter_ends_it_from_its_own_day_or_the_day_that_it_names(
 
 
 def test_an_office_is_exempt_from_a_day_on(monthly: Program) -> None:
-    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    said = monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    assert "rounds that end before 2023-06-01 are owed all the same" in said.err
     assert states(monthly, LATE, "2023-07-01") == ["04-05 overdue", "05-05 overdue", "06-05 exempt", "07-05 exempt"]
     assert states(monthly, GOOD, "2023-06-01")[-1] == "06-05 untold"
     monthly.ok("undo", today="2023-05-20")
@@ -247,3 +250,46 @@ def test_days_for_each_round_need_something_that_comes_again(province: Program) 
         today="2023-03-15",
     )
     assert (refused.status, "has no rounds" in refused.err) == (2, True)
+
+
+@pytest.mark.file_only
+def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path) -> None:
+    """What was done is named by a day of its round; the letters keep their own dates."""
+    steps: dict[str, Callable[[Program], object]] = {
+        "passed on": lambda program: pass_on(program, "ภายในวันที่ ๓ ของทุกเดือน"),
+        "other days": lambda program: program.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21"),
+        "moved": lambda program: program.ok(
+            *("extend", "1200", "--round", "2023-05-04", "--to", "2023-05-08", "--reason", "ระบบล่ม"), today="2023-05-21"
+        ),
+        "done": lambda program: program.ok(
+            *("done", "1200", LATE, "--round", "2023-06-02", "--on", "2023-06-02"), today="2023-06-11"
+        ),
+    }
+    found = set()
+    for at, order in enumerate(permutations(steps)):
+        program = Program(tmp_path / f"{at}.db")
+        program.ok("init", "--office", "อำเภอเทพสถิต")
+        program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+        for step in order:
+            steps[step](program)
+        found.add((*states(program, LATE, "2023-07-12"), *states(program, GOOD, "2023-07-12")))
+    assert found == {
+        (
+            *("04-03 overdue", "05-08 overdue", "06-10 done", "07-10 overdue", "08-10 untold"),
+            *("04-03 overdue", "05-08 overdue", "06-10 overdue", "07-10 overdue", "08-10 untold"),
+        )
+    }
+
+
+def test_all_of_it_travels_in_an_export(province: Program, tmp_path: Path) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    province.ok("exempt", "1200", GOOD, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-04-01")
+    province.ok("extend", "1200", "--round", "2", "--to", "2023-05-09", "--reason", "ระบบล่ม", today="2023-04-01")
+    province.ok("extend", "1200", "--round", "3", "--to", "ทุกวันที่ ๑๐", "--reason", "ว 99", today="2023-04-01")
+    province.ok("done", "1200", LATE, "--round", "1", "--on", "2023-04-04", today="2023-04-04")
+    province.ok("export", tmp_path / "out")
+    other = Program(tmp_path / "other.db")
+    other.ok("import", tmp_path / "out")
+    for office in (GOOD, LATE, OTHER):
+        assert states(other, office, "2023-06-12") == states(province, office, "2023-06-12")
+    assert states(other, LATE, "2023-06-12") == ["04-03 done_late", "05-09 overdue", "06-10 overdue", "07-10 untold"]

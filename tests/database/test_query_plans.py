@@ -43,8 +43,12 @@ CHECKED = (
     "register_entry",
     "reminder",
 )
+OF_ALL_TASKS = (
+    "owing", "owing in time", "owing under", "owing by province", "owing by office", "remind", "remind --once",
+)  # fmt: skip
 WHOLE = {
     ("owing of a task", "task"): "looks for a text in every title",
+    **{(command, "task"): "takes one step for each into the index of what is still owed" for command in OF_ALL_TASKS},
     ("letters", "letter"): "lists them all",
     ("letters of an office", "letter"): "lists them all but those of others",
     **{("log", table): "every command may speak of any letter" for table in LOG},

@@ -45,14 +45,6 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "database/postgres/engine.py": {
         "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
-        "(*names, *extra_columns)": _BY_NAME,
-        "(f's.{name}' for name in names)": _BY_NAME,
-        "[f\"({', '.join('?' * len(names))})\"] * len(rows)": "as many ? as there are values",
-        "extra_values": "of the constant _PARTITIONED",
-        "joins": "of the constant _PARTITIONED",
-        "list(rows[0])": _BY_NAME,
-        "source": "the name of the table put aside, or a function of what ? stands for, written where it is called",
-        "table": _BY_NAME,
     },
     "database/postgres/roles.py": {
         "sql.SQL(statement).format(names).as_string(connection).encode()": (
@@ -247,7 +239,8 @@ def test_no_other_room_writes_sql() -> None:
 
 def test_every_sql_file_is_a_script_of_the_server_s() -> None:
     files = [file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.sql")]
-    assert sorted(postgres_schema.read_scripts(0)) == sorted(files)
+    assert len(files) > 5
+    assert set(files) < set(postgres_schema.read_scripts(0))
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,12 @@ def report(rows: Rows, letter: str = "", **asked: Any) -> OwingReport:
     return build_owing_report(rows.connection, ReportScope(asked.pop("today", MONDAY), found, **asked))
 
 
-def dicts(result: OwingReport) -> list[dict[str, object]]:
+def dicts(result: OwingReport) -> list[dict[str, Any]]:
     names = [column.name for column in result.report.columns]
     return [dict(zip(names, row, strict=True)) for row in result.report.rows]
 
 
-def offices(found: list[dict[str, object]]) -> list[object]:
+def offices(found: list[dict[str, Any]]) -> list[object]:
     return [row["office_code"] for row in found]
 
 
@@ -287,6 +287,15 @@ def test_counts_by_group(rows: Rows, by: By, expected: list[tuple[str, int]]) ->
     rows.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'L1'")
     found = dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY), by))
     assert [(next(iter(row.values())), row["owing"]) for row in found] == expected
+
+
+def test_exempt_offices_are_counted_by_state_only(rows: Rows) -> None:
+    rows.connection.execute("UPDATE obligation SET progress = 'exempt' WHERE office IN ('L3', 'L4')")
+    found = {row["state"]: row for row in dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY), "state"))}
+    exempt = found.pop("exempt")
+    assert (exempt["total"], exempt["owing"], exempt["done"], exempt["percent"]) == (2, 0, 0, None)
+    (whole,) = dicts(build_owing_by_report(rows.connection, ReportScope(MONDAY), "letter"))
+    assert sum(int(str(row["total"])) for row in found.values()) == whole["total"]
 
 
 def test_a_group_counts_done_untold_and_the_next_deadline(rows: Rows) -> None:

@@ -86,15 +86,16 @@ class Rows:
             self.connection.execute(
                 "INSERT INTO letter_number VALUES (?, ?, ?, ?, ?)", (letter, name, compact, running, source)
             )
-        sent = [{"letter": letter, "office": office, "sent_on": date} for office in to]
+        sent = [{"letter": letter, "office": office, "sent_on": date, "root": root} for office in to]
         self.connection.engine.insert(self.connection, "delivery", sent)
         self.letters[number] = letter
         return letter
 
     def deliver(self, letter: int, office: str, sent_on: str, received_on: str | None = None) -> None:
         self.connection.execute(
-            "INSERT INTO delivery (letter, office, sent_on, received_on) VALUES (?, ?, ?, ?)",
-            (letter, office, sent_on, received_on),
+            "INSERT INTO delivery (letter, office, sent_on, received_on, root)"
+            " SELECT id, ?, ?, ?, root FROM letter WHERE id = ?",
+            (office, sent_on, received_on, letter),
         )
 
     def task(self, letter: int, title: str = "INFO", due_on: str | None = None, *, owed_by: Iterable[str] = ()) -> int:

@@ -64,6 +64,11 @@ def bundle(
         office=made.for_office,
         **made.counts,
     )
+    if made.left_out:
+        messages.say(
+            N_("Marked, and so left out: {letters}. --include-secret takes them along, by a way that may carry them."),
+            letters=join_names(made.left_out),
+        )
     if made.withdrawn:
         numbers = join_names(each.key[2] for each in made.withdrawn)
         messages.say(N_("It says that these were taken out: {letters}"), letters=numbers)

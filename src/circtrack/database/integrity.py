@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
 
-_OTHER_CHAIN = """
-SELECT d.letter, d.office FROM delivery AS d JOIN letter AS l ON l.id = d.letter
-WHERE d.root IS NULL OR d.root <> l.root LIMIT 3
-"""
-
 
 def find_faults(connection: Connection) -> Iterator[str]:
     """Yield what is wrong with a database that has our tables, in a few English words each; nothing if all is well.
@@ -28,8 +23,6 @@ def find_faults(connection: Connection) -> Iterator[str]:
             yield from _faults_of_file(connection)
         for row, how in find_broken(connection):
             yield f"journal entry {row} is {how}"
-        for letter, office in connection.execute(_OTHER_CHAIN):
-            yield f"the delivery of letter {letter} to {office} is not with its letter's chain"
     except sqlite3.DatabaseError as error:
         yield str(error)
 

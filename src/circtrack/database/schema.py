@@ -4,7 +4,7 @@ Codes, numbers and dates are TEXT; a date column holds ISO days only. STRICT tab
 files must agree (office code; issuer + B.E. year + full number). What the text said stays beside what it was
 read as. States, days left and who is untold are computed by the queries, never stored.
 
-On a server the same tables are made by ``postgres/tables.sql``: what changes here changes there.
+A server's tables are made from the same text (``postgres/schema.py``).
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ CREATE TABLE letter (
     -- that said so in a bundle.
     recorded_by TEXT NOT NULL DEFAULT '',
     formerly TEXT NOT NULL DEFAULT '',     -- the keys that corrections changed: JSON, [issuer, year_be, number] each
-    UNIQUE (issuer, year_be, number)
+    UNIQUE (issuer, year_be, number),
+    UNIQUE (id, root)                      -- for deliveries to name both
 ) STRICT;
 CREATE INDEX letter_parent ON letter (parent);
 CREATE INDEX letter_root ON letter (root, issuer);  -- which letter of a chain an office issued
@@ -146,27 +147,18 @@ CREATE TABLE stated_task (
 CREATE INDEX stated_task_task ON stated_task (task);
 
 CREATE TABLE delivery (
-    letter INTEGER NOT NULL REFERENCES letter (id),
+    letter INTEGER NOT NULL,
     office TEXT NOT NULL REFERENCES office (code),
     sent_on TEXT NOT NULL CHECK (sent_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     received_on TEXT CHECK (received_on GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     receive_number TEXT,
     recorded_by TEXT NOT NULL DEFAULT '',
-    root INTEGER,                    -- its letter's: the triggers below keep it so
-    PRIMARY KEY (letter, office)
+    root INTEGER NOT NULL,           -- its letter's
+    PRIMARY KEY (letter, office),
+    -- A delivery's chain is its letter's, and follows it, whoever writes, an undo or an import too.
+    FOREIGN KEY (letter, root) REFERENCES letter (id, root) ON UPDATE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_root ON delivery (root, office);  -- which letter of a chain reached an office
--- A delivery's chain is its letter's, whoever writes, an undo or an import too.
-CREATE TRIGGER delivery_of_a_chain AFTER INSERT ON delivery
-WHEN NEW.root IS NOT (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
-BEGIN
-    UPDATE delivery SET root = (SELECT l.root FROM letter AS l WHERE l.id = NEW.letter)
-    WHERE letter = NEW.letter AND office = NEW.office;
-END;
-CREATE TRIGGER letter_with_its_deliveries AFTER INSERT ON letter
-BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
-CREATE TRIGGER chain_with_its_deliveries AFTER UPDATE OF root ON letter
-BEGIN UPDATE delivery SET root = NEW.root WHERE letter = NEW.id AND root IS NOT NEW.root; END;
 
 CREATE TABLE obligation (
     task INTEGER NOT NULL REFERENCES task (id),
@@ -315,7 +307,7 @@ CREATE TABLE file_read (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
-    id INTEGER NOT NULL PRIMARY KEY,
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
     at TEXT NOT NULL,                -- UTC, to the second
     who TEXT NOT NULL,
     command TEXT NOT NULL,           -- the verb: read, done, ...
@@ -327,6 +319,7 @@ CREATE TABLE journal (
 -- Taking back: what someone recorded last, and what is taken back already.
 CREATE INDEX journal_who ON journal (who, undoes);
 CREATE INDEX journal_undoes ON journal (undoes) WHERE undoes IS NOT NULL;
+
 CREATE TRIGGER journal_keeps BEFORE DELETE ON journal
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_stays BEFORE UPDATE ON journal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Edge, Graph, Node
-from circtrack.render.chain_text import FIRST, counted, fill_counts, names_of
+from circtrack.render.chain_text import FIRST, count_text, counted, fill_counts, names_of
 from circtrack.render.messages import fill
 from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 
@@ -44,11 +44,7 @@ def _letter(row: ChainRow) -> Iterator[Sequence[str | date]]:
     if row.days_left is not None:
         reached.append(fill_counts(N_("days left {count}"), count=row.days_left))
     yield (", ".join(reached),)
-    yield (
-        fill_counts(
-            N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
-        ),
-    )
+    yield (count_text(row),)
     if row.stalled:
         yield (fill_counts(N_("stalled at {count}"), count=row.stalled),)
 

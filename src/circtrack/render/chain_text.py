@@ -75,6 +75,8 @@ def acts_on(tree: ChainTree) -> Iterator[str]:
             if act.offices
             else N_("extended by {number} of {day} from {before} to {due}")
         )
+        if act.onwards:
+            moved = N_("other days by {number} of {day}: {due} instead of {before}, and so in each round after it")
         yield fill_counts(moved, before=before, due=day_text(act.due_on), **values)
 
 
@@ -90,14 +92,18 @@ def _letter(row: ChainRow) -> Iterator[str]:
         due = one if row.due_last == row.due_on else several
         facts.append(fill_counts(due, count=abs(row.days_left), day=day_text(row.due_on), last=day_text(row.due_last)))
     yield "; ".join(facts)
-    counts = [
-        fill_counts(
-            N_("done {done}, owing {owing}, not told {untold}"), done=row.done, owing=row.owing, untold=row.untold
-        )
-    ]
+    counts = [count_text(row)]
     if row.stalled:
         counts.append(fill_counts(N_("stalled at {count}"), count=row.stalled))
     yield "; ".join(counts)
+
+
+def count_text(row: ChainRow) -> str:
+    """Return how many are done, owing and not told; and blocked, if any are."""
+    counts = N_("done {done}, owing {owing}, not told {untold}")
+    if row.blocked:
+        counts = N_("done {done}, owing {owing} (blocked {blocked}), not told {untold}")
+    return fill_counts(counts, done=row.done, owing=row.owing, untold=row.untold, blocked=row.blocked)
 
 
 def silent_text(silent: SilentGroup, named: int = NAMED) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from circtrack.i18n import language
 from circtrack.render.messages import fill, said
 from circtrack.render.pictures import THAI_FONTS, piece_writer
 from circtrack.render.table_layout import TableLayout, lay_out_table
-from circtrack.render.thai_cells import people_writer, thai_writer
+from circtrack.render.thai_cells import people_writer, thai_writer, with_day_texts
 from circtrack.render.words import header
 from circtrack.table import Column
 
@@ -96,7 +96,7 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         labels=[_in_css(header(column)) for column in shown.columns],
         rows=([_cell(*each) for each in zip(shown.columns, writers, row, strict=True)] for row in shown.rows),
         empty=not shown.rows,
-        foot=[prose(line) for line in report.foot],
+        foot=[prose(line if thai else with_day_texts(line)) for line in report.foot],
     )
     page.enable_buffering(500)
     stream.writelines(page)

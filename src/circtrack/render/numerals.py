@@ -10,7 +10,9 @@ from circtrack.thai.digits import to_thai
 # belongs to such a name (PM 2.5, COVID 19), unless something is counted by it (INFO 3 แห่ง).
 _TOGETHER = r"[A-Za-z0-9](?:[A-Za-z0-9:/._?=&%#@~+-]*[A-Za-z0-9])?"
 _COUNTED = "แห่ง|วัน|รายการ|ราย|ฉบับ|ชุด|หน่วย|คน|หัวข้อ|เดือน|ปี|ครั้ง|ด้าน|เรื่อง|ข้อ"
-_PIECES = re.compile(rf"{_TOGETHER}(?: [0-9]+(?:\.[0-9]+)?(?![0-9./]| ?(?:{_COUNTED})))?")
+# A web address goes on to the next space: its path may be Thai.
+_ADDRESS = r"[A-Za-z]+://[^\s<>\"]+"
+_PIECES = re.compile(rf"{_ADDRESS}|{_TOGETHER}(?: [0-9]+(?:\.[0-9]+)?(?![0-9./]| ?(?:{_COUNTED})))?")
 _LATIN = re.compile(r"[A-Za-z]")
 
 

@@ -14,7 +14,7 @@ from circtrack.i18n import language
 from circtrack.render.folding import count_cells, fold_cell, fold_text, measure
 from circtrack.render.messages import fill, said
 from circtrack.render.table_layout import lay_out_table
-from circtrack.render.thai_cells import people_writer
+from circtrack.render.thai_cells import people_writer, with_day_texts
 from circtrack.render.words import header
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
         else:
             left_out = []
             lines.append(table.draw_records(console.width))
-    lines += [said(line, whole=True) for line in report.foot]
+    lines += [said(with_day_texts(line), whole=True) for line in report.foot]
     if left_out:
         lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=", ".join(left_out)))
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)

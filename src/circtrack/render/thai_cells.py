@@ -87,3 +87,16 @@ def day_text(day: date | str | None) -> str:
         return format_thai(date.fromisoformat(text), style="short")
     except ValueError:  # the words of a deadline that names no day
         return text
+
+
+def with_day_texts(message: str | Message) -> str | Message:
+    """Return a message for people whose days are written as :func:`day_text` does; a text as it is."""
+    if isinstance(message, str):
+        return message
+    return Message(message.template, **{name: _day_or_same(value) for name, value in message.values.items()})
+
+
+def _day_or_same(value: object) -> object:
+    if isinstance(value, Message):
+        return with_day_texts(value)
+    return day_text(value) if isinstance(value, date) else value

@@ -77,6 +77,7 @@ class ChainRow(Record):
         owing: Obligations still owed, counted likewise.
         untold: Those owing whose office was not told.
         stalled: How many offices this letter reached that have passed nothing on.
+        blocked: Those owing that are blocked. In the text of a chain only, not in its table.
     """
 
     depth: int
@@ -97,6 +98,7 @@ class ChainRow(Record):
     stalled: int | None
     subject: str
     due_last: str
+    blocked: int
 
 
 class LeftOut(Record):
@@ -123,7 +125,7 @@ class ChainTree(Record):
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
-        return Report(COLUMNS, self.rows)
+        return Report(COLUMNS, [row[: len(COLUMNS)] for row in self.rows])
 
 
 class ChainCounts:
@@ -133,6 +135,7 @@ class ChainCounts:
         self.done = Counter[str]()
         self.owing = Counter[str]()
         self.untold = Counter[str]()
+        self.blocked = Counter[str]()
         self.first: dict[str, str] = {}
         self.last: dict[str, str] = {}
 
@@ -142,6 +145,7 @@ class ChainCounts:
             self.done[key] += count.done
             self.owing[key] += count.owing
             self.untold[key] += count.untold
+            self.blocked[key] += count.blocked
             if count.first and count.last:
                 self.first[key] = min(count.first, self.first.get(key, count.first))
                 self.last[key] = max(count.last, self.last.get(key, count.last))
@@ -366,6 +370,7 @@ class _Build(Record):
             stalled,
             letter.subject,
             due_last,
+            self.counts.blocked[key],
         )
 
     @staticmethod
@@ -396,6 +401,7 @@ class _Build(Record):
             None,
             "",
             due_last,
+            self.counts.blocked[code],
         )
 
     def _due(self, key: str, line: Collection[int] | None) -> tuple[str, str]:

@@ -122,11 +122,13 @@ _LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", 
 
 
 class _Group(OwingTotals):
-    """The counts of one group, without exempt obligations; ``next_due`` is the earliest deadline still owed."""
+    """The counts of one group; ``next_due`` is the earliest deadline still owed. Only by state, exempt ones count."""
 
-    def __init__(self) -> None:
+    def __init__(self, by: By = "office") -> None:
         super().__init__()
+        self._by_state = by == "state"
         self.done = 0
+        self.exempt = 0
         self.next_due = ""
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
@@ -136,6 +138,8 @@ class _Group(OwingTotals):
                 self.next_due = due_on
         elif progress == "done":
             self.done += number
+        else:
+            self.exempt += number
 
     def key(self, sort: Sort) -> tuple[object, ...]:
         """Return the sort key of a group."""
@@ -148,6 +152,8 @@ class _Group(OwingTotals):
     def cells(self) -> tuple[object, ...]:
         total = self.owing + self.done
         percent = 100 * self.done // total if total else None
+        if self._by_state:
+            total += self.exempt
         return (self.owing, self.overdue, self.untold, self.done, total, percent, self.next_due)
 
 
@@ -161,8 +167,8 @@ def build_owing_by_report(
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done; ``percent`` is the share
     done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Exempt obligations are
-    not counted. Without a letter, only tasks that somebody still owes are counted, as finished tasks say nothing about
-    today; unless ``asked.states`` names a state that is not owed, such as done.
+    not counted, except in the total by state. Without a letter, only tasks that somebody still owes are counted, as
+    finished tasks say nothing about today; unless ``asked.states`` names a state that is not owed, such as done.
 
     Raises:
         InputError, UnknownError: as ``tracked.list_asked_tasks``.
@@ -188,12 +194,12 @@ def _rows(
     found: Iterable[StateCount], by: By, tally: OwingTotals, sort: Sort, *, totals: bool
 ) -> Iterator[tuple[object, ...]]:
     groups: dict[tuple[object, ...], _Group] = {}
-    whole = _Group()
+    whole = _Group(by)
     first: dict[tuple[object, ...], tuple[object, ...]] = {}
     for each in found:
         row = each.row
         names, order = _name(each, by)
-        for count in (tally, whole, groups.setdefault(names, _Group())):
+        for count in (tally, whole, groups.setdefault(names, _Group(by))):
             count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
         first[names] = min(order, first.get(names, order))
     keys = {names: (*groups[names].key(sort), first[names]) for names in groups}

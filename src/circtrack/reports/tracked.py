@@ -15,6 +15,7 @@ from circtrack.store.chain import (
     find_root_issuer_and_date,
     find_standing,
     has_issued_in_chain,
+    list_ever_under,
     list_office_versions,
     list_reached_by,
     parse_notification,
@@ -160,7 +161,7 @@ def select_obligations(
         kinds=asked.kinds,
         first=first,
         last=last,
-        tops=limits,
+        offices=[list_ever_under(connection, each) for each in limits],
         of_unseen_roots=any(task.letter != task.root for task in known.values()),
     )
     may_recur = [task for task, what in known.items() if "=" in what.rule]

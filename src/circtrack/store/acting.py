@@ -31,7 +31,8 @@ class CarriedOutEffect(Record):
 
     ``first`` and ``last`` are the earliest and the latest deadline before the change (ISO), None where there was none
     or none moved. ``offices`` counts the offices whose own deadline moved (0 where the task's deadline moved), or the
-    obligations closed. ``cancels`` is 1 where the letter's text cancels or replaces another letter.
+    obligations closed. ``cancels`` is 1 where the letter's text cancels or replaces another letter; ``onwards`` is 1
+    where ``due_on`` is the first of the days that all rounds have from then on.
     """
 
     number: str
@@ -41,6 +42,7 @@ class CarriedOutEffect(Record):
     last: str | None
     offices: int
     cancels: int
+    onwards: int = 0
 
 
 def list_acting_letters(connection: Connection) -> list[ActingLetter]:
@@ -128,14 +130,15 @@ def list_carried_out(connection: Connection, root: int, *, include_secret: bool 
     """
     open_only = "" if include_secret else f" AND {is_open_letter('l')}"
     moved = connection.execute(
-        "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0"
+        "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0,"
+        " max(CASE WHEN c.rule = '' THEN 0 ELSE 1 END)"
         " FROM task AS t JOIN deadline_change AS c ON c.task = t.id AND c.agreed = 1"
         f" JOIN letter AS l ON l.id = c.letter WHERE t.letter = ?{open_only} GROUP BY l.id, c.due_on",
         (root,),
     )
     closed = connection.execute(
         "SELECT l.number, l.date, NULL, NULL, NULL, count(*), EXISTS"
-        " (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN ('cancels', 'replaces'))"
+        " (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN ('cancels', 'replaces')), 0"
         " FROM task AS t JOIN obligation AS o ON o.task = t.id JOIN letter AS l ON l.id = o.closed_by"
         f" WHERE t.letter = ?{open_only} GROUP BY l.id",
         (root,),

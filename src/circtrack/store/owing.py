@@ -65,8 +65,8 @@ class Selection(Record):
     """Which obligations to select. ``tasks`` are rows (None: every task), ``kinds`` office kinds (empty: every kind).
 
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
-    obligations without a deadline are left out. ``tops`` are groups of offices: only they and the offices that stood
-    under them on any day; of several groups, in each. ``settled`` includes obligations that are done or exempt.
+    obligations without a deadline are left out. ``offices`` are groups of codes: only the offices that are in each of
+    them (None: every office). ``settled`` includes obligations that are done or exempt.
     ``of_unseen_roots`` takes longer, and finds what is owed in chains whose roots are not seen.
 
     ``recurring`` are rows of tasks that have rounds, and ``rounds`` which of them to select (``store.rounds``): what is
@@ -79,7 +79,7 @@ class Selection(Record):
     kinds: Collection[str] = ()
     first: str = ""
     last: str = ""
-    tops: Sequence[Collection[str]] = ()
+    offices: Sequence[Sequence[str] | None] = ()
     of_unseen_roots: bool = False
     recurring: Collection[int] = ()
     rounds: Sequence[tuple[object, ...]] = ()
@@ -89,21 +89,9 @@ class Selection(Record):
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
 """The condition for what is still owed: exactly the text of the condition of its index."""
 
-# Go through the index from one task still owed to the next: one step for each task, not one for each obligation.
-_OPEN = """
-WITH RECURSIVE open (task) AS (
-    SELECT min(o.task) FROM obligation AS o WHERE o.progress IN ('none', 'incomplete', 'blocked')
-    UNION ALL
-    SELECT (
-        SELECT min(o.task) FROM obligation AS o
-        WHERE o.progress IN ('none', 'incomplete', 'blocked') AND o.task > open.task
-    ) FROM open WHERE open.task IS NOT NULL
-)
-"""
-
 _TASKS = """
 SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.system, t.rule
-FROM {source} JOIN letter AS r ON r.id = {seen}
+FROM task AS t JOIN letter AS r ON r.id = {seen}
 """
 
 KINDS_IN_HALLS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
@@ -141,27 +129,19 @@ class ObligationQuery(Record):
     """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
 
     source: str
-    values: list[str | int]
+    values: list[object]
     are_rounds: bool = False
 
-
-# Every office stands under a department.
-UNDER = """(EXISTS (
-    SELECT 1 FROM office_version AS u WHERE u.code IN ({marks}) AND u.kind = 'department'
-) OR o.office IN (
-    WITH RECURSIVE below (code) AS (
-        SELECT s.code FROM office AS s WHERE s.code IN ({marks})
-        UNION SELECT u.code FROM below JOIN office_version AS u ON u.superior = below.code
-    ) SELECT code FROM below
-))"""
 
 _DUE = "coalesce(o.due_on, t.due_on)"
 _PLACE = ("coalesce(v.province_code, '')", "coalesce(v.district_code, '')", "o.office")
 _ORDER = (f"{_DUE} IS NULL", _DUE, *_PLACE, "r.date", "r.number", "t.position")
 
-# Of what comes again and again (its rule has parts with values), rounds can be owed that a letter ended since.
-_OPEN_OR_RECURRING = "(SELECT task FROM open UNION SELECT id FROM task WHERE rule LIKE '%=%')"
-
+# One step into the index for each task, however many owe it. Of what comes again and again (its rule has parts with
+# values), rounds can be owed that a letter ended since.
+_OPEN_OR_RECURRING = f"""(
+    t.rule LIKE '%=%' OR (SELECT 1 FROM obligation AS o WHERE o.task = t.id AND {OWED} LIMIT 1) IS NOT NULL
+)"""
 
 _UNASSIGNED = """
 SELECT 1 FROM task WHERE unassigned = 1
@@ -187,15 +167,15 @@ def list_tasks(
         settled: With every chain: whether to include tasks that nobody owes any more.
         include_secret: Whether to include the tasks of classified letters.
     """
-    only_open = root is None and not settled
-    conditions = [] if include_secret else [is_open_task("open.task" if only_open else "t.id")]
+    conditions = [] if include_secret else [is_open_task("t.id")]
     values = []
     if root is not None:
         conditions.append("t.letter = ?")
         values.append(root)
+    elif not settled:
+        conditions.append(_OPEN_OR_RECURRING)
     seen = select_first_seen("t", include_secret=include_secret)
-    source = f"{_OPEN_OR_RECURRING} AS open JOIN task AS t ON t.id = open.task" if only_open else "task AS t"
-    query = f"{_OPEN if only_open else ''} {_TASKS.format(source=source, seen=seen)} {_where(conditions)}"
+    query = f"{_TASKS.format(seen=seen)} {_where(conditions)}"
     rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
@@ -206,7 +186,7 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
     Ordered by deadline (none last), place in registry order (province code, district code, code) and letter.
     """
     if not selection.recurring:
-        return map(ObligationRow._make, connection.engine.stream(connection, *make_query(selection)))
+        return map(ObligationRow._make, connection.engine.stream(connection, *make_query(connection, selection)))
     told, order = select_told(include_secret=selection.include_secret), ", ".join(_ORDER)
     parts = make_parts(connection, selection)
     both = " UNION ALL ".join(
@@ -227,7 +207,7 @@ def make_parts(connection: Connection, selection: Selection) -> list[ObligationQ
     if selection.recurring and selection.tasks is not None:
         once = selection._replace(tasks=[task for task in selection.tasks if task not in selection.recurring])
     if not parts or once.tasks is None or once.tasks:
-        parts.append(ObligationQuery(*make_source(once)))
+        parts.append(ObligationQuery(*make_source(connection, once)))
     return parts
 
 
@@ -236,23 +216,26 @@ def make_rounds(connection: Connection, selection: Selection) -> ObligationQuery
     from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
 
     source, values = make_source(
-        selection._replace(tasks=None, recurring=()), select_round_obligations(connection, selection.rounds), "o.round"
+        connection,
+        selection._replace(tasks=None, recurring=()),
+        select_round_obligations(connection, selection.rounds),
+        "o.round",
     )
     still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
     values = [encode_rounds(selection.rounds), *values]
     return ObligationQuery(f"{source} AND {_OF_ITS_TIME}{still}", values, are_rounds=True)
 
 
-def make_query(selection: Selection) -> tuple[str, list[str | int]]:
+def make_query(connection: Connection, selection: Selection) -> tuple[str, list[object]]:
     """Return the query for the rows of a selection, and its values."""
-    source, values = make_source(selection)
+    source, values = make_source(connection, selection)
     columns = _ROWS.format(told=select_told(include_secret=selection.include_secret), place="NULL")
     return f"{columns} {source} ORDER BY {', '.join(_ORDER)}", values
 
 
 def make_source(
-    selection: Selection, obligations: str = "obligation", day: str = "r.date"
-) -> tuple[str, list[str | int]]:
+    connection: Connection, selection: Selection, obligations: str = "obligation", day: str = "r.date"
+) -> tuple[str, list[object]]:
     """Return the FROM and WHERE clauses of a selection, and their values.
 
     Obligations ``o``, their tasks ``t``, the roots ``r`` of their chains (or the letters under which they are listed),
@@ -261,7 +244,7 @@ def make_source(
     Only the criteria that are set become conditions: with "... OR the criterion is not set", indexes would not be used.
     """
     conditions: list[str] = []
-    values: list[str | int] = []
+    values: list[object] = []
     if not selection.settled:
         conditions.append(OWED)
     if not selection.include_secret:
@@ -280,9 +263,11 @@ def make_source(
         if bound:
             conditions.append(f"coalesce(o.due_on, t.due_on) {comparison} ?")
             values.append(bound)
-    for top in selection.tops:
-        conditions.append(UNDER.format(marks=", ".join("?" * len(top))))
-        values += [*top, *top]
+    for group in selection.offices:
+        if group is not None:
+            in_group, codes = connection.engine.among("o.office", group)
+            conditions.append(in_group)
+            values.append(codes)
     seen = select_first_seen("t", include_secret=selection.include_secret)
     joined = f"JOIN letter AS r ON r.id = {seen}" if selection.of_unseen_roots else _JOIN_ROOT
     return f"{_FROM.format(obligations=obligations, joined=joined, day=day)} {_where(conditions)}", values

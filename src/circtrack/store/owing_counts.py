@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from circtrack.record import Record
-from circtrack.store.chain import is_told
+from circtrack.store.chain import is_told, list_ever_under
 from circtrack.store.owing import (
     KINDS_IN_HALLS,
     OWED,
-    UNDER,
     ObligationQuery,
     Selection,
     make_parts,
@@ -73,7 +72,7 @@ def count_obligations(
     """
     names = _NAME_COLUMNS[place]
     office_columns = ("o.office", "coalesce(v.name, o.office)", "coalesce(v.kind, 'other')", "coalesce(v.superior, '')")
-    keys = [*names, *(office_columns if selection.tops else ("''",) * len(office_columns)), "o.progress"]
+    keys = [*names, *(office_columns if selection.offices else ("''",) * len(office_columns)), "o.progress"]
     keys += ["coalesce(o.due_on, t.due_on)", "o.done_on > coalesce(o.due_on, t.due_on)" if late else "''"]
     # Whether an office was told is computed only for what it still owes: nothing else needs it.
     keys.append(f"CASE WHEN {OWED} AND {IS_TOLD} THEN 1 ELSE 0 END")
@@ -104,7 +103,7 @@ def count_obligations(
 
 def _make_part_of_task(connection: Connection, task: int, selection: Selection) -> ObligationQuery:
     if task not in selection.recurring:
-        return ObligationQuery(*make_source(selection._replace(tasks=(task,))))
+        return ObligationQuery(*make_source(connection, selection._replace(tasks=(task,))))
     rounds = [each for each in selection.rounds if each[0] == task]
     return make_rounds(connection, selection._replace(rounds=rounds))
 
@@ -113,7 +112,7 @@ def _make_part_of_task(connection: Connection, task: int, selection: Selection) 
 
 
 class LineCount(Record):
-    """How many obligations are done, owed, and owed by offices that were not told; first and last deadline (ISO).
+    """How many obligations are done, owed, owed by offices that were not told, blocked; first and last deadline (ISO).
 
     Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
     own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
@@ -124,13 +123,15 @@ class LineCount(Record):
     done: int
     owing: int
     untold: int
+    blocked: int
     first: str | None
     last: str | None
 
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
+    count(CASE WHEN o.progress = 'blocked' THEN 1 END)
 """
 _DAYS = """
     min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
@@ -179,9 +180,10 @@ def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) 
     if len(roots) != 1:
         return None
     chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
-    also, values = (f" AND {UNDER.format(marks='?')}", [top, top]) if top else ("", [])
-    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED}{also}"
-    (count,) = connection.execute(query, (roots[0][0], *values)).fetchone()
+    under = list_ever_under(connection, (top,)) if top else None
+    among, codes = ("1 = ?", 1) if under is None else connection.engine.among("o.office", under)
+    query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED} AND {among}"
+    (count,) = connection.execute(query, (roots[0][0], codes)).fetchone()
     return int(count)
 
 
@@ -200,7 +202,7 @@ def list_own_deadlines(connection: Connection, selection: Selection) -> list[Own
 
     Rounds have theirs in :class:`LineCount`.
     """
-    source, values = make_source(selection)
+    source, values = make_source(connection, selection)
     rows = connection.execute(
         f"SELECT o.task, o.office, coalesce(v.superior, ''), o.due_on, t.due_on {source} AND o.due_on IS NOT NULL"
         " AND o.progress <> 'exempt'",
@@ -238,7 +240,8 @@ def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold
 
     ``own`` limits them to this office and those that stood under it on any day; "" takes all.
     """
-    source, values = make_source(Selection(include_secret=True, last=last, tops=((own,),) if own else ()))
+    offices = (list_ever_under(connection, (own,)),) if own else ()
+    source, values = make_source(connection, Selection(include_secret=True, last=last, offices=offices))
     rows = connection.execute(
         "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
         f" min(coalesce(o.due_on, t.due_on)) {source}"

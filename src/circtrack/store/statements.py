@@ -217,13 +217,14 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
                 transaction, Fact(letter, "", office), to_json({"received_on": on, "receive_number": number})
             )
         transaction.delete("delivery", {"letter": letter, "office": office})
+    (root,) = transaction.connection.execute("SELECT root FROM letter WHERE id = ?", (letter,)).fetchone()
     for office in sorted(present.keys() & wanted.keys()):
         transaction.update("delivery", {"letter": letter, "office": office}, {"sent_on": content["date"]})
     transaction.insert_all(
         "delivery",
         ("letter", "office"),
         [
-            {"letter": letter, "office": office, "sent_on": content["date"]}
+            {"letter": letter, "office": office, "sent_on": content["date"], "root": root}
             for office in wanted
             if office not in present
         ],
@@ -320,17 +321,11 @@ def list_numbers(connection: Connection, letter: int) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def find_first_classified(connection: Connection, letters: Iterable[int]) -> tuple[str, str] | None:
-    """Return number and mark of the first classified letter among these letters and their chains."""
-    for letter in letters:
-        row: tuple[str, str] | None = connection.execute(
-            "SELECT c.number, c.secrecy FROM letter AS l JOIN letter AS c ON c.root = l.root"
-            " WHERE l.id = ? AND c.secrecy <> '' ORDER BY c.date, c.id",
-            (letter,),
-        ).fetchone()
-        if row:
-            return row
-    return None
+def find_classified(connection: Connection, letters: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return number and mark of those of these letters that are classified, by row."""
+    condition, rows = connection.engine.among("id", list(letters))
+    query = f"SELECT id, number, secrecy FROM letter WHERE {condition} AND secrecy <> '' ORDER BY date, id"
+    return {row: (number, mark) for row, number, mark in connection.execute(query, (rows,))}
 
 
 def load_parents(connection: Connection, letters: Iterable[int]) -> dict[int, int | None]:

@@ -19,7 +19,7 @@ from circtrack.database import schema
 from circtrack.database.integrity import find_faults
 from circtrack.database.open import open_file
 from circtrack.database.transaction import perform
-from circtrack.errors import N_, BadRowsError, FileError, InputError
+from circtrack.errors import N_, BadRowsError, DatabaseError, FileError, InputError
 from circtrack.progress_bar import steps
 from circtrack.store.drafts import count_classified_drafts
 from circtrack.store.secrecy import count_classified_letters
@@ -288,6 +288,12 @@ def import_folder(place: Place, folder: Path) -> int:
         with closing(open_file(file)) as source:
 
             def copy(transaction: Transaction) -> None:
+                if transaction.connection.engine.granted(transaction.connection).role:
+                    raise DatabaseError(
+                        "Your role records for its own offices only: it cannot fill {path}.",
+                        hint=N_("`circtrack merge` takes a bundle with your rights; whoever owns the tables imports."),
+                        path=place,
+                    )
                 reject_rows(transaction.connection)
                 copy_rows(source, transaction.connection)
 

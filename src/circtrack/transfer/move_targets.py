@@ -10,7 +10,6 @@ from circtrack.database import schema
 from circtrack.database.migrate import migrate
 from circtrack.database.move_marker import OF_FILE, OF_SERVER
 from circtrack.database.postgres import connection as postgres
-from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.postgres.transactions import writing
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.files import create_file
@@ -220,7 +219,7 @@ class ServerTarget(NamedTuple):
 
     def finish(self) -> None:
         """Make it a usable database, and commit."""
-        self.connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
+        self.connection.execute("UPDATE tables_version SET version = ?", (schema.VERSION,))
         self.connection.execute("COMMIT")
 
 

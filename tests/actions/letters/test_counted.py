@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.actions.letters.duties import Duty, plan_duties
-from circtrack.actions.letters.receipt_deadlines import CountingResult, count_deadlines
+from circtrack.actions.letters.receipt_deadlines import CountingResult, count_deadlines, count_from_day
 from circtrack.model import Task
 from circtrack.store.tasks import ChainMember
+from circtrack.thai.expression_model import Relative
 from circtrack.thai.workdays import WorkingDays
 
 ROOT_DAY = date(2023, 3, 1)
@@ -182,3 +183,33 @@ def test_no_deadline_is_later_than_without_receipts_and_each_has_its_reason(memb
         assert {moved.office: moved.due_on for moved in new.moved} == new.own_due
     for each in counting.counted:
         assert each.how.event + timedelta(days=6) <= each.how.due_on or each.how.working_days
+
+
+def test_of_two_counts_the_earlier_is_used_and_a_lower_letter_s_own_is_for_those_it_was_sent_to() -> None:
+    root = letter(1, None, asked(FIFTEEN), received={"a": MONDAY, "b": MONDAY})
+    below = letter(2, 1, asked(SEVEN), to="a", received={"a": MONDAY, "b": MONDAY})
+    assert due(root, below) == {"a": date(2023, 3, 19), "b": date(2023, 3, 27)}
+
+
+def test_a_count_that_ends_on_the_day_in_force_moves_nothing() -> None:
+    root = letter(1, None, asked("", date(2023, 3, 27)), to="a")
+    (duty,), _ = counted(root, letter(2, 1, asked(FIFTEEN), to="a", received={"a": MONDAY}))
+    assert duty.moved == []
+
+
+def test_who_was_sent_the_letter_counts_its_own_receipt_and_who_was_not_and_sits_in_no_hall_too() -> None:
+    assert due(letter(1, None, asked(), to="ap", received={"p": MONDAY}), halls={"a": "p"})["a"] is None
+    assert due(letter(1, None, asked(audience="ab"), to="a", received={"b": MONDAY}))["b"] == date(2023, 3, 27)
+
+
+def test_no_working_days_are_missed_where_they_are_known() -> None:
+    _, counting = counted(letter(1, None, asked(WORKING), received={"a": MONDAY}), days=WorkingDays())
+    assert counting.without_working_days == 0
+
+
+def test_counted_back_the_reason_says_that_the_other_reading_counts_the_first_day() -> None:
+    week_before = Relative(7, "day", backwards=True)
+    assert (
+        "หากนับวันแรกด้วย ครบกำหนดวันที่ 14 มีนาคม 2566"
+        in count_from_day("", week_before, date(2023, 3, 20), lambda: None).reason
+    )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from circtrack.store.tasks import ChainMember
 
 EARLY, DUE, LATE = date(2023, 3, 17), date(2023, 3, 24), date(2023, 3, 31)
 WHO = {"": ("a", "b"), "all": ("a", "b", "c", "d"), "half": ("a", "b"), "other": ("x",), "nobody": ()}
+BELOW = "a", "b"
+"""Offices under the province."""
 
 
 def letter(row: int, parent: int | None, *stated: Task, to: tuple[str, ...] = ("a", "b"), day: int = 1) -> ChainMember:
@@ -22,7 +25,7 @@ def plan(*members: ChainMember, within: frozenset[str] | None = None) -> DutyPla
     return plan_duties(
         members,
         lambda member, phrase: WHO[phrase] if phrase else member.recipients,
-        lambda member: frozenset(member.recipients),
+        lambda member: frozenset({*member.recipients, *(BELOW if "province" in member.recipients else ())}),
         within,
     )
 
@@ -137,6 +140,77 @@ def test_notes_count_the_offices_of_this_database_only() -> None:
     assert "stays in force for 4 offices" in notes(plan(*chain))[0]
     assert "stays in force for 1 offices" in notes(plan(*chain, within=frozenset({"c"})))[0]
     assert notes(plan(*chain, within=frozenset())) == []
+
+
+LONG = "ศูนย์ช่วยเหลือประชาชนขององค์กรปกครองส่วนท้องถิ่น"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_one"),
+    [
+        (LONG, "ศูนย์", True),
+        ("ศูนย์", LONG, True),
+        ("a" * 17 + "xyz", "a" * 17 + "uvw", True),  # 0.85, just enough
+        ("a" * 16 + "xyzv", "a" * 16 + "uwrs", False),
+        ("x" + LONG * 5, "y" + LONG * 5, True),  # as long as a whole paragraph
+    ],
+)
+def test_titles_of_which_one_holds_the_other_or_that_differ_in_little_name_one_task(
+    above: str, below: str, is_one: bool
+) -> None:
+    made = plan(letter(1, None, task(above, "half")), letter(2, 1, task(below, "half")))
+    assert len(made.duties) == (1 if is_one else 2)
+
+
+def test_another_wording_is_taken_for_a_task_once_and_only_where_that_is_owed_by_all_it_names() -> None:
+    twice = plan(letter(1, None, task(LONG)), letter(2, 1, task("บันทึก" + LONG, "half"), task("รายงาน" + LONG, "half")))
+    assert titles(twice) == [LONG, "รายงาน" + LONG]
+    wider = plan(letter(1, None, task(LONG, "half")), letter(2, 1, task("บันทึก" + LONG, "all")))
+    assert titles(wider) == [LONG, "บันทึก" + LONG]
+
+
+def test_whom_an_earlier_day_below_is_for() -> None:
+    def early(audience: str, *to: str) -> dict[str, date]:
+        return plan(letter(1, None, task()), letter(2, 1, task(audience=audience, due=EARLY), to=to)).duties[0].own_due
+
+    assert set(early("half", "a", "b", "c", "d")) == {"a", "b"}
+    assert set(early("", "province")) == {"a", "b"}
+    assert set(early("", "a", "x")) == {"a"}
+    assert set(early("nobody", "c", "d")) == {"c", "d"}
+
+
+def test_without_a_phrase_a_task_below_is_the_one_above_and_adds_nobody() -> None:
+    (duty,) = plan(letter(1, None, task()), letter(2, 1, task(audience=""), to=("x",))).duties
+    assert list(duty.offices) == ["a", "b", "c", "d"]
+
+
+def test_who_must_act_may_be_said_below_and_is_noted_of_the_letter_that_does_not_say_it() -> None:
+    (duty,) = plan(letter(1, None, task(audience="nobody")), letter(2, 1, task(audience="half"))).duties
+    assert (list(duty.offices), duty.unassigned) == (["a", "b"], False)
+    made = plan(letter(1, None, task()), letter(2, 1, task("อื่น", "nobody")))
+    assert [duty.unassigned for duty in made.duties] == [False, True]
+    assert "of whom no 2 asks 'อื่น'" in notes(made)[0]
+
+
+def test_a_letter_below_follows_its_parent_even_if_it_is_dated_before_it() -> None:
+    (duty,) = plan(letter(1, 2, task(), day=1), letter(2, None, task(), day=5)).duties
+    assert duty.statements == [(2, 1), (1, 1)]
+
+
+def test_of_several_deadlines_in_force_the_note_names_the_earliest() -> None:
+    third = letter(3, 2, task(due=LATE), to=("a", "b", "c", "d"))
+    made = plan(letter(1, None, task()), letter(2, 1, task(audience="half", due=EARLY)), third)
+    assert "2023-03-17 from above stays in force for 4 offices" in notes(made)[0]
+
+
+def test_a_task_without_day_and_words_has_no_deadline_to_count() -> None:
+    assert plan(letter(1, None, Task("แผน", "", "all", None, "", ""))).duties[0].undated == []
+
+
+def test_earlier_days_of_offices_that_others_hold_are_left_out() -> None:
+    below = letter(2, 1, task(due=EARLY), to=("a", "b", "c", "d"))
+    (duty,) = plan(letter(1, None, task(audience="half")), below, within=frozenset("c")).duties
+    assert (duty.own_due, [moved.office for moved in duty.moved]) == ({"c": EARLY}, ["c"])
 
 
 def test_letters_beside_each_other_do_not_share_their_own_tasks() -> None:

@@ -11,7 +11,7 @@ from support.servers import writing
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.errors import InputError, UnknownError
+from circtrack.errors import InputError, UndecidedError, UnknownError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +72,46 @@ def test_a_letter_below_moves_it_for_those_under_its_issuer(tmp_path: Path) -> N
     path = recorded(tmp_path / "province.db", office=made.PROVINCE)
     assert len(moved(path, letter="708").changes) == 6
     assert {office for office, due in in_force(path) if due == "2023-04-07"} == set(made.HERE)
+
+
+def test_a_letter_below_that_reached_all_who_owe_here_moves_theirs_and_not_the_task_s(path: Path) -> None:
+    moved(path, letter="708")
+    assert {office for _, office, *_ in history(path)} == set(made.HERE)
+
+
+def test_for_whom_the_letter_that_says_so_reached(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "province.db", office=made.PROVINCE)
+    with writing(path, "extend") as transaction:
+        extend(transaction, "908", LATER, [], "", tasks=(0,), by="708")
+    assert {office for office, due in in_force(path) if due == "2023-04-07"} == set(made.HERE)
+
+
+def test_tasks_with_different_deadlines_move_for_an_office_that_owes_one_or_if_all_are_named(tmp_path: Path) -> None:
+    root = made.root(tasks=(made.due(made.TO_OFFICES, EARLY), made.TO_ALL))
+    path = recorded(tmp_path / "province.db", root, made.province(), made.district(), office=made.PROVINCE)
+    with pytest.raises(UndecidedError, match="2 things with different deadlines"):
+        moved(path)
+    moved(path, "อบต.บ้านไร่")
+    assert [office for _, office, *_ in history(path)] == ["06360903"]
+    with writing(path, "extend") as transaction:
+        assert len(extend(transaction, "908", LATER, [], "ระบบล่ม", tasks=(0, 1)).changes) == 2
+    ((said,),) = query(path, "SELECT summary FROM journal ORDER BY id DESC LIMIT 1")
+    assert f"{made.CENTRE}, {made.HELP}" in str(said)
+    assert {due for _, due in in_force(path)} == {"2023-04-07"}
+
+
+def test_who_has_the_day_already_is_counted(path: Path) -> None:
+    moved(path, "อบต.บ้านไร่")
+    again = moved(path, "อบต.บ้านไร่", "อบต.โป่งนก")
+    assert ([change.office for change in again.changes], again.unchanged) == (["06360904"], 1)
+
+
+def test_the_journal_says_whose_deadline_moved(path: Path) -> None:
+    moved(path, "อบต.บ้านไร่", "อบต.โป่งนก")
+    moved(path)
+    said = [str(row) for row in query(path, "SELECT summary FROM journal ORDER BY id DESC LIMIT 2")]
+    assert "องค์การบริหารส่วนตำบลบ้านไร่, องค์การบริหารส่วนตำบลโป่งนก" in said[1]
+    assert made.HELP in said[0]
 
 
 def test_the_same_day_again_changes_nothing(path: Path) -> None:

@@ -10,7 +10,7 @@ from support import made_letters as made
 from support.recorded import contents, dump, query, read_backwards, recorded
 from support.servers import writing
 
-from circtrack.actions.work.deadlines import count_from_event
+from circtrack.actions.work.deadlines import count_from_event, find_tasks_of_event
 from circtrack.actions.work.receive import record_received
 from circtrack.errors import AmbiguousError, InputError
 from circtrack.model import Task
@@ -120,8 +120,16 @@ def test_tasks_of_one_event_are_counted_together_and_of_several_one_is_asked_for
     with pytest.raises(AmbiguousError, match="2 tasks count from different events") as error:
         counted(path)
     assert error.value.details[1] == "2. รายงานผลการดำเนินงาน: ภายใน ๓๐ วัน นับแต่วันที่ตรวจรับ"
+    with pytest.raises(AmbiguousError, match="different events"), writing(path, "extend") as transaction:
+        find_tasks_of_event(transaction.connection, "908", ())
     counted(path, task=2)
     assert {position for position, *_ in in_force(path)} == {2}
+
+
+def test_each_of_an_office_s_tasks_gets_its_own_day(tmp_path: Path) -> None:
+    path = chain(tmp_path, asked(PROCLAIMED), asked(PROCLAIMED.replace("๑๕", "๓๐"), "รายงานผลการดำเนินงาน"))
+    counted(path, "อบต.บ้านไร่")
+    assert in_force(path) == {(1, "06360903", "2023-03-27"), (2, "06360903", "2023-04-11")}
 
 
 def test_it_never_makes_a_deadline_earlier(tmp_path: Path) -> None:

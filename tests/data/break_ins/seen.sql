@@ -10,7 +10,7 @@ SELECT * FROM obligation_2566
 SELECT * FROM ONLY obligation
 SELECT * FROM role_office
 SELECT * FROM journal WHERE who <> session_user
-SELECT * FROM register_entry WHERE office NOT IN (my_office(), my_house())
+SELECT * FROM register_entry WHERE office NOT IN ((my_seat()).office, (my_seat()).house)
 CREATE TEMP VIEW v AS SELECT * FROM circtrack.letter; SELECT * FROM v WHERE id = 2
 SET row_security = off; SELECT * FROM letter
 SELECT * FROM pg_stats WHERE schemaname = 'circtrack' AND tablename IN ('letter', 'obligation_2566', 'delivery', 'obligation', 'journal')

@@ -46,7 +46,9 @@ SHORT = {
     "finding_open_addressee",
 }
 
+OF_ALL_TASKS = ("owing", "owing in time", "owing under", "owing by province", "owing by office", "remind")
 WHOLE = {
+    **{(command, "task"): "takes one step for each into the index of what is still owed" for command in OF_ALL_TASKS},
     ("letters", "letter"): "lists them all",
     ("log", "task"): "every command may speak of any letter",
 }
@@ -97,8 +99,8 @@ SELECT n, 'dla', 2565, 'มท 0810.7/ว ' || n, '2022-03-01', 'another', n FRO
 INSERT INTO letter_number (letter, number, compact, running, source)
 SELECT id, number, replace(number, ' ', ''), id::text, 'own' FROM letter WHERE id > 1000;
 INSERT INTO letter_link (letter, position, type, number) SELECT id, 1, 'refers_to', number FROM letter WHERE id > 1000;
-INSERT INTO delivery (letter, office, sent_on)
-SELECT l.id, d.office, l.date FROM letter AS l, (SELECT DISTINCT office FROM delivery ORDER BY 1 LIMIT 5) AS d
+INSERT INTO delivery (letter, office, sent_on, root)
+SELECT l.id, d.office, l.date, l.root FROM letter AS l, (SELECT DISTINCT office FROM delivery ORDER BY 1 LIMIT 5) AS d
 WHERE l.id > 1000;
 INSERT INTO task (id, letter, position, title) SELECT id, id, 1, 'another' FROM letter WHERE id BETWEEN 1001 AND 1600;
 INSERT INTO deadline_change (id, task, due_on, reason, letter)

@@ -71,6 +71,21 @@ def test_an_office_corrects_its_own_letter_and_takes_it_back(fresh: Register, wh
     assert fresh.sql("", owed) == due
 
 
+@pytest.mark.parametrize("what", [("--parent", "none"), ("--withdraw",)], ids=["--parent", "--withdraw"])
+def test_an_office_takes_back_a_letter_that_moved_a_deadline_from_above(fresh: Register, what: tuple[str, ...]) -> None:
+    owed = "SELECT task, office, due_on, progress FROM circtrack.obligation ORDER BY 1, 2"
+    before = fresh.sql("", owed)
+    words = "add --date 2023-03-10 --from 36 --to 3609 --subject ขยายเวลา --parent 3022 --number"
+    fresh.program("province").ok(*words.split(), "ชย 0023.6/3100")
+    fresh.program().ok("extend", "908", "--to", "2023-04-20", "--by", "3100")
+    fresh.program().ok("exempt", "908", "อบต.โป่งนก", "--by", "3100")
+    moved = fresh.sql("", owed)
+    assert moved != before
+    done = fresh.program("province").run("correct", "3100", *what, "--yes")
+    assert done.status == 0, done.err
+    assert fresh.sql("", owed) == (before if what == ("--withdraw",) else moved)
+
+
 @pytest.mark.parametrize(("who", "letter"), [("local", "708"), ("district", "3022"), ("province", "908")])
 def test_the_letter_of_an_office_above_is_not_a_role_s_to_correct(fresh: Register, who: str, letter: str) -> None:
     letters = "SELECT number, date, subject FROM circtrack.letter ORDER BY number"

@@ -507,7 +507,7 @@ def test_a_bundle_is_merged_with_the_rights_of_whoever_merges_it(register: Regis
         assert "said" in server.write("district", forged)
         assert "said" in server.write("local", {**forged, "rows": [{**said, "office": "3609", "said_by": "06360903"}]})
         named = change("obligation", {"task": 2, "office": "06360903"}, note="x", recorded_by="3609")
-        assert "completion" in server.write("local", named)
+        assert "own_word" in server.write("local", named)
         server.program("district").ok("undo")
         assert server.sql("", owed) == [("none", None, "")]
         server.program().ok("check")

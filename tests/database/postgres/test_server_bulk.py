@@ -1,4 +1,4 @@
-"""Thousands of rows go to a server by COPY and in few statements, never one by one."""
+"""Thousands of rows go to a server in few statements, never one by one."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_letter_to_the_whole_country_and_a_list_of_all_who_did_it(
     ((count,),) = rows(server, "SELECT count(*) FROM obligation")
     assert count > 7_848
     assert few(sent)
-    assert any(each.startswith("COPY") for each in sent)
+    assert 0 < sent["SELECT copy_rows(?, ?)"] <= 10, "the list of offices"
     offices = [office for (office,) in rows(server, "SELECT DISTINCT office FROM obligation ORDER BY 1")]
     listed = tmp_path / "done.csv"
     listed.write_text("office\n" + "".join(f"{office}\n" for office in offices), encoding="utf-8")

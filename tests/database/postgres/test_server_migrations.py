@@ -20,8 +20,8 @@ from support.waiting import PATIENCE, wait_until
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
+from circtrack.database import schema
 from circtrack.database.open import open_for_reading
-from circtrack.database.postgres import schema as postgres_schema
 from circtrack.database.transaction import perform
 from circtrack.errors import DatabaseError, LockedError
 from circtrack.place import Server
@@ -66,7 +66,7 @@ def test_of_fifty_that_come_first_one_makes_the_tables_and_all_go_on(
         new = list(clients.map(first, range(50)))
     assert sum(new) == 1
     assert rows(empty, "SELECT count(*) FROM journal") == [(1,)]
-    assert rows(empty, "SELECT version FROM tables_version") == [(postgres_schema.VERSION,)]
+    assert rows(empty, "SELECT version FROM tables_version") == [(schema.VERSION,)]
     assert faults_of(empty) == []
 
 
@@ -162,7 +162,7 @@ def test_who_comes_while_the_tables_change_waits_and_sees_only_the_new_ones(
 def test_a_migration_that_fails_leaves_the_tables_as_they_were(empty: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     init(empty)
     before = state(empty)
-    be_of_next_version(monkeypatch, on_server=FAILS)
+    be_of_next_version(monkeypatch, script=FAILS)
     for brings_up_to_date in (partial(init, empty, "3609"), partial(open_for_reading, empty)):
         with pytest.raises(psycopg.errors.UndefinedColumn, match="nothing"):
             brings_up_to_date()

@@ -129,10 +129,10 @@ def plan_duties(
             letters mean.
     """
     plan = DutyPlan([], [])
-    lines: dict[int, tuple[int, ...]] = {}
+    lines: dict[int | None, tuple[int, ...]] = {}
     ordered = _order_from_root(members)
     for member in ordered:
-        above = lines.get(member.parent or 0, ())
+        above = lines.get(member.parent, ())
         lines[member.id] = (*above, member.id)
         known = [duty for duty in plan.duties if duty.letter in above]
         taken: list[Duty] = []
@@ -242,8 +242,6 @@ def _keep_undated(duty: Duty, member: ChainMember, task: Task, offices: frozense
 def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bool:
     """Set the lower letter's deadline if it is earlier; return False if it is later than the one in force."""
     assert task.due_on is not None  # noqa: S101 - the caller has checked
-    if office not in duty.offices:
-        return True
     present = duty.due_on(office)
     if present is None or task.due_on < present:
         duty.own_due[office] = task.due_on

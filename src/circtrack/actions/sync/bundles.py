@@ -14,6 +14,7 @@ from circtrack.actions.sync.statements import ChainStatements, make_progress_val
 from circtrack.actions.target import choose_office
 from circtrack.added_offices import list_added
 from circtrack.errors import N_, InputError, UnknownError
+from circtrack.store.chain import list_ever_under
 from circtrack.store.corrections import list_formerly, load_former_keys
 from circtrack.store.find_letter import find_letter, load_found_letter
 from circtrack.store.owing import Selection, list_obligations, list_tasks
@@ -21,7 +22,7 @@ from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     Fact,
-    find_first_classified,
+    find_classified,
     find_letter_row,
     list_numbers,
     list_receipts_on_chain,
@@ -88,7 +89,8 @@ class Bundle:
     """A bundle. ``made_by`` and ``for_office`` are office codes; ``name`` is its name in messages.
 
     ``offices`` are those that it names and the country's list does not hold, superiors first. ``withdrawn`` are letters
-    that their issuers have taken out, without what was said of them.
+    that their issuers have taken out, without what was said of them. ``left_out`` are the numbers of classified letters
+    of these chains that are not in it.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Bundle:
     statements: tuple[BundleStatement, ...]
     offices: tuple[Office, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -148,10 +151,10 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
         connection: An open database that belongs to an office.
         letter: Any unambiguous part of the letter's number.
         office: Code or name of the office. For an office above, all facts of this office and those under it go along.
-        include_secret: Whether a classified chain may be included.
+        include_secret: Whether classified letters may be included; else the chain goes without them.
 
     Raises:
-        InputError: the database has no own office, the office is not above or under it, or the chain is classified.
+        InputError: the database has no own office, the office is not above or under it, or the letter is classified.
         UnknownError, AmbiguousError: no letter or office fits, or several do.
     """
     own = _find_own_office(connection)
@@ -198,7 +201,7 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
         connection: An open database that belongs to an office.
         office: Code or name of the office.
         today: The day whose names count.
-        include_secret: Whether classified chains are included; else they stay here.
+        include_secret: Whether classified letters are included; else they stay here.
 
     Raises:
         InputError: the database has no own office, or no open circular concerns the office.
@@ -206,13 +209,13 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     """
     own = _find_own_office(connection)
     code, name = choose_office(office, {}, today, own)
-    top = own if own in list_at_or_under(code, today) else code
+    offices = list_ever_under(connection, (own if own in list_at_or_under(code, today) else code,))
     tasks = list_tasks(connection, settled=False, include_secret=include_secret)
     concerned = {
         tasks[row.task].root
-        for row in list_obligations(connection, Selection(include_secret=include_secret, tops=((top,),)))
+        for row in list_obligations(connection, Selection(include_secret=include_secret, offices=[offices]))
     }
-    roots = [root for root in dict.fromkeys(task.root for task in tasks.values()) if root in concerned]
+    roots = dict.fromkeys(task.letter for task in tasks.values() if task.root in concerned)
     withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
     if not roots and withdrawn:
         return Bundle("", own, code, withdrawn[0].key, make_stamp(connection), (), (), withdrawn=withdrawn)
@@ -226,7 +229,8 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     statements = {each[:4]: each for part in parts for each in part.statements}
     first = parts[0]
     made = Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
-    return replace(made, withdrawn=withdrawn, offices=_list_added_offices(made))
+    left_out = tuple(dict.fromkeys(number for part in parts for number in part.left_out))
+    return replace(made, withdrawn=withdrawn, offices=_list_added_offices(made), left_out=left_out)
 
 
 def _find_own_office(connection: Connection) -> str:
@@ -251,16 +255,22 @@ def _make_bundle_of(
     code, name = choose_office(office, {}, found.date, own)
     _reject_office_out_of_line(own, code, name, found.date)
     maker = _Maker(connection, own, code, load_members(connection, found.root), found.root)
-    letters = maker.choose_letters(found.id)
+    chosen = maker.choose_letters(found.id)
+    classified = {} if include_secret else find_classified(connection, chosen)
+    if found.id in classified:
+        raise _make_classified_error(*classified[found.id])
+    letters = {row: None for row in chosen if row not in classified}
     statements = tuple(sorted(maker.make_statements(letters), key=lambda each: each[:5]))
     acting = [row for row in maker.named if row not in letters]
     statements += tuple(each for row in acting for each in maker.make_versions(row))
-    if not include_secret and (secret := find_first_classified(connection, [*letters, *acting])):
-        raise _make_classified_error(*secret)
+    if not include_secret:  # what a classified letter closed or moved cannot be told without it
+        for number, mark in find_classified(connection, acting).values():
+            raise _make_classified_error(number, mark)
     bundle_letters = maker.make_letters([*letters, *acting])
     bundle = Bundle("", own, code, maker.keys[found.id], maker.stamp, bundle_letters, statements)
     withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
-    return replace(bundle, withdrawn=withdrawn, offices=_list_added_offices(bundle))
+    left_out = tuple(number for number, _ in classified.values())
+    return replace(bundle, withdrawn=withdrawn, offices=_list_added_offices(bundle), left_out=left_out)
 
 
 def _reject_office_out_of_line(own: str, code: str, name: str, day: date) -> None:
@@ -274,7 +284,7 @@ def _reject_office_out_of_line(own: str, code: str, name: str, day: date) -> Non
 
 def _make_classified_error(number: str, mark: str) -> InputError:
     return InputError(
-        "{number} is marked {mark}, so its chain stays here.",
+        "{number} is marked {mark}, so it stays here, with what rests on it.",
         hint=N_("--include-secret takes it along: see to it that the file goes by a way that may carry it."),
         number=number,
         mark=mark,

@@ -181,10 +181,9 @@ def _find_target_of_tasks(
     rounds: MeantRounds | None = None,
 ) -> Target:
     """Find the obligations of the tasks at these positions, of all tasks for 0 or none."""
-    places = (0,) if 0 in tasks else dict.fromkeys(tasks) or (0,)
     find_rounds = rounds.find if rounds else None
-    first, *others = (find_target(connection, letter, place, offices, find_rounds) for place in places)
-    return replace(first, owed=(*first.owed, *(each for other in others for each in other.owed)))
+    targets = [find_target(connection, letter, place, offices, find_rounds) for place in dict.fromkeys(tasks) or (0,)]
+    return replace(targets[0], owed=tuple(dict.fromkeys(each for target in targets for each in target.owed)))
 
 
 def _load_rows(connection: Connection, tasks: set[int]) -> list[RecordedTask]:

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.postgres import streaming
-from circtrack.database.postgres.driver import psycopg
 from circtrack.database.server_role import ServerRole
 
 if TYPE_CHECKING:
@@ -16,20 +15,6 @@ if TYPE_CHECKING:
     from circtrack.database.postgres.driver import PostgresConnection
 
 stream = streaming.stream
-
-_MOST_IN_STATEMENT = 50
-"""Up to this many rows are inserted with one statement; more with COPY."""
-
-# The extra columns of a partitioned table, which choose a row's partition, and the SQL that computes them from what the
-# row references. Rows are inserted in order of these columns, so that a province's rows are stored together.
-_PROVINCE = "coalesce((SELECT max(v.province_code) FROM office_version AS v WHERE v.code = s.office), '')"
-_PARTITIONED = {
-    "obligation": (
-        ("year_be", "province"),
-        f"l.year_be, {_PROVINCE} AS province",
-        "JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter ORDER BY s.task, province, s.office",
-    )
-}
 
 _ON_BOTH = "coalesce(col_description(a.attrelid, a.attnum), '') NOT LIKE 'server:%'"
 """The condition that a column is one that both engines have."""
@@ -57,66 +42,9 @@ def same(column: str) -> str:
 
 
 def insert(connection: PostgresConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that have the same columns; many of them through COPY.
-
-    Those go into a temporary table first: COPY does not support row-level security, and a query computes partitions.
-
-    Raises:
-        IntegrityError: a row references a missing row that would determine its partition.
-    """
-    if not rows:
-        return
-    names = list(rows[0])
-    columns = ", ".join(names)
-    values = [tuple(row[name] for name in names) for row in rows]
-    if len(rows) > _MOST_IN_STATEMENT:
-        connection.execute(f"CREATE TEMPORARY TABLE staged ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
-        try:
-            with connection.cursor().copy(f"COPY staged ({columns}) FROM STDIN".encode()) as copy:
-                for row in values:
-                    copy.write_row(row)
-            # The server does not analyse temporary tables itself; without statistics it would read all letters.
-            connection.execute("ANALYZE staged")
-            _insert_from(connection, table, names, "staged", (), len(rows))
-        finally:
-            if connection.usable:
-                connection.execute("DROP TABLE staged")
-    elif table in _PARTITIONED:
-        given = (json.dumps([dict(zip(names, row, strict=True)) for row in values]),)
-        _insert_from(connection, table, names, f"json_populate_recordset(NULL::{table}, ?::json)", given, len(rows))
-    else:
-        # One statement: after several in one round trip the server would not apply its timeout for idle transactions.
-        marks = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
-        connection.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", [cell for row in values for cell in row])
-
-
-def _insert_from(
-    connection: PostgresConnection, table: str, names: Sequence[str], source: str, given: tuple[str, ...], count: int
-) -> None:
-    """Insert rows of another table, each into its partition."""
-    extra_columns, extra_values, joins = _PARTITIONED.get(table, ((), "", ""))
-    if extra_columns:
-        _create_partitions(connection, table, source, given)
-    cells = ", ".join(f"s.{name}" for name in names)
-    cursor = connection.execute(
-        f"INSERT INTO {table} ({', '.join((*names, *extra_columns))})"
-        f" SELECT {cells}{', ' if extra_columns else ''}{extra_values} FROM {source} AS s {joins}",
-        given,
-    )
-    if cursor.rowcount != count:
-        raise psycopg.IntegrityError(f"rows of {table} name what is not there")  # noqa: EM102 - a reason inside a message
-
-
-def _create_partitions(connection: PostgresConnection, table: str, source: str, given: tuple[str, ...]) -> None:
-    """Create the missing partitions for the years of these rows."""
-    years = connection.execute(
-        f"SELECT DISTINCT l.year_be FROM {source} AS s"
-        " JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter"
-        " WHERE to_regclass('circtrack.' || ? || '_' || l.year_be) IS NULL",
-        (*given, table),
-    ).fetchall()
-    for (year,) in years:
-        connection.execute("SELECT make_year(?)", (year,))
+    """Insert rows that have the same columns."""
+    if rows:
+        connection.execute("SELECT copy_rows(?, ?)", (table, json.dumps(list(map(dict, rows)), separators=(",", ":"))))
 
 
 def tables(connection: PostgresConnection) -> list[str]:
@@ -174,7 +102,7 @@ def granted(connection: PostgresConnection) -> ServerRole:
     """
     if connection.granted is None:
         role, office, is_restricted = connection.execute(
-            "SELECT session_user::text, my_house(), row_security_active('circtrack.letter')"
+            "SELECT session_user::text, (my_seat()).house, row_security_active('circtrack.letter')"
         ).fetchone() or ("", "", False)
         connection.granted = ServerRole(role, office) if is_restricted else ServerRole()
     return connection.granted

@@ -22,7 +22,7 @@ DECLARE
     holder xid;
     holders text[] := '{}';
 BEGIN
-    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place < 2 UNION ALL SELECT h.xmax FROM journal_head AS h LOOP
+    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place <> 2 LOOP
         holders := holders || holder::text;
         BEGIN
             holders := holders || ARRAY(SELECT m.xid::text FROM pg_get_multixact_members(holder) AS m);
@@ -39,20 +39,16 @@ BEGIN
 END $$;
 
 CREATE FUNCTION lock_turn(of_place bigint, alone boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    query text := format(
+        'SELECT t.place FROM turn AS t WHERE t.place = %s FOR %s', of_place, CASE WHEN alone THEN 'UPDATE' ELSE 'SHARE' END
+    );
+    got bigint;
 BEGIN
-    IF alone THEN
-        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR UPDATE SKIP LOCKED;
-    ELSE
-        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR SHARE SKIP LOCKED;
-    END IF;
-    IF FOUND THEN
-        RETURN;
-    END IF;
-    PERFORM end_idle();
-    IF alone THEN
-        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR UPDATE;
-    ELSE
-        PERFORM 1 FROM turn AS t WHERE t.place = of_place FOR SHARE;
+    EXECUTE query || ' SKIP LOCKED' INTO got;
+    IF got IS NULL THEN
+        PERFORM end_idle();
+        EXECUTE query;
     END IF;
 END $$;
 
@@ -160,15 +156,61 @@ BEGIN
     RETURN found;
 END $$;
 
+-- The statement that inserts rows given as JSON, in this order; an obligation with the year and the province where it
+-- lies. ``spoken`` is what it says for whoever speaks, NULL for nothing.
+CREATE FUNCTION make_insertion(of_table text, names text[], spoken text, in_order text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT format(
+        'INSERT INTO %1$I (%2$s) SELECT %3$s FROM json_array_elements($1) WITH ORDINALITY AS x (r, place),'
+        ' json_populate_record(NULL::%1$I, x.r) AS s %4$s ORDER BY %5$s',
+        of_table,
+        concat_ws(', ', (SELECT string_agg(quote_ident(c), ', ') FROM unnest(names) AS c),
+            CASE of_table WHEN 'obligation' THEN 'year_be, province' END, CASE WHEN spoken IS NOT NULL THEN 'spoken_by' END),
+        concat_ws(', ', (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c),
+            CASE of_table WHEN 'obligation' THEN 'l.year_be, coalesce((SELECT max(v.province_code)'
+                ' FROM office_version AS v WHERE v.code = s.office), '''') AS in_province' END, spoken),
+        CASE of_table WHEN 'obligation' THEN 'JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter' END,
+        in_order
+    )
+$$;
+
+-- Make the partitions that rows of obligations need.
+CREATE FUNCTION make_years(rows json) RETURNS void LANGUAGE sql AS $$
+    SELECT make_year(y.year_be) FROM (
+        SELECT DISTINCT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id
+        WHERE t.id IN (SELECT (r ->> 'task')::bigint FROM json_array_elements(rows) AS r)
+    ) AS y
+$$;
+
+-- Insert rows as they are, without a word in the journal: what the owner copies from elsewhere.
+CREATE FUNCTION copy_rows(of_table text, rows json) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE made bigint;
+BEGIN
+    PERFORM make_years(rows) WHERE of_table = 'obligation';
+    EXECUTE make_insertion(of_table, ARRAY(SELECT json_object_keys(rows -> 0)), NULL, 'x.place') USING rows;
+    GET DIAGNOSTICS made = ROW_COUNT;
+    PERFORM refuse_lost(of_table) WHERE made <> json_array_length(rows);
+END $$;
+
+CREATE FUNCTION refuse_lost(of_table text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % name what is not there', of_table USING ERRCODE = 'foreign_key_violation';
+END $$;
+
+-- The condition that a row says something for an office that it did not say before, of the columns that are given.
+CREATE FUNCTION speaks(of_table text, names text[], how text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(format(how, c), ' OR ') FROM unnest(names) AS c
+    WHERE of_table IN ('obligation', 'obligation_round', 'delivery') AND c IN (
+        'progress', 'done_on', 'note', 'closed_by', 'exempt_from', 'recorded_by', 'received_on', 'receive_number'
+    )
+$$;
+
 CREATE FUNCTION add_rows(of_table text, key json, rows json, by_rule boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     names text[] := ARRAY(SELECT json_object_keys(rows -> 0));
     -- In bulk they share what is given of the key; else the key names the columns.
     shared jsonb := CASE WHEN json_typeof(key) = 'object' THEN key::jsonb END;
     key_names text[] := columns_of(of_table, true);
-    extra_columns text := '';
-    extra_cells text := '';
-    joined text := '';
     made jsonb;
 BEGIN
     IF NOT names <@ columns_of(of_table, false) OR shared = '{}' OR (
@@ -199,32 +241,17 @@ BEGIN
         ) THEN
             RAISE EXCEPTION 'the office owes the task already' USING ERRCODE = 'unique_violation';
         END IF;
-        PERFORM make_year(y.year_be) FROM (
-            SELECT DISTINCT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id
-            WHERE t.id IN (SELECT (r ->> 'task')::bigint FROM json_array_elements(rows) AS r)
-        ) AS y;
-        extra_columns := ', year_be, province';
-        extra_cells := ', l.year_be, coalesce((SELECT max(v.province_code) FROM office_version AS v'
-            ' WHERE v.code = s.office), '''') AS in_province';
-        joined := ' JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter';
+        PERFORM make_years(rows);
     END IF;
-    IF by_rule AND of_table IN ('obligation', 'obligation_round', 'delivery') THEN
-        extra_columns := extra_columns || ', spoken_by';
-        extra_cells := extra_cells || format(', CASE WHEN %s THEN %L ELSE '''' END', CASE of_table
-            WHEN 'delivery' THEN 's.received_on IS NOT NULL'
-            ELSE '(coalesce(s.progress, ''none''), s.done_on, s.note, s.closed_by)'
-                ' IS DISTINCT FROM (''none''::text, NULL::day, NULL::text, NULL::bigint)' END, my_office());
-    END IF;
-    EXECUTE format(
-        'WITH made AS (INSERT INTO %1$I (%2$s%3$s) SELECT %4$s%5$s FROM json_array_elements($1) WITH ORDINALITY'
-        ' AS x (r, place), json_populate_record(NULL::%1$I, x.r) AS s%6$s ORDER BY %7$s RETURNING *)'
-        ' SELECT jsonb_agg(to_jsonb(made)) FROM made',
-        of_table, (SELECT string_agg(quote_ident(c), ', ') FROM unnest(names) AS c), extra_columns,
-        (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c), extra_cells, joined,
+    EXECUTE format('WITH made AS (%s RETURNING *) SELECT jsonb_agg(to_jsonb(made)) FROM made', make_insertion(
+        of_table, names,
+        CASE WHEN is_bound() THEN 'CASE WHEN ' || speaks(
+            of_table, names, 'coalesce(s.%I::text, '''') NOT IN ('''', ''none'')'
+        ) || format(' THEN %L ELSE '''' END', my_office()) END,
         CASE WHEN shared IS NOT NULL AND of_table = 'obligation' THEN 's.task, in_province, s.office' ELSE 'x.place' END
-    ) USING rows INTO made;
+    )) USING rows INTO made;
     IF coalesce(jsonb_array_length(made), 0) <> json_array_length(rows) THEN
-        RAISE EXCEPTION 'rows of % name what is not there', of_table USING ERRCODE = 'foreign_key_violation';
+        PERFORM refuse_lost(of_table);
     ELSIF shared IS NOT NULL THEN
         PERFORM note(of_table, ARRAY[concat(
             '"key":', cells(made -> 0, ARRAY(SELECT json_object_keys(key))), ',"count":', json_array_length(rows)
@@ -257,7 +284,7 @@ DECLARE
     condition text := has_key(of_table, key::jsonb, of_column, among::jsonb);
     held jsonb;
     became jsonb;
-    speaking text[];
+    spoken text;
     assigned text;
     notes text[];
 BEGIN
@@ -282,15 +309,9 @@ BEGIN
         PERFORM refuse(w) FROM forbids(of_table, held, became) AS w WHERE w IS NOT NULL;
     END IF;
     assigned := (SELECT string_agg(format('%1$I = v.%1$I', c), ', ') FROM unnest(names) AS c);
-    speaking := ARRAY(SELECT unnest(names) INTERSECT SELECT unnest(CASE of_table
-        WHEN 'obligation' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by', 'exempt_from']
-        WHEN 'obligation_round' THEN ARRAY['progress', 'done_on', 'note', 'closed_by', 'recorded_by']
-        WHEN 'delivery' THEN ARRAY['received_on', 'receive_number', 'recorded_by']
-    END));
-    IF by_rule AND speaking <> '{}' THEN
-        assigned := assigned || format(', spoken_by = CASE WHEN %s THEN %L ELSE t.spoken_by END', (
-            SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(speaking) AS c
-        ), my_office());
+    spoken := speaks(of_table, names, 't.%1$I IS DISTINCT FROM v.%1$I');
+    IF by_rule AND spoken IS NOT NULL THEN
+        assigned := assigned || format(', spoken_by = CASE WHEN %s THEN %L ELSE t.spoken_by END', spoken, my_office());
     END IF;
     EXECUTE format(
         'UPDATE %1$I AS t SET %2$s FROM jsonb_populate_record(NULL::%1$I, $1) AS v WHERE %3$s AND (%4$s)',
@@ -515,12 +536,8 @@ BEGIN
         IF bound THEN
             PERFORM check_whole(given ->> 'command', undone);
         END IF;
+        PERFORM lock_turn(3, true);
         INSERT INTO journal_head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
-        PERFORM 1 FROM journal_head FOR UPDATE SKIP LOCKED;
-        IF NOT FOUND THEN
-            PERFORM end_idle();
-            PERFORM 1 FROM journal_head FOR UPDATE;
-        END IF;
         SELECT j.id, j.hash INTO entry.id, before_it FROM journal AS j ORDER BY j.id DESC LIMIT 1;
         entry.id := coalesce(entry.id, 0) + 1;
         before_it := coalesce(before_it, '');

@@ -51,102 +51,92 @@ BEGIN
     ANALYZE seat, reach;
 END $$;
 
+-- The office of whoever asks, with its house and its realms; '' for who has none.
+CREATE FUNCTION my_seat() RETURNS seat
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE mine seat := ROW('', '', '{}');
+BEGIN
+    SELECT r.office, coalesce(s.house, r.office), coalesce(s.realms, '{}') INTO mine
+        FROM (SELECT 1) AS one LEFT JOIN role_office AS r ON r.role = session_user
+        LEFT JOIN seat AS s ON s.office = r.office;
+    RETURN mine;
+END $$;
+
 CREATE FUNCTION my_office() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 BEGIN
-    RETURN coalesce((SELECT r.office FROM role_office AS r WHERE r.role = session_user::text), '');
+    RETURN (my_seat()).office;
 END $$;
 
-CREATE FUNCTION my_house() RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE own text COLLATE "C" := my_office();
+-- The functions below say of the caller too, and are called by functions that set the search path only.
+CREATE FUNCTION is_mine(code text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE mine seat := my_seat();
 BEGIN
-    RETURN coalesce((SELECT s.house FROM seat AS s WHERE s.office = own), own);
+    RETURN EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (mine.realms) AND r.office = code);
 END $$;
 
-CREATE FUNCTION my_realms() RETURNS text[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE own text COLLATE "C" := my_office();
+-- The offices by which a chain is that of the caller: one issued or was sent a letter of it. Another department's chain
+-- goes to provinces too, so a department hears for itself alone.
+CREATE FUNCTION list_hearing(mine seat) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN coalesce((SELECT s.realms FROM seat AS s WHERE s.office = own), '{}');
+    RETURN CASE WHEN '*' = ANY (mine.realms) THEN ARRAY[mine.office, mine.house]
+        ELSE ARRAY(SELECT r.office FROM reach AS r WHERE r.realm = ANY (mine.realms)) END;
 END $$;
 
-CREATE FUNCTION for_the_whole_country() RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-BEGIN
-    RETURN '*' = ANY (my_realms());
-END $$;
-
-CREATE FUNCTION is_mine(code text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE realms text[] COLLATE "C" := my_realms();
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (realms) AND r.office = code);
-END $$;
-
--- The roots of the chains to which one of these offices belongs: it issued, was sent or owes something in one. Another
--- department's chain goes to provinces too: a department's are those of its own letters, those sent to itself, and
--- those that begin under it.
+-- The roots of the chains that these offices hear of. A department's are also those that begin under it, everybody
+-- else's those in which one of them owes something.
 CREATE FUNCTION my_chains() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
 DECLARE
-    own text COLLATE "C" := my_office();
-    house text COLLATE "C" := my_house();
-    realms text[] := my_realms();
-    codes text[];
+    mine seat := my_seat();
+    hearing text[] COLLATE "C" := list_hearing(mine);
     provinces text[];
     found bigint[];
 BEGIN
-    IF own = '' THEN
-        RETURN;
-    ELSIF for_the_whole_country() THEN
-        RETURN QUERY SELECT l.root FROM letter AS l WHERE l.issuer IN (own, house)
-            UNION SELECT d.root FROM delivery AS d WHERE d.office IN (own, house)
-            UNION SELECT l.id FROM letter AS l JOIN reach AS r ON r.realm = ANY (realms) AND r.office = l.issuer
-                WHERE l.root = l.id;
+    found := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY (hearing)
+        UNION SELECT d.root FROM delivery AS d WHERE d.office = ANY (hearing));
+    IF '*' = ANY (mine.realms) THEN
+        RETURN QUERY SELECT unnest(found) UNION SELECT l.id FROM letter AS l
+            JOIN reach AS r ON r.realm = ANY (mine.realms) AND r.office = l.issuer WHERE l.root = l.id;
         RETURN;
     END IF;
-    codes := ARRAY(SELECT r.office FROM reach AS r WHERE r.realm = ANY (realms));
-    provinces := ARRAY(SELECT DISTINCT v.province_code FROM office_version AS v WHERE v.code IN (own, house));
-    found := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY(codes)
-        UNION SELECT d.root FROM delivery AS d WHERE d.office = ANY(codes));
+    provinces := ARRAY(SELECT DISTINCT v.province_code FROM office_version AS v WHERE v.code IN (mine.office, mine.house));
     RETURN QUERY SELECT unnest(found) UNION SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE l.root <> ALL(found) AND (  -- one by one, at its own place in the index
+        WHERE l.root <> ALL (found) AND (  -- one by one, at its own place in the index
             SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be
-                AND o.province = ANY(provinces) AND o.office = ANY(codes) LIMIT 1
+                AND o.province = ANY (provinces) AND o.office = ANY (hearing) LIMIT 1
         );
 END $$;
 
-CREATE FUNCTION sees(chain bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION sees(chain bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    own text COLLATE "C" := my_office();
-    house text COLLATE "C" := my_house();
-    realms text[] := my_realms();
+    mine seat := my_seat();
+    hearing text[] COLLATE "C" := list_hearing(mine);
 BEGIN
-    IF own = '' THEN
-        RETURN false;
-    ELSIF for_the_whole_country() THEN
-        RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = chain AND l.root = l.id AND is_mine(l.issuer))
-            OR EXISTS (SELECT 1 FROM letter AS l WHERE l.root = chain AND l.issuer IN (own, house))
-            OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = chain AND d.office IN (own, house));
-    END IF;
-    RETURN EXISTS (SELECT 1 FROM letter AS l JOIN reach AS r ON r.realm = ANY (realms) AND r.office = l.issuer
-            WHERE l.root = chain)
-        OR EXISTS (SELECT 1 FROM delivery AS d JOIN reach AS r ON r.realm = ANY (realms) AND r.office = d.office
-            WHERE d.root = chain)
-        OR chain IN (SELECT my_chains());
+    RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.root = chain AND l.issuer = ANY (hearing))
+        OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = chain AND d.office = ANY (hearing))
+        OR CASE WHEN '*' = ANY (mine.realms)
+            THEN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = chain AND l.root = l.id AND is_mine(l.issuer))
+            ELSE chain IN (SELECT my_chains()) END;
 END $$;
 
 -- A letter marked ลับ is for who issued it and to whom it was sent; its chain is for all of the chain.
-CREATE FUNCTION may_open(of_letter bigint, issuer text) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE
-    own text COLLATE "C" := my_office();
-    house text COLLATE "C" := my_house();
+CREATE FUNCTION may_open(of_letter bigint, issuer text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE mine seat := my_seat();
 BEGIN
-    RETURN issuer IN (own, house)
-        OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = of_letter AND d.office IN (own, house));
+    RETURN issuer IN (mine.office, mine.house) OR EXISTS (
+        SELECT 1 FROM delivery AS d WHERE d.letter = of_letter AND d.office IN (mine.office, mine.house)
+    );
+END $$;
+
+CREATE FUNCTION hidden_letters() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE ROWS 10 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.secrecy <> '') THEN
+        RETURN;  -- whose chains are whose need not be known
+    END IF;
+    RETURN QUERY SELECT l.id FROM letter AS l
+        WHERE l.secrecy <> '' AND l.root IN (SELECT my_chains()) AND NOT may_open(l.id, l.issuer);
 END $$;
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
@@ -168,36 +158,32 @@ END $$;
 -- Those of the chains that begin with a letter of these offices.
 CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
-DECLARE mine text[] := my_realms();
+DECLARE mine text[] := (my_seat()).realms;
 BEGIN
     RETURN QUERY SELECT DISTINCT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
         JOIN reach AS r ON r.realm = ANY (mine) AND r.office = l.issuer;
 END $$;
 
-CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN is_mine(issuer) AND (NOT for_the_whole_country() OR sees(chain));
+    RETURN is_mine(issuer) AND ('*' <> ALL ((my_seat()).realms) OR sees(chain));
 END $$;
 
-CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN coalesce((
         SELECT sees(l.root) AND (l.secrecy = '' OR may_open(l.id, l.issuer)) FROM letter AS l WHERE l.id = of_row
     ), false);
 END $$;
 
-CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN coalesce((SELECT may_write(l.issuer, l.root) FROM letter AS l WHERE l.id = of_row), false);
 END $$;
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does.
-CREATE FUNCTION decides(of_task bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION decides(of_task bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     first bigint;
     chain bigint;
@@ -219,8 +205,7 @@ BEGIN
 END $$;
 
 -- One of these offices issued a letter of the task's chain.
-CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN EXISTS (
         SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
@@ -231,11 +216,10 @@ END $$;
 -- Rows that a role does not see have numbers too.
 CREATE FUNCTION next_row(of_table text) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE last bigint;
 BEGIN
-    RETURN CASE of_table
-        WHEN 'letter' THEN (SELECT coalesce(max(id), 0) + 1 FROM letter)
-        WHEN 'task' THEN (SELECT coalesce(max(id), 0) + 1 FROM task)
-        WHEN 'deadline_change' THEN (SELECT coalesce(max(id), 0) + 1 FROM deadline_change)
-        WHEN 'draft' THEN (SELECT coalesce(max(id), 0) + 1 FROM draft)
-    END;
+    IF of_table IN ('letter', 'task', 'deadline_change', 'draft') THEN
+        EXECUTE format('SELECT coalesce(max(id), 0) FROM %I', of_table) INTO last;
+    END IF;
+    RETURN last + 1;
 END $$;

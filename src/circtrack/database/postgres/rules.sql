@@ -14,13 +14,12 @@ DECLARE
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
-    ELSIF NOT is_mine(n.issuer) OR NOT may_name(n.recorded_by, o.recorded_by) OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
+    ELSIF NOT is_mine(n.issuer) OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
         OR n.date NOT BETWEEN '1957-01-01' AND (current_date + 366)::text
     THEN
         RETURN 'letter';
     ELSIF o IS NULL THEN
-        RETURN CASE WHEN n.parent IS NOT NULL OR n.root <> n.id OR n.id >= next_row('letter') + 1000000
-            THEN 'letter' END;
+        RETURN CASE WHEN n.parent IS NOT NULL OR n.root <> n.id THEN 'letter' END;
     ELSIF NOT may_write(o.issuer, o.root) OR (n.parent IS NULL AND n.root <> n.id)
         OR (n.parent IS NOT NULL AND NOT (is_seen(n.parent) AND sees(n.root)))
     THEN
@@ -49,12 +48,6 @@ BEGIN
     ) THEN 'letter_number' END;
 END $$;
 
-CREATE FUNCTION forbids_letter_link(o letter_link, n letter_link) RETURNS text LANGUAGE sql STABLE
-AS $$ SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) THEN 'letter_link' END $$;
-
-CREATE FUNCTION forbids_finding(o finding, n finding) RETURNS text LANGUAGE sql STABLE
-AS $$ SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) THEN 'finding' END $$;
-
 CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
@@ -72,7 +65,7 @@ CREATE FUNCTION forbids_task(o task, n task) RETURNS text LANGUAGE plpgsql STABL
 DECLARE decided boolean := decides(o.id);
 BEGIN
     IF o IS NULL THEN
-        RETURN CASE WHEN n.id >= next_row('task') + 1000000 OR NOT EXISTS (
+        RETURN CASE WHEN NOT EXISTS (
             SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
             WHERE l.root = n.letter AND s.title = n.title AND may_write(l.issuer, l.root)
         ) THEN 'task' END;
@@ -91,12 +84,9 @@ END $$;
 
 -- What has been received has been sent.
 CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE own text := my_office();
 BEGIN
     IF n IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(o.letter) OR o.received_on IS NOT NULL THEN 'delivery' END;
-    ELSIF NOT may_name(n.recorded_by, o.recorded_by) THEN
-        RETURN 'receipt';
     ELSIF o IS NULL THEN
         RETURN CASE WHEN NOT is_my_letter(n.letter) THEN 'delivery'
             WHEN n.received_on IS NOT NULL AND NOT is_mine(n.office) THEN 'receipt' END;
@@ -109,7 +99,7 @@ BEGIN
     ELSIF NOT may_write(o.office, o.root) THEN
         RETURN 'delivery';
     END IF;
-    RETURN CASE WHEN o.spoken_by = o.office AND own <> o.office AND o.received_on IS NOT NULL THEN 'own_word' END;
+    RETURN CASE WHEN o.spoken_by = o.office AND my_office() <> o.office AND o.received_on IS NOT NULL THEN 'own_word' END;
 END $$;
 
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
@@ -171,8 +161,6 @@ BEGIN
         RETURN 'obligation';
     ELSIF n IS NULL THEN
         RETURN NULL;
-    ELSIF NOT may_name(n.recorded_by, o.recorded_by) THEN
-        RETURN 'completion';
     ELSIF o IS NULL THEN
         IF NOT (is_reached(chain, n.office) AND (decided OR (mine AND passed))) THEN
             RETURN 'obligation';
@@ -191,7 +179,10 @@ BEGIN
         IF becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
             OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by)
         THEN
-            IF NOT decided THEN
+            -- What one of these offices' letters closed is owed again when the letter goes.
+            IF NOT decided AND NOT (
+                becomes = 'none' AND n.closed_by IS NULL AND o.closed_by IS NOT NULL AND is_my_letter(o.closed_by)
+            ) THEN
                 RETURN 'exemption';
             END IF;
         ELSIF NOT mine THEN
@@ -203,7 +194,9 @@ BEGIN
             RETURN 'own_word';
         END IF;
     END IF;
-    IF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
+    IF NOT decided AND NOT passed AND coalesce(n.rule, '') <> coalesce(o.rule, '') THEN
+        RETURN 'deadline';  -- days of its own in each round come from a letter below the first
+    ELSIF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
         RETURN NULL;
     END IF;
     latest := latest_due(n.task, n.office);
@@ -239,8 +232,9 @@ $$;
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
 BEGIN
-    IF NOT n IS NULL AND (NOT may_name(n.recorded_by, o.recorded_by) OR n.id >= next_row('deadline_change') + 1000000) THEN
-        RETURN 'deadline_change';
+    -- What one of these offices' letters moved goes with the letter, whoever agreed to it.
+    IF n IS NULL AND o.letter IS NOT NULL AND is_my_letter(o.letter) THEN
+        RETURN NULL;
     END IF;
     -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
     -- a receipt. It goes too when the letter has left the chain.
@@ -260,8 +254,9 @@ END $$;
 
 -- Numbers are given one after the other, by whoever has the register for itself meanwhile.
 CREATE FUNCTION forbids_register_entry(o register_entry, n register_entry) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE mine seat := my_seat();
 BEGIN
-    RETURN CASE WHEN n IS NULL OR n.office NOT IN (my_office(), my_house())
+    RETURN CASE WHEN n IS NULL OR n.office NOT IN (mine.office, mine.house)
         OR (n.letter IS DISTINCT FROM o.letter AND n.letter IS NOT NULL AND NOT is_seen(n.letter))
         THEN 'register_entry' END;
 END $$;
@@ -273,19 +268,6 @@ BEGIN
         SELECT sees(l.root) AND (is_mine(n.office) OR is_mine(l.issuer))
         FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
     ), false) THEN 'reminder' END;
-END $$;
-
--- What an office read and could not record yet, and which files it read, is its own.
-CREATE FUNCTION forbids_draft(o draft, n draft) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN CASE WHEN coalesce(o.office, my_office()) <> my_office() OR coalesce(n.office, my_office()) <> my_office()
-        OR n.id >= next_row('draft') + 1000000 THEN 'draft' END;
-END $$;
-
-CREATE FUNCTION forbids_file_read(o file_read, n file_read) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN CASE WHEN coalesce(o.office, my_office()) <> my_office() OR coalesce(n.office, my_office()) <> my_office()
-        THEN 'file_read' END;
 END $$;
 
 -- Who issued a letter takes it out, and says so.
@@ -308,30 +290,42 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Ask them of many rows; of obligations what is known of a task is asked once.
+-- Ask them of many rows; of obligations what is known of a task is asked once. Parts of a letter are its issuer's; drafts,
+-- and which files were read, the office's own.
 CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    realms text[] := my_realms();
+    mine seat := my_seat();
     word text;
 BEGIN
-    IF of_table IN ('obligation', 'obligation_round') THEN
+    -- Rows that a bundle brought name whose word they hold; new rows get the next numbers.
+    IF EXISTS (
+        SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
+        WHERE NOT may_name(x.n ->> 'recorded_by', x.o ->> 'recorded_by')
+    ) THEN
+        RETURN 'own_word';
+    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
+        RETURN of_table;
+    ELSIF of_table IN ('letter_link', 'finding', 'draft', 'file_read') THEN
+        SELECT max(of_table) INTO word FROM jsonb_array_elements(was || becomes) AS r
+            WHERE NOT CASE WHEN r ? 'letter' THEN is_my_letter((r ->> 'letter')::bigint) ELSE r ->> 'office' = mine.office END;
+    ELSIF of_table IN ('obligation', 'obligation_round') THEN
         WITH pair AS MATERIALIZED (
             SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task, x.o, x.n
             FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         ), about AS MATERIALIZED (
             SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
-                may_write(l.issuer, l.root) AS issued, '*' <> ALL (realms) OR sees(l.root) AS seen
+                may_write(l.issuer, l.root) AS issued, '*' <> ALL (mine.realms) OR sees(l.root) AS seen
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
         )
         SELECT min(CASE of_table WHEN 'obligation' THEN forbids_obligation(
             jsonb_populate_record(NULL::obligation, p.o), jsonb_populate_record(NULL::obligation, p.n),
-            a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+            a.decided, a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
         ) ELSE forbids_obligation_round(
             jsonb_populate_record(NULL::obligation_round, p.o), jsonb_populate_record(NULL::obligation_round, p.n),
-            a.decided, a.passed, a.issued, p.mine AND a.seen, a.due_on, a.root
+            a.decided, a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
         ) END) INTO word
         FROM (
-            SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (realms) AND r.office = q.office) AS mine
+            SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (mine.realms) AND r.office = q.office) AS own
             FROM pair AS q
         ) AS p LEFT JOIN about AS a ON a.id = p.task;
     ELSE

@@ -1,18 +1,31 @@
-"""The scripts that make the tables on a PostgreSQL server: the ``.sql`` files beside this one, in plain SQL.
+"""The scripts that make the tables on a PostgreSQL server: a file's in PostgreSQL's words, and what comes besides.
 
-``psql`` runs them too, those of one version in this order.
+What only a server has stands in the ``.sql`` files beside this one, in plain SQL.
 """
 
 from __future__ import annotations
 
+import re
+
 from circtrack.database import schema
 
-_SCRIPTS: tuple[tuple[str, ...], ...] = (
-    ("tables.sql", "triggers.sql", "offices.sql", "rules.sql", "gate.sql", "security.sql"),
-)
-"""The files that lead from version n to n + 1, by n. Never edited once released; only added to."""
+_BEFORE: tuple[str, ...] = ("types.sql",)
+_AFTER: tuple[tuple[str, ...], ...] = (("tables.sql", "offices.sql", "rules.sql", "gate.sql", "security.sql"),)
+"""The files run before a file's tables are made, and after they were led from version n to n + 1, by n.
 
-VERSION = schema.VERSION
+Those of a version are never edited once released; only added to.
+"""
+
+# Texts are compared by their code points, as SQLite does, whatever the database's own order is: a report must not sort
+# otherwise because it came from another engine.
+_IN_OTHER_WORDS = (
+    (r"(?s)CREATE TRIGGER.*?END;\n", ""),
+    (r"TEXT( NOT NULL)? CHECK \(\w+ GLOB '[^']+'\)", r"day\1"),
+    (r"\bTEXT\b", 'text COLLATE "C"'),
+    (r"\bINTEGER\b", "bigint"),
+    (r"\) STRICT(, WITHOUT ROWID)?;", ");"),
+    (r"(REFERENCES \w+ \([^)]+\)(?: ON UPDATE CASCADE)?)(?! DEFERRABLE)", r"\1 DEFERRABLE"),
+)
 
 
 def read_scripts(version: int) -> list[str]:
@@ -20,4 +33,16 @@ def read_scripts(version: int) -> list[str]:
     from importlib.resources import files  # it takes a tenth of what all the rest of a connection takes to load
 
     folder = files("circtrack.database.postgres")
-    return [(folder / name).read_text(encoding="utf-8") for names in _SCRIPTS[version:] for name in names]
+    scripts = []
+    for number, script in enumerate(schema.MIGRATIONS[version:], version):
+        before, after = (() if number else _BEFORE), _AFTER[number : number + 1]
+        scripts += [(folder / name).read_text(encoding="utf-8") for name in before]
+        scripts.append(_translate(script))
+        scripts += [(folder / name).read_text(encoding="utf-8") for names in after for name in names]
+    return scripts
+
+
+def _translate(script: str) -> str:
+    for written, instead in _IN_OTHER_WORDS:
+        script = re.sub(written, instead, script)
+    return script

@@ -17,10 +17,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from circtrack.database.postgres import schema as postgres_schema
+from circtrack.database import schema
 from circtrack.database.postgres.connection import IDLE_SECONDS, PAUSE, ROOM_TO_SORT, connect
 from circtrack.database.postgres.driver import PostgresConnection, errors, psycopg
 from circtrack.database.postgres.errors import make_read_only_error, read_reason, translated_errors
+from circtrack.database.postgres.schema import read_scripts
 from circtrack.database.process import lock_timeout
 from circtrack.errors import (
     N_,
@@ -54,7 +55,7 @@ def open_for_reading(server: Server) -> PostgresConnection:
         connection = connect(server)
         try:
             version = _begin(connection, server, _BEGIN_READING)
-            while version < postgres_schema.VERSION:
+            while version < schema.VERSION:
                 if version == 0:
                     raise make_no_tables_error(server)
                 _migrate(connection, server)
@@ -89,7 +90,7 @@ def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> 
         version = 0
     else:
         version = read_version(connection, server)
-        if version == postgres_schema.VERSION:
+        if version == schema.VERSION:
             return version
     connection.execute("ROLLBACK")
     return version
@@ -103,13 +104,13 @@ def read_version(connection: PostgresConnection, server: Server) -> int:
     """
     row = connection.execute("SELECT version FROM tables_version").fetchone()
     version = int(row[0]) if row else 0
-    if version > postgres_schema.VERSION:
+    if version > schema.VERSION:
         raise DatabaseError(
             "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
             hint=N_("Install the newer circtrack."),
             path=server,
             version=version,
-            known=postgres_schema.VERSION,
+            known=schema.VERSION,
         )
     if version < 0:
         from circtrack.database.move_marker import reject_unfinished
@@ -143,7 +144,7 @@ def writing(server: Server, command: str = "", *, create: bool = True) -> Iterat
 
 def _take_turn(connection: PostgresConnection, server: Server, *, alone: bool, create: bool) -> None:
     version = _begin(connection, server, _BEGIN_WRITING)
-    while version < postgres_schema.VERSION:
+    while version < schema.VERSION:
         if version == 0 and not create:
             raise make_no_tables_error(server)
         if _migrate(connection, server):  # new tables are committed with what the command records
@@ -170,11 +171,11 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
     if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() != (None,):
         connection.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
         version = read_version(connection, server)
-    if version < postgres_schema.VERSION:
+    if version < schema.VERSION:
         try:
-            for script in postgres_schema.read_scripts(version):
+            for script in read_scripts(version):
                 connection.execute(script.encode())
-            connection.execute("UPDATE tables_version SET version = ?", (postgres_schema.VERSION,))
+            connection.execute("UPDATE tables_version SET version = ?", (schema.VERSION,))
         except errors.InsufficientPrivilege as error:
             raise _make_no_rights_error(error, server, version) from error
         except (errors.UniqueViolation, errors.DuplicateObject, errors.DuplicateTable, errors.DuplicateSchema):

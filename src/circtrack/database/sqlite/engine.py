@@ -102,7 +102,8 @@ def key(connection: sqlite3.Connection, table: str) -> list[str]:
 
 def references(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
     """Return a table's columns that reference another table, and which one."""
-    return connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
+    query = 'SELECT "from", "table" FROM pragma_foreign_key_list(?) WHERE seq = 0'
+    return connection.execute(query, (table,)).fetchall()
 
 
 def defer_references(connection: sqlite3.Connection) -> None:

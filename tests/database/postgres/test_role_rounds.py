@@ -1,0 +1,74 @@
+"""Rounds of a task that comes again, by a server's roles: an office's own are its to say, others' their issuer's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.server_roles import Register, a_database, add, change, some_roles
+from support.servers import needs_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = needs_server
+
+OFFICES = {"province": "36", "district": "3609", "local": "06360903", "local2": "06360904", "elsewhere": "35"}
+TODAY = "2024-02-20"
+ROUNDS = "SELECT round, office, progress, spoken_by FROM obligation_round ORDER BY round, office"
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[Register]:
+    with some_roles(*OFFICES) as roles, a_database() as url:
+        made = Register(url, tmp_path, roles)
+        for who, office in OFFICES.items():
+            made.program().ok("admin", "grant", office, roles[who])
+        made.program("district").ok(
+            *("add", "--number", "ชย 0023.14/ว 12", "--date", "2024-01-10", "--from", "3609", "--subject", "รายงาน"),
+            *("--to", "06360903", "--to", "06360904", "--task", "ขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน"),
+            today="2024-01-10",
+        )
+        yield made
+
+
+def test_a_round_is_done_by_its_office_and_exempted_by_who_asked(register: Register) -> None:
+    local, district = register.program("local"), register.program("district")
+    local.ok("done", "12", "06360903", "--round", "1", "--on", "2024-02-03", today=TODAY)
+    assert register.sql("local", ROUNDS) == [("2024-02-05", "06360903", "done", "06360903")]
+    assert register.sql("local2", ROUNDS) == register.sql("elsewhere", ROUNDS) == []
+    local.ok("undo", today=TODAY)
+    local.ok("redo", today=TODAY)
+    assert local.run("exempt", "12", "06360903", "--round", "2", "--reason", "x", today=TODAY).status == 2
+    assert register.program("local2").run("done", "12", "06360903", "--round", "2", today=TODAY).status == 2
+    district.ok("exempt", "12", "06360904", "--round", "1", "--reason", "ยุบแล้ว", today=TODAY)
+    assert register.sql("district", ROUNDS) == [
+        ("2024-02-05", "06360903", "done", "06360903"),
+        ("2024-02-05", "06360904", "exempt", "3609"),
+    ]
+    owed = [(row["round"], row["office_code"]) for row in district.rows("owing", "12", today=TODAY)]
+    assert owed == [("2", "06360903"), ("2", "06360904")]
+    assert [row["round"] for row in local.rows("owing", "12", today=TODAY)] == ["2"]
+    assert register.program("elsewhere").run("owing", "12", today=TODAY).status == 2
+    local.ok("remind", "12", "--all", today=TODAY)
+    register.program().ok("check", today=TODAY)
+
+
+def test_a_round_is_nobody_else_s_to_say_by_plain_sql_either(register: Register) -> None:
+    register.program("local").ok("done", "12", "06360903", "--round", "1", today=TODAY)
+    key = {"task": 1, "round": "2024-02-05", "office": "06360903"}
+    before = register.sql("", ROUNDS)
+    for who, word, attempt in (
+        ("local2", "obligation", change("obligation_round", key, progress="none", done_on=None)),
+        ("local2", "obligation", {"act": "remove", "table": "obligation_round", "key": key}),
+        ("elsewhere", "obligation", change("obligation_round", key, note="x")),
+        ("local", "exemption", change("obligation_round", key, progress="exempt")),
+        ("local", "deadline", change("obligation_round", key, due_on="2024-02-28")),
+        ("local", "obligation", {"act": "remove", "table": "obligation_round", "key": key}),
+        ("district", "own_word", change("obligation_round", key, progress="none", done_on=None)),
+        ("local2", "obligation", add("obligation_round", "task round office", **key | {"round": "2024-03-05"})),
+        ("local", "same round", add("obligation_round", "task round office", **key)),
+    ):
+        assert word in register.write(who, attempt), (who, attempt)
+    assert register.sql("", ROUNDS) == before
