@@ -16,6 +16,7 @@ from circtrack.thai.date_rules import read_whole
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import SHORT_MONTHS, find_misspelt_month
+from circtrack.thai.years import is_years_after
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
@@ -199,12 +200,22 @@ def test_where_years_begin_and_end_to_be_readable() -> None:
             parse_date(f"1 ม.ค. {year}")
 
 
+def test_a_day_as_letters_write_it() -> None:
+    assert [format_thai(MARCH_24), format_thai(MARCH_24, style="short")] == ["๒๔ มีนาคม ๒๕๖๖", "๒๔ มี.ค. ๖๖"]
+    assert format_thai(date(2050, 1, 2), style="short", thai_digits=False) == "2 ม.ค. 2593"
+
+
+def test_a_deadline_is_far_off_when_it_is_more_than_two_years_behind_its_letter() -> None:
+    assert [is_years_after(date(2025, 3, day), MARCH_24) for day in (23, 24, 25)] == [False, False, True]
+
+
 def test_only_a_day_that_could_be_a_month_leaves_the_order_open() -> None:
     assert [parse_date(text) for text in ("13/5/2023", "12/12/2023", "12/5/2566")] == [
         date(2023, 5, 13), date(2023, 12, 12), date(2023, 5, 12),
     ]  # fmt: skip
-    with pytest.raises(DateError, match="day/month or month/day"):
-        parse_date("12/5/2023")
+    for text in ("12/5/2023", "1/12/2100"):
+        with pytest.raises(DateError, match="day/month or month/day"):
+            parse_date(text)
 
 
 def test_two_digits_with_their_era_are_read() -> None:

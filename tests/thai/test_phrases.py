@@ -84,8 +84,9 @@ def test_a_year_of_another_age_is_read_with_a_note(text: str, likely: str) -> No
     assert f"perhaps B.E. {likely} is meant" in read_phrase(text).note
 
 
-def test_a_count_whose_figures_and_words_differ_is_not_counted() -> None:
-    found = read_phrase("ภายใน ๑๕ (สิบหก) วัน นับแต่วันที่ ๑ มีนาคม ๒๕๖๗")
+@pytest.mark.parametrize("count", ["๑๕ (สิบหก) วัน", "๑๕ (สิบหกวัน)"])
+def test_a_count_whose_figures_and_words_differ_is_not_counted(count: str) -> None:
+    found = read_phrase(f"ภายใน {count} นับแต่วันที่ ๑ มีนาคม ๒๕๖๗")
     assert (found.last, found.problem) == (None, "ambiguous")
 
 

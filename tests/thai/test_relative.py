@@ -34,7 +34,7 @@ def test_every_count_below_a_thousand_reads_back_from_words_and_figures() -> Non
         assert read_count(in_words(number)) == read_count(str(number)) == number
 
 
-@pytest.mark.parametrize("text", ["", "สิบร้อย", "สามสี่", "ร้อยวัน", "1 2"])
+@pytest.mark.parametrize("text", ["", "สิบร้อย", "สองร้อยสามร้อย", "สามสี่", "ร้อยวัน", "1 2"])
 def test_what_is_no_count_is_none(text: str) -> None:
     assert read_count(text) is None
 
@@ -100,8 +100,9 @@ def test_a_bad_line_of_the_offices_own_days_is_named() -> None:
         read_own_days(["2023-03-24", "31 กุมภาพันธ์ 2566"], file="days.txt")
 
 
-def test_the_last_working_day_needs_the_holidays() -> None:
-    text = "ภายในวันทำการสุดท้ายของเดือนธันวาคม 2565"
+@pytest.mark.parametrize("of", ["เดือนธันวาคม", "ปี"])
+def test_the_last_working_day_needs_the_holidays(of: str) -> None:
+    text = f"ภายในวันทำการสุดท้ายของ{of} 2565"
     (unknown,) = find_expressions(text)
     assert (unknown.last, unknown.problem, unknown.readings) == (None, "holidays", (date(2022, 12, 30),))
     (known,) = find_expressions(text, working_days=load_working_days)
@@ -122,6 +123,17 @@ def test_a_count_from_the_end_of_a_year_begins_on_its_last_day(text: str, last: 
     (found,) = find_expressions(text, written_on=date(2022, 10, 5))
     assert found.last == last
     assert f"counted from {from_day}, the end of B.E." in found.note
+
+
+def test_of_a_count_from_nothing_it_is_said_that_no_event_is_named() -> None:
+    (found,) = find_expressions("ให้รายงานภายใน ๗ วัน")
+    assert found.note == "counted from an event that the text does not name, whose day is not known"
+
+
+@pytest.mark.parametrize(("months", "last"), [("มกราคม - มีนาคม", "2023-03-31"), ("ตุลาคม - ธันวาคม", "2022-12-31")])
+def test_the_months_behind_a_quarter_say_of_which_year_it_is(months: str, last: str) -> None:
+    (found,) = find_expressions(f"ไตรมาสที่ ๑ ปี ๒๕๖๖ ({months})")
+    assert (str(found.last), found.problem) == (last, "")
 
 
 def test_working_days_from_the_end_of_a_year_say_until_when_holidays_are_known() -> None:

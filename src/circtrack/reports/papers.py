@@ -345,7 +345,8 @@ def _places(facts: _Facts, rows: Sequence[TrackedObligation]) -> list[PaperConte
         counted = Counter(f"จังหวัด{each.row.province}" for each in rows)
         return [{"place": place, "count": count, "offices": []} for place, count in counted.items()]
     several = {name: len({getattr(each.row, name) for each in rows}) > 1 for name in ("province", "district")}
-    details = load_details(facts.connection, {(each.row.task, each.row.office) for each in rows}) if rows else {}
+    meant = {(each.row.task, each.row.office) for each in rows}
+    details = load_details(facts.connection, meant, settled=True) if rows else {}
     places: dict[str, list[PaperContent]] = {}
     for each in rows:
         row = each.row

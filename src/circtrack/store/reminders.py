@@ -95,17 +95,21 @@ def load_reminders(
     return found
 
 
-def load_details(connection: Connection, owed: Collection[tuple[int, str]]) -> dict[tuple[int, str], ObligationDetail]:
+def load_details(
+    connection: Connection, owed: Collection[tuple[int, str]], *, settled: bool = False
+) -> dict[tuple[int, str], ObligationDetail]:
     """Return the note and the task's own deadline of these obligations, by task and office.
 
-    Read when reminders are written, some hundred at a time: most obligations are not due.
+    Read when reminders are written, some hundred at a time: most obligations are not due. Those that are not owed any
+    more are left out, unless ``settled`` wants them.
     """
     condition, values = _make_condition(connection, owed)
     rows = connection.execute(
         "SELECT o.task, o.office, coalesce(o.note, ''), t.due_on,"
         " (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)"
         # Reminders are of what is owed, which has an index by office. By its key, all of a task's obligations are read.
-        f" FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE {condition} AND {OWED}",
+        f" FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE {condition}"
+        f"{'' if settled else f' AND {OWED}'}",
         values,
     )
     return {(task, office): ObligationDetail(*detail) for task, office, *detail in rows}

@@ -279,6 +279,11 @@ def test_what_cannot_be_carried_out_is_told_and_stops_nothing(district: Path, le
     assert days(district) == {"2023-03-24"}
 
 
+def test_a_letter_that_names_none_is_asked_about_when_it_is_itself_recorded(district: Path) -> None:
+    assert act(district, made.extension(LATER, links=())).left
+    assert not act(district, made.cancellation(links=()), agreed=False).left[1:]
+
+
 def test_a_letter_that_asks_for_nothing_cannot_be_extended(district: Path) -> None:
     act(district, made.root(tasks=()))
     assert "asks for nothing to be entered" in why_not(act(district, made.extension(LATER)))

@@ -100,6 +100,12 @@ def test_tasks_with_different_deadlines_move_for_an_office_that_owes_one_or_if_a
     assert {due for _, due in in_force(path)} == {"2023-04-07"}
 
 
+def test_who_has_the_day_already_is_counted(path: Path) -> None:
+    moved(path, "อบต.บ้านไร่")
+    again = moved(path, "อบต.บ้านไร่", "อบต.โป่งนก")
+    assert ([change.office for change in again.changes], again.unchanged) == (["06360904"], 1)
+
+
 def test_the_journal_says_whose_deadline_moved(path: Path) -> None:
     moved(path, "อบต.บ้านไร่", "อบต.โป่งนก")
     moved(path)
