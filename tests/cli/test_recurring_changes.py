@@ -141,7 +141,8 @@ def test_a_letter_ends_it_from_its_own_day_or_the_day_that_it_names(
 
 
 def test_an_office_is_exempt_from_a_day_on(monthly: Program) -> None:
-    monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    said = monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
+    assert "rounds that end before 2023-06-01 are owed all the same" in said.err
     assert states(monthly, LATE, "2023-07-01") == ["04-05 overdue", "05-05 overdue", "06-05 exempt", "07-05 exempt"]
     assert states(monthly, GOOD, "2023-06-01")[-1] == "06-05 untold"
     monthly.ok("undo", today="2023-05-20")
@@ -278,3 +279,17 @@ def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path)
             *("04-03 overdue", "05-08 overdue", "06-10 overdue", "07-10 overdue", "08-10 untold"),
         )
     }
+
+
+def test_all_of_it_travels_in_an_export(province: Program, tmp_path: Path) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    province.ok("exempt", "1200", GOOD, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-04-01")
+    province.ok("extend", "1200", "--round", "2", "--to", "2023-05-09", "--reason", "ระบบล่ม", today="2023-04-01")
+    province.ok("extend", "1200", "--round", "3", "--to", "ทุกวันที่ ๑๐", "--reason", "ว 99", today="2023-04-01")
+    province.ok("done", "1200", LATE, "--round", "1", "--on", "2023-04-04", today="2023-04-04")
+    province.ok("export", tmp_path / "out")
+    other = Program(tmp_path / "other.db")
+    other.ok("import", tmp_path / "out")
+    for office in (GOOD, LATE, OTHER):
+        assert states(other, office, "2023-06-12") == states(province, office, "2023-06-12")
+    assert states(other, LATE, "2023-06-12") == ["04-03 done_late", "05-09 overdue", "06-10 overdue", "07-10 untold"]

@@ -22,6 +22,7 @@ from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, n
 from circtrack.cli.rounds import parse_round
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
+from circtrack.render import messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,4 +103,8 @@ def exempt(
 
     if recorded := record_list(session, "exempt", action, options if listed else options._replace(yes=True)):
         tell_progress(recorded[0])
+        if day and recorded[0].changes:
+            messages.say(
+                N_("{letter}: rounds that end before {day} are owed all the same."), letter=recorded[0].letter, day=day
+            )
         tell_outcome(recorded[1], recorded[0].letter)
