@@ -284,6 +284,12 @@ def test_a_letter_that_names_none_is_asked_about_when_it_is_itself_recorded(dist
     assert not act(district, made.cancellation(links=()), agreed=False).left[1:]
 
 
+def test_what_was_declined_is_not_asked_about_with_letters_of_another_chain(district: Path) -> None:
+    assert act(district, made.extension(LATER), agreed=False).left
+    other = act(district, made.root(number="มท 0810.7/ว 77", subject="เรื่องอื่น"))
+    assert (other.carried_out, other.left) == ((), ())
+
+
 def test_a_letter_that_asks_for_nothing_cannot_be_extended(district: Path) -> None:
     act(district, made.root(tasks=()))
     assert "asks for nothing to be entered" in why_not(act(district, made.extension(LATER)))
