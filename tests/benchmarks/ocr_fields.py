@@ -1,11 +1,11 @@
-"""How many fields of a letter are right after OCR: ten letters, printed at their real size, scanned and read back.
+"""How many fields of a letter are right after OCR: letters printed at their real size, scanned and read back.
 
-``python tests/benchmarks/ocr_fields.py [FONT.ttf ...]`` lays the letters of tests/reading/scans/letters.toml out as
-offices do, in each Thai font: an emblem at the top, the number on the left, the office on the right, a receipt stamp
-over the letterhead, a signature. It scans them at 300 and 200 dpi: clean without the stamp, and stamped with a turn, a
-shadow, grain and the losses of JPEG. Each field is compared with what is known to stand there, written by eye. In
-brackets: how many are wrong and have no finding; these are listed below the table. Needless is how many fields have a
-finding though they are right.
+``python tests/benchmarks/ocr_fields.py [--shapes] [FONT.ttf ...]`` lays the ten letters of letters.toml, or the five of
+shapes.toml (both in tests/reading/scans), out as offices do, in each Thai font: an emblem at the top, the number on the
+left, the office on the right, a receipt stamp over the letterhead, a signature. It scans them at 300 and 200 dpi: clean
+without the stamp, and stamped with a turn, a shadow, grain and the losses of JPEG. Each field is compared with what is
+known to stand there, written by eye. In brackets: how many are wrong and have no finding; these are listed below the
+table. Needless is how many fields have a finding though they are right.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from support.paper import load_letters, text_of
+from support.paper import LETTERS, SHAPES, load_letters, text_of
 from support.read_back import FIELDS, added, compare, letters_of, read_all_back, row
 from support.sheets import thai_font
 
@@ -27,11 +27,12 @@ CONDITIONS = ((300, True), (200, True), (300, False), (200, False))
 
 def main() -> int:
     """Print the table."""
-    fonts = [Path(each) for each in sys.argv[1:]] or [font for font in [thai_font()] if font]
+    names = [each for each in sys.argv[1:] if each != "--shapes"]
+    fonts = [Path(each) for each in names] or [font for font in [thai_font()] if font]
     if not fonts:
         print("No Thai font is installed: apt-get install fonts-tlwg-laksaman-ttf", file=sys.stderr)
         return 2
-    letters = load_letters()
+    letters = load_letters(SHAPES if "--shapes" in sys.argv else LETTERS)
     print(f"{'':26} " + " ".join(f"{name:>10}" for name in FIELDS) + f" {'right':>12} {'needless':>8} {'s/page':>6}")
     typed = letters_of({each.name: Document(text_of(each), {}) for each in letters})
     own = compare(letters, typed, stamped=False)

@@ -67,6 +67,13 @@ def test_a_letter_that_passes_on_has_the_form_s_parts_in_order(district: Program
     assert not set("0123456789") & set(text)
 
 
+def test_a_letter_is_passed_on_though_some_have_done_it(district: Program) -> None:
+    assert query(district.database, "SELECT count(*) FROM obligation WHERE progress = 'done'") == [(2,)]
+    district.ok("done", "908", "อบต.วะตะแบก", "--blocked", "ระบบล่ม")
+    assert "ขอให้องค์กรปกครองส่วนท้องถิ่นบันทึกข้อมูล" in district.ok("draft", "forward", "3022").out
+    assert "(ติดขัด ระบบล่ม)" in district.ok("draft", "report", "908").out
+
+
 def test_an_earlier_day_and_the_office_s_own_settings_are_in_it(district: Program) -> None:
     program = own(
         district, prefix="ชย 0023.14", address="ถนนสุรนารายณ์ / ชย ๓๖๒๓๐", signatory="นายอดิศร แก้วมณี",

@@ -208,6 +208,12 @@ def test_rounds_travel_in_bundles_each_with_its_own_word(monthly: Program, tmp_p
     assert "0 new" in above.ok("merge", file, today="2024-02-20").err
 
 
+def test_who_is_exempt_from_later_rounds_on_is_reminded_of_the_one_still_owed(monthly: Program) -> None:
+    monthly.ok("exempt", "12", LATE, "--from", "2024-03-01", "--reason", "ยุบ", today="2024-02-20")
+    assert rounds(monthly, today="2024-02-20") == [("1", "2024-02-05", "-15", "overdue")]
+    assert "บ้านไร่" in monthly.ok("remind", "12", "--all", today="2024-02-20").out
+
+
 def test_who_is_exempt_from_one_round_owes_the_others(monthly: Program) -> None:
     monthly.ok("exempt", "12", LATE, "--round", "1", "--reason", "น้ำท่วม", today="2024-02-20")
     assert [each for each, *_ in rounds(monthly, today="2024-02-20")] == ["2"]

@@ -188,6 +188,15 @@ CASES = [
         for office, only in (("department", " --under จ.ชัยภูมิ"), ("province", ""), ("district", ""), ("local", ""))
     ),
     *(
+        (f"remind_each_{office}_th.txt", office, f"remind --all --each --lang th{only}", "2023-03-29")
+        for office, only in (
+            ("department", " --under อำเภอเทพสถิต"),
+            ("province", " --under อำเภอเทพสถิต"),
+            ("district", ""),
+            ("local", ""),
+        )
+    ),
+    *(
         (f"draft_{kind}_{office}{'_stamped' * bool(stamped)}.txt", database, f"draft {kind} {letter}{stamped}", day)
         for office, database, letter_from_above in OFFICES
         for kind, letter, stamped, day in (

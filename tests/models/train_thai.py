@@ -62,6 +62,7 @@ def main() -> int:
     config = folder / "circtrack_thai.config"
     config.write_text("preserve_interword_spaces 1\n", encoding="utf-8")
     _run("combine_tessdata", "-o", TARGET, config)
+    TARGET.with_name(f"{TARGET.name}.__tmp__").unlink(missing_ok=True)  # combine_tessdata leaves its draft
     _run("lstmeval", "--model", TARGET, "--eval_listfile", folder / "held.list")
     return 0
 

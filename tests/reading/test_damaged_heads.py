@@ -143,3 +143,11 @@ def test_a_letter_of_which_most_lines_are_doubted_is_doubted_as_a_whole() -> Non
     }
     few = {Doubt(line.split()[0], line) for line in lines[: len(lines) // 2]}
     assert all(each.code != "doubtful_text" for each in report_doubts(letter, few).findings)
+
+
+def test_a_doubted_letterhead_is_a_finding_on_the_issuer() -> None:
+    (letter,) = read(CHIANGRAI)
+    doubts = {Doubt("ศาลากลางจังหวัดเชียงราย", "ศาลากลางจังหวัดเชียงราย"), Doubt("ถนนแม่ฟ้าหลวง", "ถนนแม่ฟ้าหลวง ชร ๕๗๑๐๐")}
+    assert [(each.field, each.text) for each in report_doubts(letter, doubts).findings] == [
+        ("issuer", "ศาลากลางจังหวัดเชียงราย")
+    ]

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 _SCANS = Path(__file__).resolve().parents[1] / "reading" / "scans"
 LETTERS, SHAPES = _SCANS / "letters.toml", _SCANS / "shapes.toml"
-# Letters of these fonts are as tall as Laksaman's at so many times its size.
-_SIZES = {"Kinnari": 1.06, "Norasi": 1.06, "Sarabun-Regular": 1.03, "NotoLoopedThai-Regular": 1.06}
-_POINTS = 10.64
+_HIGH = 0.0889  # inches: a ก in 16 points of TH Sarabun, or in 10.64 points of Laksaman
 _PAGE = (21.0, 29.7)  # centimetres, as everything below
 _LEFT, _RIGHT, _INDENT, _OFFICE, _CENTRE = 3.0, 19.0, 5.5, 11.3, 12.0
 _STEP = 0.74
@@ -104,7 +102,8 @@ class _Sheets:
         from PIL import ImageFont
 
         self.dpi, self.numbered = dpi, numbered
-        size = round(_POINTS * _SIZES.get(font.stem, 1.0) * dpi / 72)
+        _, top, _, foot = ImageFont.truetype(str(font), 1000).getbbox("ก")
+        size = round(_HIGH * dpi * 1000 / (foot - top))
         # Only this engine sets marks above and below their consonants.
         self.face: FreeTypeFont = ImageFont.truetype(str(font), size, layout_engine=ImageFont.Layout.RAQM)
         self.pages: list[Image] = []

@@ -10,6 +10,8 @@ from circtrack.model import Finding
 from circtrack.thai.compact import squeeze
 
 _NUMERAL = re.compile("[0-9๐-๙]")
+_OFFICE = re.compile(r"(?:กรม|กระทรวง|สำนัก|ศาลา|ที่ว่าการ|ที่ทำการ|องค์การ|เทศบาล|จังหวัด|อำเภอ)")
+_BELOW_HEAD = re.compile(r"^\s*(?:เรื่อง|เรียน|ถึง)\s", re.MULTILINE)
 _BESIDE = 8  # signs on either side of a word that tell it from the same word elsewhere
 _MANY = 0.5  # of a letter's lines
 _LEAST = 4  # signs that must agree in all: a lone letter stands in every field
@@ -32,6 +34,8 @@ def report_doubts(letter: Letter, doubts: Collection[Doubt]) -> Letter:
     found = dict.fromkeys(
         (field, doubt.word) for field, written in _list_written(letter) for doubt in doubts if _has(written, doubt)
     )
+    if not any(each.field == "issuer" for each in letter.findings):
+        found |= dict.fromkeys(("issuer", doubt.word) for doubt in doubts if _is_letterhead(letter, doubt.line))
     reported = _report_poor_text(letter, doubts) + tuple(
         Finding("doubtful_numeral" if _NUMERAL.search(word) else "doubtful_word", field, word) for field, word in found
     )
@@ -45,6 +49,11 @@ def _report_poor_text(letter: Letter, doubts: Collection[Doubt]) -> tuple[Findin
     if len(doubtful) <= _MANY * len(lines):
         return ()
     return (Finding("doubtful_text", "text", f"{len(doubtful)}/{len(lines)}"),)
+
+
+def _is_letterhead(letter: Letter, line: str) -> bool:
+    """Whether a line names an office in the letter's head: the issuer is given by its name in the registry."""
+    return bool(_OFFICE.match(line)) and line in _BELOW_HEAD.split(letter.text, maxsplit=1)[0]
 
 
 def _has(written: str, doubt: Doubt) -> bool:

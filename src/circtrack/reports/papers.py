@@ -352,7 +352,8 @@ def _places(facts: _Facts, rows: Sequence[TrackedObligation]) -> list[PaperConte
         row = each.row
         district = f"อำเภอ{row.district}" if several["district"] and row.district else ""
         province = f"จังหวัด{row.province}" if several["province"] and row.province else ""
-        note = details[row.task, row.office].note
+        noted = details.get((row.task, row.office))  # what is done has none; a letter that passes on names it too
+        note = noted.note if noted else ""
         office = {"name": row.name, "progress": row.progress, "note": note, "told": each.told is not None}
         places.setdefault(f"{district} {province}".strip(), []).append(office)
     if all(len(found) == 1 for found in places.values()):  # heads over each name would say nothing

@@ -279,7 +279,9 @@ class _Selector:
         ]
         if not chosen:
             return
-        details = load_details(self._connection, {(each.row.task, each.row.office) for each, *_ in chosen})
+        meant = {(each.row.task, each.row.office) for each, *_ in chosen}
+        # Who is exempt from later rounds on can still owe one.
+        details = load_details(self._connection, meant, settled=any(each.row.round for each, *_ in chosen))
         for each, to, name, level in chosen:
             row = each.row
             saying = ReminderRecord(row.task, row.office, row.due_on or "", name, to)

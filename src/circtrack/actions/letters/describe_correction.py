@@ -37,7 +37,7 @@ _FIELDS = {
     "system": N_("system"),
     "audience": N_("owed by"),
     "due_on": N_("due on"),
-    "extended": N_("extended until"),
+    "extended": N_("extended deadline"),
     "text": N_("text"),
     "received_on": N_("received"),
     "done_on": N_("done"),
