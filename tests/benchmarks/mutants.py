@@ -119,8 +119,10 @@ class _Trial:
             "-o",
             "tmp_path_retention_policy=none",
         ]
-        with redirect_stdout(StringIO()):
-            pytest.main([*options, *tests], plugins=[self])
+        with redirect_stdout(StringIO()) as said:
+            ended = pytest.main([*options, *tests], plugins=[self])
+        if ended == pytest.ExitCode.INTERNAL_ERROR:
+            os.write(2, said.getvalue().encode())
         return self.status
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program
+from support.servers import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +57,14 @@ def test_what_its_issuer_takes_out_is_said_at_both_ends(offices: dict[str, Progr
     assert "passes_on_withdrawn" in {row["code"] for row in province.rows("check")}
     assert province.run("owing", "908").status == 2
     assert department.run("bundle", THE_908, "--for", "จังหวัดขอนแก่น", "--output", file, lang="th").status == 0
+
+
+def test_a_classified_letter_that_was_taken_out_is_exported_on_request_only(circtrack: Program, tmp_path: Path) -> None:
+    circtrack.with_chain("dla").ok("correct", "908", "--withdraw", "--yes")
+    circtrack.ok("export", tmp_path / "open")
+    with opened(circtrack.database) as connection:
+        connection.execute("UPDATE withdrawn SET secrecy = 'ลับ'")
+    assert circtrack.run("export", tmp_path / "secret").status == 2
+    circtrack.ok("export", tmp_path / "secret", "--include-secret")
+    refused = circtrack.run("bundle", THE_908, "--for", "จังหวัดชัยภูมิ")
+    assert (refused.status, "--include-secret" in refused.err) == (2, True)

@@ -116,6 +116,11 @@ def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
         transaction.insert("withdrawn", _KEY, {**key, **values})
 
 
+def count_classified_withdrawals(connection: Connection) -> int:
+    """Return how many classified letters were taken out: what was said of them is kept."""
+    return int(connection.execute("SELECT count(*) FROM withdrawn WHERE secrecy <> ''").fetchone()[0])
+
+
 def forget_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
     """Forget that a letter was taken out."""
     transaction.delete("withdrawn", dict(zip(_KEY, (*withdrawal.key, withdrawal.said_by), strict=True)))

@@ -23,6 +23,7 @@ from circtrack.errors import N_, BadRowsError, DatabaseError, FileError, InputEr
 from circtrack.progress_bar import steps
 from circtrack.store.drafts import count_classified_drafts
 from circtrack.store.secrecy import count_classified_letters
+from circtrack.store.withdrawn import count_classified_withdrawals
 from circtrack.transfer.copy_rows import copy_rows, reject_rows
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def export(connection: Connection, folder: Path, *, redact: bool = False, includ
         InputError: there are classified letters, and ``include_secret`` is false.
         FileError: a file cannot be written.
     """
-    if not include_secret and (count := count_classified_letters(connection) + count_classified_drafts(connection)):
+    counters = (count_classified_letters, count_classified_drafts, count_classified_withdrawals)
+    if not include_secret and (count := sum(each(connection) for each in counters)):
         raise InputError(
             "{count} letters marked ลับ or higher would be exported; nothing was written.",
             hint=N_("--include-secret exports them too."),
