@@ -11,7 +11,7 @@ from PIL import Image
 from circtrack.reading.documents import make_document
 from circtrack.reading.letters import read_letters
 from support.paper import load_letters
-from support.read_back import FIELDS, TODAY, known_fields
+from support.read_back import FIELDS, TODAY, is_told, known_fields
 
 if TYPE_CHECKING:
     from circtrack.reading.documents import Document
@@ -35,9 +35,14 @@ def read(data: bytes, name: str = "scan") -> Document:
 
 
 def wrong_fields(document: Document, name: str = "thepsathit") -> dict[str, Any]:
-    """Return what is read otherwise than it stands on the page, by field; findings are below "found"."""
+    """Return what is read otherwise than it stands on the page, by field; findings are below "found".
+
+    A receipt may be wrong if there is a finding on it.
+    """
     letters = read_letters({"scan": document.text}, today=TODAY, doubts={"scan": document.doubts})
     truth = known_fields(next(each for each in load_letters() if each.name == name))
     found = next((each for each in letters if each.number == truth["number"]), letters[0])
     wrong = {field: FIELDS[field](found) for field in truth if FIELDS[field](found) != truth[field]}
+    if is_told(found, "receipt"):
+        wrong.pop("receipt", None)  # the stamp is printed paler than the letter
     return wrong and wrong | {"found": [finding.code for finding in found.findings]}
