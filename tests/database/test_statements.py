@@ -151,11 +151,12 @@ LISTED: dict[str, dict[str, str]] = {
         "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""
         " for part in parts)": "texts of the module's own",
         "_ROWS.format(told=select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
-        "_TASKS.format(source=source, seen=seen)": "texts of the module's own",
+        "_TASKS.format(seen=seen)": "texts of the module's own",
         "_where(conditions)": "conditions of the module's own",
         "source": "what make_source puts together of the module's own texts and of as many ? as there are values",
     },
     "store/owing_counts.py": {
+        "among": _CONDITION,
         "also": "a condition of the module's own, with as many ? as there are values",
         "office": "one of two columns, written where it is called",
         "part.source": "what make_source puts together, of the table that store/rounds.py makes",
@@ -169,6 +170,7 @@ LISTED: dict[str, dict[str, str]] = {
         "of_tasks": _CONDITION,
         "one_of": _CONDITION,
     },
+    "store/statements.py": {"condition": _CONDITION},
     "store/register.py": {
         "_marks(offices)": "as many ? as there are offices",
         "connection.engine.same('letter_date')": _CONDITION,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # An obligation's state is the first that fits.
 STATE_MEANINGS: dict[State, str] = {
-    "exempt": N_("need not enter the data, with the reason kept"),
+    "exempt": N_("need not enter the data, with the reason kept; in no total but that of `--by state`"),
     "done": N_("has entered the data"),
     "done_late": N_("has, after the deadline"),
     "overdue": N_("owes, and the deadline has passed: what is due on the 24th is overdue on the 25th, Thai time"),

@@ -16,7 +16,6 @@ from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.letter_effects import record_with_effects
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo, undo
-from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.receive import record_received
 from circtrack.errors import CirctrackError, ConflictError, InputError, UnknownError
@@ -158,16 +157,6 @@ def test_an_extension_that_was_carried_out_goes_with_its_corrected_day(tmp_path:
     assert follows.deadlines == 6
     undone(path)
     assert due(path) == {"2023-04-07"}
-
-
-def test_an_extension_stays_on_top_of_a_corrected_deadline(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "a.db", made.root(tasks=(made.TO_ALL,)))
-    with writing(path, "extend") as transaction:
-        extend(transaction, "908", date(2023, 3, 31), [], "ระบบล่ม")
-    correct(path, "908", task=1, values=TaskValues(due="2023-03-20"))
-    assert due(path) == {"2023-03-31"}
-    correct(path, "908", task=1, values=TaskValues(due="2023-04-10"))
-    assert due(path) == {"2023-04-10"}
 
 
 def test_letters_that_state_the_same_deadline_are_named(tmp_path: Path) -> None:
