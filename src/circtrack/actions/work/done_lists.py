@@ -102,7 +102,8 @@ class _DoneList:
         self.numbers: dict[str, None] = {}
         self.same = 0
         self.chain: Callable[[str, int, MeantRounds], Target] = cache(self._find_chain)
-        self.part: Callable[[Target], Part] = cache(self._find_part)
+        # By office and day: the chain itself is long, and would be hashed for each line.
+        self.part: Callable[[str, date], Part] = cache(make_part)
 
     def record(self) -> ListedResult:
         """Check all lines, record those that can be taken."""
@@ -110,7 +111,7 @@ class _DoneList:
         if self.letter or not self.read.entries:
             part = make_part("", date.min)
             if self.letter:
-                part = self.part(self.chain(self.letter, self.options.task, self.options.meant))
+                part = self._part_of(self.chain(self.letter, self.options.task, self.options.meant))
             reject_all_outside(self.read, self.outcome, part)
         found = ((owed, entry) for owed, entry, _ in self.entries.values())
         result = record_progress(self.transaction, ", ".join(self.numbers), found)
@@ -119,14 +120,15 @@ class _DoneList:
     def _find_chain(self, letter: str, task: int, meant: MeantRounds) -> Target:
         return find_target(self.transaction.connection, letter, task, (), meant.find)
 
-    def _find_part(self, chosen: Target) -> Part:
-        return make_part(self.options.under or chosen.own_office, chosen.root.date)
+    def _part_of(self, chosen: Target) -> Part:
+        return self.part(self.options.under or chosen.own_office, chosen.root.date)
 
     def _take(self, entry: ListEntry) -> None:
         meant = self._rounds_of(entry)
         chosen = self._chain_of(entry, meant)
         self.numbers[chosen.letter.number] = None
-        office = find_listed(entry, chosen.names, chosen.root.date, chosen.own_office, self.part(chosen), self.outcome)
+        part = self._part_of(chosen)
+        office = find_listed(entry, chosen.names, chosen.root.date, chosen.own_office, part, self.outcome)
         if office is None:
             return
         code, name = office
