@@ -219,6 +219,7 @@ def with_all(folder: Path) -> Path:
     return province
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "start",
     [

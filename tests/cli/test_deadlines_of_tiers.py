@@ -234,6 +234,7 @@ def test_what_extends_is_taken_from_the_letter_that_says_so(two_tasks: Program) 
     assert due_of(two_tasks) == {1: DUE[1], 2: "2026-12-25"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(
     ("answers", "moved"), [("y\n2\n", {2}), ("y\n๑ กับ 2\n", {1, 2}), ("y\n\n", set()), ("y\n7\n1\n", {1})]

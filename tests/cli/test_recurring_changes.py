@@ -252,6 +252,7 @@ def test_days_for_each_round_need_something_that_comes_again(province: Program) 
     assert (refused.status, "has no rounds" in refused.err) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.file_only
 def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path) -> None:
     """What was done is named by a day of its round; the letters keep their own dates."""

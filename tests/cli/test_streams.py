@@ -59,6 +59,7 @@ CLOSED = [("done", streams) for streams in ((0,), (1,), (2,), (0, 1), (1, 2), (0
 CLOSED += [("exempt", (0, 1, 2)), ("receive", (1, 2)), ("forward", (1,))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verb", "streams"), CLOSED)
 def test_what_is_recorded_is_no_failure_whichever_streams_are_closed(
     recorded: Program, verb: str, streams: tuple[int, ...]

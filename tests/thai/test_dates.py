@@ -34,6 +34,7 @@ def test_every_day_written_in_full_or_short_reads_back(thai_digits: bool) -> Non
         assert parse_date(format_thai(day, style="short", thai_digits=thai_digits)) == day
 
 
+@pytest.mark.slow
 def test_every_day_in_the_usual_patterns_reads_back() -> None:
     for day in EVERY_DAY:
         month, year = MONTHS[day.month - 1], day.year + 543

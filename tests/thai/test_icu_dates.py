@@ -48,6 +48,7 @@ def formatted(form: dict[str, str]) -> list[str]:
     return list(map(to_thai, lines)) if form["digits"] == "thai" else lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_every_day_as_icu_formats_it_reads_back(form: dict[str, str]) -> None:
     lines = formatted(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
@@ -87,6 +88,7 @@ def owed(path: Path) -> list[tuple[str, str]]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(series(), st.data())
 def test_as_many_letters_are_recorded_as_were_read_each_under_its_own_parent(
