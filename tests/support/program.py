@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from support.servers import address, contents, copied_once_made
+from support.servers import address, begin_with_tables, contents, copied_once_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,8 @@ class Program:
 
     def run(self, *arguments: str | Path, given: str | bytes = b"", today: str = "", lang: str = "") -> Done:
         """Run one command line; its standard streams are not a terminal, as under cron."""
+        if "init" in arguments[:1] or ("read" in arguments[:1] and "--yes" in arguments):
+            begin_with_tables(self.database)
         if not (self.own_process or self.prepared):
             from support.inside import run_inside
 

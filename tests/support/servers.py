@@ -309,6 +309,12 @@ def with_tables(path: Path) -> Path:
     return copied_once_made(path, "tables", _make_tables) if on_server() else path
 
 
+def begin_with_tables(path: Path) -> None:
+    """As :func:`with_tables`, where there is no database yet: to make the tables takes a server longer than a command."""
+    if on_server() and _key(path) not in _made:
+        with_tables(path)
+
+
 def _make_tables(path: Path) -> None:
     with writing(path, "init"):
         pass
