@@ -310,7 +310,7 @@ def with_tables(path: Path) -> Path:
 
 
 def begin_with_tables(path: Path) -> None:
-    """As :func:`with_tables`, where there is no database yet: to make the tables takes a server longer than a command."""
+    """As :func:`with_tables`, where there is no database yet: a server makes tables for longer than a command takes."""
     if on_server() and _key(path) not in _made:
         with_tables(path)
 
