@@ -33,7 +33,7 @@ _PORTS_TRIED = 5
 
 _SETTINGS = ("listen_addresses = '127.0.0.1'", "unix_socket_directories = ''", "fsync = off")
 _SETTINGS_OF_SHARED = (
-    "max_connections = 200",
+    "max_connections = 400",
     "shared_buffers = '256MB'",
     "synchronous_commit = off",
     "full_page_writes = off",

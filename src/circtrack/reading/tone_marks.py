@@ -80,12 +80,14 @@ def _loosen(word: str) -> str:
 
 _N = "[0-9๐-๙]"
 _THI = _loosen("ที่")
+_STRAY = "ัิ-ู็-์"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(_loosen(word)), word) for word in _WORDS),
+    # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.
+    (re.compile(rf"((?<![ก-๎]){_THI}\s*[ก-ฮ])[{_STRAY}]([ก-ฮ][{_STRAY}]?\s?)(?={_N}{{4,5}}[./])"), r"\1\2"),
     # Before a number or its prefix it can only be ที่.
     (re.compile(rf"(?<![ก-๎]){_THI}(?=\s*(?:{_N}|[ก-ฮ]{{2,3}}\.?\s*{_N}))"), "ที่"),
-    # The letters of a number, and of a postal line, bear no marks.
-    (re.compile(rf"(?<![ก-๎])([ก-ฮ]{{2}})[ัิ-ู็-์]\s?(?={_N}{{4,5}}(?!{_N}))"), r"\1 "),
+    (re.compile(rf"(?<![ก-๎])([ก-ฮ]{{2}})[{_STRAY}]\s?(?={_N}{{4,5}}(?!{_N}))"), r"\1 "),
     # Nor do those of most months' abbreviations.
     (re.compile(r"(?<![ก-๎])([กพสตธ])[ัิ-ู็-๎](?=\.\s?[คพย]\.)"), r"\1"),
     (re.compile("ชักซ้?อม|ซักช้?อม|ชักช้?อม"), "ซักซ้อม"),
