@@ -42,7 +42,7 @@ BEFORE: dict[str, list[str]] = {
     "extend": [
         *DISTRICT,
         'circtrack add --number "มท 0810.7/ว 1100" --date 2023-03-17 --from สถ. --to จ.ชัยภูมิ',
-        'circtrack add --number "ชย 0023.14/801" --date 2023-03-10 --from อำเภอเทพสถิต --to อบต.บ้านไร่ --task ก --due "ทุกวันที่ ๕"',
+        'circtrack add --number "ชย 0023.14/801" --date 2023-03-10 --from 3609 --to 06360903 --task ก --due "ทุกวันที่ ๕"',
         COUNTED,
     ],
     "exempt": [*DISTRICT, 'circtrack add --number "มท 0810.7/ว 999" --date 2023-03-17 --from สถ. --to จ.ชัยภูมิ'],
