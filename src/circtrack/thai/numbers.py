@@ -161,11 +161,6 @@ def compact(number: str) -> str:
     return re.sub(r"\.(?=/)", "", bare)
 
 
-def differ_by_one_digit(one: str, other: str) -> bool:
-    """Whether two running numbers differ in exactly one digit (``3022``, ``3062``)."""
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
-
-
 def _to_number(match: re.Match[str]) -> LetterNumber:
     return LetterNumber(
         prefix=re.sub(r"[\s.]", "", match["prefix"]),

@@ -48,11 +48,6 @@ def find_rounds(rule: str, begins_on: date, through: date) -> list[Round]:
     return found
 
 
-def find_round(rule: str, begins_on: date, place: int) -> Round | None:
-    """Return the round of a place; None if the rule has no such round."""
-    return next(islice(iterate_rounds(rule, begins_on), place - 1, place), None) if place > 0 else None
-
-
 def next_rounds(rule: str, begins_on: date, after: date, count: int) -> list[Round]:
     """Return the first rounds that are due after a day."""
     return list(islice((each for each in iterate_rounds(rule, begins_on) if each.due_on > after), count))
