@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.program import CHAIN, Program
-from support.servers import contents, query
+from support.servers import contents, place, query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,6 +188,7 @@ def test_a_verb_on_letters_makes_no_database(circtrack: Program) -> None:
     ],
 )
 def test_a_first_command_that_fails_leaves_no_file(circtrack: Program, arguments: tuple[str, ...]) -> None:
+    place(circtrack.database)  # on a server, one without tables
     assert circtrack.run(*arguments).status == 2
     assert list(circtrack.database.parent.iterdir()) == []
     assert contents(circtrack.database) is None
