@@ -29,7 +29,8 @@ EXIT_STATUSES: dict[int, str] = {
     3: N_("someone owes, or `remind` had something to say, and `--exit-code` was given"),
     4: N_(
         "`check` found an error, a list has lines that cannot be taken, what is given differs from what is recorded, "
-        "or a person has to decide what is meant: each is named, nothing of it was recorded, and `read` keeps it as a draft"
+        "or a person has to decide what is meant: each is named, nothing of it was recorded, and `read` keeps it as a "
+        "draft"
     ),
     5: N_("others kept the database locked, or were changing the same, past the timeout"),
     130: N_("interrupted"),
