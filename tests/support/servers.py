@@ -327,7 +327,7 @@ def copied_once_made(to: Path, what: str, make: Callable[[Path], object]) -> Pat
         _folder = tempfile.TemporaryDirectory(prefix="circtrack-templates-")
     template = _templates.get((_engine, what))
     if template is None:
-        template = Path(_folder.name) / _engine / f"{len(_templates)}" / "circtrack.db"
+        template = Path(_folder.name) / _engine / f"{next(_numbers)}" / "circtrack.db"
         template.parent.mkdir(parents=True)
         make(template)
         _templates[_engine, what] = template
