@@ -17,6 +17,8 @@ from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.letters.same_as import join_letters
+from circtrack.actions.sync.bundle_check import check_bundle
+from circtrack.transfer.bundle_file import read_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -275,6 +277,20 @@ def test_a_merged_withdrawal_is_undone_whole(tmp_path: Path) -> None:
     assert canonical(province) != before
     undone(province)
     assert canonical(province) == before
+
+
+@pytest.mark.file_only
+def test_none_of_many_withdrawals_is_left_out(tmp_path: Path) -> None:
+    department = begun(tmp_path, "department")
+    read(department, "root")
+    withdrawn(department, ROOT)
+    with writing(department, "correct") as transaction:
+        (one,) = transaction.connection.execute("SELECT * FROM withdrawn").fetchall()
+        names = transaction.connection.engine.columns(transaction.connection, "withdrawn")
+        more = [dict(zip(names, one, strict=True)) | {"number": f"มท 0810.7/ว {each}"} for each in range(2000, 3200)]
+        transaction.insert_all("withdrawn", ("issuer", "year_be", "number", "said_by"), more)
+    file = bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter="มท 0810.7/ว 908")
+    assert len(check_bundle(read_bundle(file, file.name), made.TODAY).withdrawn) == 1201
 
 
 def test_the_letter_below_waits_for_its_parent_and_keeps_its_work(tmp_path: Path) -> None:

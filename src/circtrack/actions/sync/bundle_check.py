@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 SHORT, LONG = 500, 20_000
 """The maximum length of a name or number, and of a text of several lines, in characters."""
 _MOST_PARTS = 1_000
+_MOST_WITHDRAWN = 20_000
 _MOST_SHOWN = 40
 _STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
 _BAD_CHARACTERS = re.compile(r"[\x00\ud800-\udfff]")
@@ -111,7 +112,7 @@ def _read_offices(rows: Any) -> tuple[Office, ...]:
 def _read_withdrawals(rows: Any) -> tuple[Withdrawal, ...]:
     """Check the letters that bundles say are taken out: only their issuers can say so."""
     found = []
-    for key, said_by, day, secrecy, formerly, stamp in read_parts(rows, 6):
+    for key, said_by, day, secrecy, formerly, stamp in read_parts(rows, 6, _MOST_WITHDRAWN):
         check_one_of(secrecy, _SECRECY)
         each = Withdrawal(
             read_key(key), read_office(said_by), read_day(day), secrecy,
@@ -319,9 +320,9 @@ def reject_other_fields(row: Any, names: set[str]) -> None:
         reject(N_("other fields than those of such a row"))
 
 
-def read_parts(rows: Any, size: int) -> list[Any]:
-    """Check and return a list of lists of ``size`` values each."""
-    if not isinstance(rows, list) or len(rows) > _MOST_PARTS:
+def read_parts(rows: Any, size: int, most: int = _MOST_PARTS) -> list[Any]:
+    """Check and return a list of at most so many lists of ``size`` values each."""
+    if not isinstance(rows, list) or len(rows) > most:
         reject(N_("no list, or too long a one"))
     if any(not isinstance(row, list) or len(row) != size for row in rows):
         reject(N_("a part that has not {size} values"), size=size)

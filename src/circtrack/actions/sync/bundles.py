@@ -52,9 +52,6 @@ if TYPE_CHECKING:
     from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
     from circtrack.store.withdrawn import Withdrawal
 
-MOST_WITHDRAWN = 1_000
-"""The most withdrawals that a bundle carries."""
-
 LetterKey = tuple[str, int, str]
 """The issuer's code, the Buddhist year and the number."""
 
@@ -184,14 +181,14 @@ def _make_bundle_of_withdrawal(
 def _list_withdrawals_for(
     connection: Connection, office: str, own: str, *, include_secret: bool
 ) -> tuple[Withdrawal, ...]:
-    """Return what issuers have taken out and an office above or below them may have, the last of it."""
+    """Return what issuers have taken out and an office above or below them may have."""
     return tuple(
         each._replace(statements=())
         for each in list_withdrawals(connection)
         if (include_secret or not each.secrecy)
         and is_in_line(own, each.said_by, date.fromisoformat(each.date))
         and is_in_line(office, each.said_by, date.fromisoformat(each.date))
-    )[:MOST_WITHDRAWN]
+    )
 
 
 def make_bundle_of_all(connection: Connection, office: str, today: date, *, include_secret: bool) -> Bundle:
