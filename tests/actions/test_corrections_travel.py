@@ -186,6 +186,37 @@ def test_a_correction_that_is_not_the_issuer_s_makes_no_letter_of_one_s_own_anot
     )
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_letter_recorded_from_paper_under_its_former_number_is_the_issuer_s(tmp_path: Path, *, again: bool) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    read(province, "root")
+    done(province, LOCAL, "done", 15)
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    file = bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter="980")
+    result = merged(province, [file])
+    assert not any("--same-as" in str(each) for each in result.notes)
+    if again:
+        merged(province, [file])
+    assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 980"]
+    assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+    undone(province)
+    if not again:
+        assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 908"]
+
+
+@pytest.mark.parametrize("other", [{"subject": "อีกเรื่องหนึ่ง"}, {"date": date(2023, 2, 28)}])
+def test_what_differs_in_day_or_subject_is_asked_about(tmp_path: Path, other: dict[str, Any]) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    with writing(province, "read") as transaction:
+        record_letters(transaction, [made.root(recipients=(made.PROVINCE,), **other)], made.PROVINCE, made.TODAY)
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    result = merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter="980")])
+    assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 908", "มท 0810.7/ว 980"]
+    assert any("--same-as" in str(each) for each in result.notes)
+
+
 def test_the_letter_that_really_has_the_former_number_stays_another(tmp_path: Path) -> None:
     department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
     read(department, "root")
