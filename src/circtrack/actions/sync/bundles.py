@@ -158,7 +158,7 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
     try:
         found = find_letter(connection, letter, own_office=own)
     except UnknownError:
-        withdrawal = find_withdrawn(connection, letter)
+        withdrawal = find_withdrawn(connection, letter, include_secret=include_secret)
         if withdrawal is None:
             raise
         return _make_bundle_of_withdrawal(connection, withdrawal, office, own, include_secret=include_secret)
