@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support import made_letters as made
 from support.made_letters import HELP
-from support.offices import LOCAL, begun, bundled, canonical, done, merged, read, received, undone, withdrawn
+from support.offices import LOCAL, begun, bundled, canonical, done, extended, merged, read, received, undone, withdrawn
 from support.recorded import query
 from support.servers import own_folder, writing
 
@@ -309,6 +309,26 @@ def test_a_merged_withdrawal_is_undone_whole(tmp_path: Path) -> None:
     assert canonical(province) != before
     undone(province)
     assert canonical(province) == before
+
+
+@pytest.mark.parametrize("office", ["", LOCAL])
+def test_a_clerk_s_extension_comes_back_with_the_letter(tmp_path: Path, office: str) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    extended(province, office, 7)
+    if office:
+        done(province, office, "done", 15)
+    before = canonical(province) | {"said": []}  # the department's stamps are new ones
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+    assert query(province, "SELECT count(*) FROM deadline_change") == [(0,)]
+    undone(department)
+    again = bundled(department, made.PROVINCE, tmp_path / "3.circtrack", letter=ROOT)
+    for _ in range(2):
+        merged(province, [again])
+        assert canonical(province) | {"said": []} == before
+        assert query(province, "SELECT count(*) FROM said WHERE said_by = ''") == [(0,)]
 
 
 @pytest.mark.file_only
