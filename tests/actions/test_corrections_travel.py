@@ -374,6 +374,27 @@ def test_the_letter_below_waits_for_its_parent_and_keeps_its_work(tmp_path: Path
     assert [number for number, *_ in letters(district)] == ["ชย 0023.6/3022"]
 
 
+def test_its_issuer_s_restored_copy_learns_of_a_withdrawal_from_others(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    with own_folder() as folder:
+        restored = begun(folder, "department")  # as it was before the letter was taken out
+        for path in (department, restored):
+            read(path, "root")
+        merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+        withdrawn(department, ROOT)
+        merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+        out = bundled(province, made.DEPARTMENT, tmp_path / "out.circtrack", letter=ROOT)
+        result = merged(restored, [out])
+        assert [each.letter for each in result.withdrawn] == ["มท 0810.7/ว 908"]
+        assert letters(restored) == []
+        undone(restored)
+        assert [number for number, *_ in letters(restored)] == ["มท 0810.7/ว 908"]
+        undone(department)
+        merged(department, [out])  # what was undone here stays undone
+        assert [number for number, *_ in letters(department)] == ["มท 0810.7/ว 908"]
+        assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
+
+
 def test_only_the_issuer_s_withdrawal_travels(tmp_path: Path) -> None:
     department, province = begun(tmp_path, "department"), with_all(tmp_path)
     read(department, "root")

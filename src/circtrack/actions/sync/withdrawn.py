@@ -31,7 +31,7 @@ from circtrack.store.statements import (
     to_json,
 )
 from circtrack.store.tasks import list_places_of_task, load_deadline_changes, load_obligations
-from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, list_withdrawals
+from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, is_said_here, list_withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,10 @@ def find_withdrawal(
         if judge.is_owner(each.said_by) and (each.key == key or (each.is_of(key) and each.said_by in said))
     ]
     last = max(fitting, key=lambda each: (each.stamp, each.said_by), default=None)
-    if last is None or (judge.is_owner(own_office) and ("" in said or not find_recorder(connection, letter))):
+    if last is None:
+        return None
+    stands = "" in said or not find_recorder(connection, letter)
+    if stands and judge.is_owner(own_office) and (last.said_by != own_office or is_said_here(connection, last)):
         return None
     since = max((stamp for by, stamp in said.items() if judge.is_owner(by)), default="")
     return last if last.stamp >= since else None
