@@ -116,7 +116,7 @@ def test_recipients_that_were_forgotten_come_by_a_list(district: Program) -> Non
     district.ok("correct", "708", "--remove-to", "อบต.บ้านไร่", "--remove-to", "อบต.โป่งนก", "--yes")
     chat = "1. อบต.บ้านไร่ ✅\n๒) อบต.โป่งนก ค่ะ\nเทศบาลนครสมุทรปราการ\n"
     done = district.ok("correct", "708", "--add-to-list", "-", "--yes", given=chat)
-    assert "1 lines of the list name offices outside อำเภอเทพสถิต" in done.err
+    assert "1 line of the list names offices outside อำเภอเทพสถิต" in done.err
     assert "recipients: องค์การบริหารส่วนตำบลบ้านไร่, องค์การบริหารส่วนตำบลโป่งนก too" in done.err
     before = contents(district.database)
     assert "so already" in district.ok("correct", "708", "--add-to-list", "-", "--yes", given=chat).err

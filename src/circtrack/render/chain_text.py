@@ -61,7 +61,7 @@ def closing(tree: ChainTree) -> Iterator[str]:
     elif not tree.hidden and all(row.letter_number for row in tree.rows):
         yield fill(N_("It has stalled nowhere that this database knows of."))
     if tree.hidden:
-        yield fill_counts(N_("{count} letters and silent offices further down are not shown."), count=tree.hidden)
+        yield fill_counts(N_("Not shown, letters and silent offices further down: {count}."), count=tree.hidden)
     if tree.own_office:
         yield fill(N_("Only offices under this database's own office are counted here."))
 
