@@ -41,7 +41,15 @@ _ATTACHED = "ตามบัญชีแนบท้าย"
 
 
 def task_to_do(task: Mapping[str, Any]) -> str:
-    """Return what is to be done, with its verb once: ``บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน ในระบบ INFO``."""
+    """Return what is to be done, with its verb once: ``บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน ในระบบ INFO``.
+
+    Of what comes again and again with its round: ``รายงานการจัดเก็บรายได้ งวดที่ 3``.
+    """
+    entered = _enter(task)
+    return f"{entered} งวดที่ {task['round']}" if task.get("round") else entered
+
+
+def _enter(task: Mapping[str, Any]) -> str:
     title, system = str(task["title"]).strip(), str(task["system"]).strip()
     bare = title.removeprefix("การ")
     if bare.startswith(_VERBS):
@@ -69,7 +77,7 @@ def urge_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
         return f"เร่งรัด{subject}"
     if subject:
         return f"เร่งรัดการดำเนินการตามหนังสือ เรื่อง {subject}"
-    return f"เร่งรัดการ{task_to_do(tasks[0])}" if tasks else "เร่งรัดการดำเนินการ"
+    return f"เร่งรัดการ{_name_work(tasks)}" if tasks else "เร่งรัดการดำเนินการ"
 
 
 def report_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
@@ -80,7 +88,12 @@ def report_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
         return f"รายงานผล{subject}"
     if subject:
         return f"รายงานผลการดำเนินการ เรื่อง {subject}"
-    return f"รายงานผลการ{task_to_do(tasks[0])}" if tasks else "รายงานผลการดำเนินการ"
+    return f"รายงานผลการ{_name_work(tasks)}" if tasks else "รายงานผลการดำเนินการ"
+
+
+def _name_work(tasks: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the first task asks to do, with its round where that is the only one."""
+    return task_to_do(tasks[0]) if len(tasks) == 1 else _enter(tasks[0])
 
 
 def address_heads(to: Sequence[Mapping[str, Any]]) -> str:
