@@ -41,15 +41,7 @@ _ATTACHED = "ตามบัญชีแนบท้าย"
 
 
 def task_to_do(task: Mapping[str, Any]) -> str:
-    """Return what is to be done, with its verb once: ``บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน ในระบบ INFO``.
-
-    Of what comes again and again with its round: ``รายงานการจัดเก็บรายได้ งวดที่ 3``.
-    """
-    entered = _enter(task)
-    return f"{entered} งวดที่ {task['round']}" if task.get("round") else entered
-
-
-def _enter(task: Mapping[str, Any]) -> str:
+    """Return what is to be done, with its verb once: ``บันทึกข้อมูลศูนย์ช่วยเหลือประชาชน ในระบบ INFO``."""
     title, system = str(task["title"]).strip(), str(task["system"]).strip()
     bare = title.removeprefix("การ")
     if bare.startswith(_VERBS):
@@ -93,7 +85,8 @@ def report_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
 
 def _name_work(tasks: Sequence[Mapping[str, Any]]) -> str:
     """Return what the first task asks to do, with its round where that is the only one."""
-    return task_to_do(tasks[0]) if len(tasks) == 1 else _enter(tasks[0])
+    place = tasks[0].get("round") if len(tasks) == 1 else None
+    return task_to_do(tasks[0]) + (f" งวดที่ {place}" if place else "")
 
 
 def address_heads(to: Sequence[Mapping[str, Any]]) -> str:

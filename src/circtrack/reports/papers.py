@@ -84,7 +84,7 @@ def draft_paper(
     return {"forward": _forward, "reminder": _reminder, "report": _report, "memo": _memo}[kind](facts)
 
 
-def _load_rows(connection: Connection, asked: ReportScope, kind: PaperKind, sender: str) -> Sequence[TrackedObligation]:
+def _load_rows(connection: Connection, asked: ReportScope, kind: PaperKind) -> Sequence[TrackedObligation]:
     """Return the obligations of which a letter speaks: of what comes again and again, those of certain rounds.
 
     A reminder is of the rounds that are late, or of those that are open where none is; reports and memos are of the

@@ -184,8 +184,9 @@ def build_owing_by_report(
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done; ``percent`` is the share
     done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Of what comes again and
     again ``done``, ``total`` and ``percent`` are of the open round, while ``owing`` counts earlier ones too. Exempt
-    obligations are not counted, except in the total by state. Without a letter, only tasks that somebody still owes are counted, as
-    finished tasks say nothing about today; unless ``asked.states`` names a state that is not owed, such as done.
+    obligations are not counted, except in the total by state. Without a letter, only tasks that somebody still owes
+    are counted, as finished tasks say nothing about today; unless ``asked.states`` names a state that is not owed, such
+    as done.
 
     Raises:
         InputError, UnknownError: as ``tracked.list_asked_tasks``.

@@ -116,7 +116,8 @@ class LineCount(Record):
 
     ``earlier`` of those owed are of rounds before the open one, ``earlier_untold`` of those not told; what is blocked
     is of the open one. Of one ``office``, or (where that is "") of all offices directly under ``superior``. The
-    deadlines are the tasks' own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
+    deadlines are the tasks' own, of who is not exempt: those of single offices are listed apart
+    (:func:`list_own_deadlines`).
     """
 
     office: str

@@ -164,9 +164,12 @@ def list_settled_rounds(connection: Connection, since: str, rounds: Sequence[tup
             if each >= since and (task, each) not in owed:
                 days.setdefault((task, each), set()).add(place)
     of_tasks, among = connection.engine.among("t.id", sorted({task for task, _ in days}))
+    rows = connection.execute(f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,))
     return [
-        SettledDeadline(*said, due_on, None, moves, ", ".join(map(str, sorted(places))))
-        for task, *said, moves in connection.execute(f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,))
+        SettledDeadline(key, title, system, number, subject, due_on, None, moves, ", ".join(map(str, sorted(places))))
+        for task, key, title, system, number, subject, moves in connection.execute(
+            f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,)
+        )
         for (of_task, due_on), places in sorted(days.items())
         if of_task == task
     ]
