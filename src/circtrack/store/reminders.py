@@ -167,9 +167,7 @@ def list_settled_rounds(connection: Connection, since: str, rounds: Sequence[tup
     rows = connection.execute(f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,))
     return [
         SettledDeadline(key, title, system, number, subject, due_on, None, moves, ", ".join(map(str, sorted(places))))
-        for task, key, title, system, number, subject, moves in connection.execute(
-            f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,)
-        )
+        for task, key, title, system, number, subject, moves in rows
         for (of_task, due_on), places in sorted(days.items())
         if of_task == task
     ]
