@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
@@ -20,7 +21,7 @@ from circtrack.store.chain import (
 )
 from circtrack.store.chain_letters import list_chain_letters, list_superiors
 from circtrack.store.owing_counts import count_of_offices, count_under_superiors, list_own_deadlines
-from circtrack.store.tasks import load_deadline_changes
+from circtrack.store.tasks import find_day_of_change, load_deadline_changes
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import count_days_left
@@ -185,12 +186,12 @@ class _OwnDeadlines:
             for key in (WHOLE, *chain.from_here_up(each.superior), each.office):
                 self._under.setdefault(key, []).append(each)
         self._changes: dict[tuple[int, str], list[TierChange]] = {}
+        find_day = cache(partial(find_day_of_change, connection))
         for task in {each.task for each in self._under.get(WHOLE, ())}:
             for change in load_deadline_changes(connection, task):
-                by = None if change.agreed else change.letter
-                self._changes.setdefault((task, change.office or ""), []).append(
-                    TierChange(change.office or "", change.due_on, by)
-                )
+                office, by = change.office or "", None if change.agreed else change.letter
+                tier = TierChange(office, change.due_on, by, find_day(change.letter, change.overtakes))
+                self._changes.setdefault((task, office), []).append(tier)
 
     def given(self, key: str, line: Collection[int] | None) -> set[str]:
         """Return the deadlines that the letters of a line give; None: those that are in force."""
