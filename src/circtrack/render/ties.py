@@ -11,10 +11,10 @@ from circtrack.reports.letter import citations
 from circtrack.reports.log import thai_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from circtrack.errors import Message
-    from circtrack.reports.letter import WholeLetter
+    from circtrack.reports.letter import RoundSoFar, WholeLetter
 
 _NAMED = 20
 # For each link: the word for the letter that this one cites, and for a letter that cites this one.
@@ -29,12 +29,13 @@ _LINKS = {
 }
 
 
-def ties_text(whole: WholeLetter, say: Callable[[Message], str]) -> str:
-    """Return the letter's citations, receipts and journal entries as text in the reader's language.
+def ties_text(whole: WholeLetter, say: Callable[[Message], str], rounds: Sequence[RoundSoFar] = ()) -> str:
+    """Return the letter's open rounds, citations, receipts and journal entries as text in the reader's language.
 
     ``say`` returns a sentence of the journal in it, whoever recorded it in which.
     """
     sections = (
+        (N_("Rounds"), map(_round, rounds)),
         (N_("Cites"), _cites(whole)),
         (N_("Cited by"), _citing(whole)),
         (N_("Receipt"), _receipt(whole)),
@@ -51,6 +52,18 @@ def _journal(whole: WholeLetter, say: Callable[[Message], str]) -> Iterator[str]
     for row in whole.journal:
         summary = say(row.message) if row.message else row.summary
         yield f"{moment_text(thai_time(row.at))}  {row.who}  {row.command}  {summary}"
+
+
+def _round(each: RoundSoFar) -> str:
+    text = fill(
+        N_("{task}: round {place} is open, due {day}: done {done}, owing {owing}"),
+        task=each.task,
+        place=each.place,
+        day=day_text(each.due_on),
+        done=each.done,
+        owing=each.owing,
+    )
+    return text + ("; " + fill(N_("of earlier rounds owing {count}"), count=each.earlier) if each.earlier else "")
 
 
 def _cites(whole: WholeLetter) -> Iterator[str]:
