@@ -92,15 +92,6 @@ class Engine(Protocol):
     def spread_offices(self, connection: Any) -> None:
         """Work out who is under whom, where the engine keeps that, after the list of offices has changed."""
 
-    def damage(self, connection: Any) -> list[str]:
-        """Return the damage that the engine finds in its storage, in its own words; nothing where it is whole."""
-
-    def file_on_share(self, connection: Any) -> str:
-        """Return the database's file where it is on a network share, else ""."""
-
-    def lost_references(self, connection: Any) -> list[tuple[str, str, int]]:
-        """Return references to rows that do not exist: table, table referenced, number of rows."""
-
 
 class Gate(Protocol):
     """Where the changes of one transaction are made and noted, and become the command's row of the journal."""

@@ -10,7 +10,7 @@ from circtrack.database.journal import find_user, write_values
 from circtrack.database.process import summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from circtrack.database.postgres.driver import PostgresConnection
     from circtrack.errors import Message
@@ -89,17 +89,7 @@ def _encode(given: Mapping[str, Any]) -> str:
     text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:
-        for each in _list_texts(given):
-            each.encode("utf-8")
-        raise
+    except UnicodeEncodeError as error:
+        before, rest = text[: error.start].rpartition('"')[2], text[error.start :].partition('"')[0]
+        raise UnicodeEncodeError(error.encoding, before + rest, len(before), len(before) + 1, error.reason) from None
     return text
-
-
-def _list_texts(given: Any) -> Iterator[str]:
-    if isinstance(given, str):
-        yield given
-    elif isinstance(given, dict):
-        yield from (text for pair in given.items() for each in pair for text in _list_texts(each))
-    elif isinstance(given, list):
-        yield from (text for each in given for text in _list_texts(each))

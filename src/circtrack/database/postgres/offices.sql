@@ -26,29 +26,35 @@ CREATE TABLE reach (
 );
 COMMENT ON TABLE reach IS 'server: the offices of each realm, which is an office with those under it';
 
+CREATE VIEW latest_office AS SELECT DISTINCT ON (v.code) v.code, v.name, v.kind, v.superior, CASE
+    WHEN v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' THEN v.superior ELSE v.code
+END AS house FROM office_version AS v ORDER BY v.code, v.since DESC;
+
+-- Only what differs is written.
 CREATE FUNCTION spread_offices() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+DECLARE added bigint;
 BEGIN
-    DELETE FROM seat;
-    DELETE FROM reach;
-    WITH latest AS (
-        SELECT DISTINCT ON (v.code) v.code, v.kind, CASE
-            WHEN v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' THEN v.superior ELSE v.code
-        END AS house FROM office_version AS v ORDER BY v.code, v.since DESC
-    )
-    INSERT INTO seat
+    INSERT INTO seat AS s
         SELECT l.code, l.house, CASE WHEN h.kind = 'department' THEN ARRAY[l.house, '*'] ELSE ARRAY[l.house] END
-        FROM latest AS l LEFT JOIN latest AS h ON h.code = l.house;
-    INSERT INTO reach WITH RECURSIVE latest AS (
-        SELECT DISTINCT ON (v.code) v.code, v.kind, v.superior FROM office_version AS v ORDER BY v.code, v.since DESC
-    ), line (code, above) AS (
+        FROM latest_office AS l LEFT JOIN latest_office AS h ON h.code = l.house
+    ON CONFLICT (office) DO UPDATE SET house = excluded.house, realms = excluded.realms
+        WHERE (s.house, s.realms) <> (excluded.house, excluded.realms);
+    WITH RECURSIVE latest AS MATERIALIZED (SELECT * FROM latest_office), line (code, above) AS (
         SELECT l.code, l.code FROM latest AS l
         UNION SELECT i.code, l.superior FROM line AS i JOIN latest AS l ON l.code = i.above
             WHERE l.superior <> '' AND l.superior NOT IN (SELECT d.code FROM latest AS d WHERE d.kind = 'department')
+    ), spread (realm, office) AS MATERIALIZED (
+        SELECT i.above, i.code FROM line AS i
+        UNION SELECT '*', l.code FROM latest AS l WHERE l.kind NOT IN ('department', 'other')
+    ), gone AS (
+        DELETE FROM reach AS r WHERE (r.realm, r.office) IN (SELECT * FROM reach EXCEPT SELECT * FROM spread)
     )
-    SELECT i.above, i.code FROM line AS i
-    UNION SELECT '*', l.code FROM latest AS l WHERE l.kind NOT IN ('department', 'other');
-    ANALYZE seat, reach;
+    INSERT INTO reach SELECT * FROM spread EXCEPT SELECT * FROM reach;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    IF added > 1000 THEN
+        ANALYZE seat, reach;
+    END IF;
 END $$;
 
 -- The office of whoever asks, with its house and its realms; '' for who has none.

@@ -7,7 +7,7 @@
 -- A role reads the chains to which its office, or one under it, belongs; of what is owed in them its own part, and all
 -- of it where the chain's first letter is its own.
 
-GRANT SELECT ON setting, office, office_version, tables_version, seat, reach TO PUBLIC;
+GRANT SELECT ON setting, office, office_version, latest_office, tables_version, seat, reach TO PUBLIC;
 
 DO $do$
 DECLARE
@@ -41,7 +41,7 @@ END $do$;
 -- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA circtrack FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
-    my_seat(), my_office(), my_chains(), my_tasks(), my_own_tasks(), hidden_letters(), next_row(text),
+    my_seat(), my_office(), my_chains(), my_tasks(), my_own_tasks(), hidden_letters(), next_row(text), columns_of(text, boolean),
     take_turn(boolean), lock_sending(), write(json), write_journal(json),
     instr(text, text), group_concat_step(text, text, text), group_concat(text, text)
 TO PUBLIC;

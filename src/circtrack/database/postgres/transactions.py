@@ -18,16 +18,16 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from circtrack.database import schema
+from circtrack.database.locked import make_sending_error
 from circtrack.database.postgres.connection import IDLE_SECONDS, PAUSE, ROOM_TO_SORT, connect
 from circtrack.database.postgres.driver import PostgresConnection, errors, psycopg
-from circtrack.database.postgres.errors import make_read_only_error, read_reason, translated_errors
+from circtrack.database.postgres.errors import read_reason, translated_errors
 from circtrack.database.postgres.schema import read_scripts
 from circtrack.database.process import lock_timeout
 from circtrack.errors import (
     N_,
     CirctrackError,
     DatabaseError,
-    LockedError,
     SerialisationError,
     UncertainError,
     UnknownError,
@@ -283,21 +283,15 @@ def lock_sending(server: Server) -> Iterator[None]:
     with translated_errors(server):
         connection = connect(server)
     try:
-        try:
-            connection.execute("BEGIN")
-            connection.execute("SELECT lock_sending()")
-        except errors.LockNotAvailable as error:
-            raise LockedError(
-                "Another program has been sending reminders from {path} for {seconds} seconds.",
-                hint=N_("Wait for it to finish, and run the command again; nothing was said twice."),
-                path=server,
-                seconds=f"{lock_timeout():g}",
-            ) from error
-        except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
-            raise make_no_tables_error(server) from error
-        except errors.ReadOnlySqlTransaction as error:
-            # Before anything is sent: a reminder that cannot be recorded would be sent again every day.
-            raise make_read_only_error(error, server) from error
+        # Also whether changes are taken: a reminder that cannot be recorded would be sent again every day.
+        with translated_errors(server):
+            try:
+                connection.execute("BEGIN")
+                connection.execute("SELECT lock_sending()")
+            except errors.LockNotAvailable as error:
+                raise make_sending_error(server) from error
+            except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
+                raise make_no_tables_error(server) from error
         yield
     finally:
         connection.close()
