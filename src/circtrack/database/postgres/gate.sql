@@ -9,8 +9,7 @@ BEGIN
     RAISE EXCEPTION 'this role may not: %', what USING ERRCODE = 'insufficient_privilege', CONSTRAINT = what;
 END $$;
 
-CREATE FUNCTION is_bound() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER'))
     FROM pg_roles AS r, pg_class AS c WHERE r.rolname = session_user AND c.oid = 'circtrack.letter'::regclass
 $$;
@@ -41,8 +40,7 @@ BEGIN
 END $$;
 
 -- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
-CREATE FUNCTION take_turn(alone boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION take_turn(alone boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED'
@@ -63,8 +61,7 @@ BEGIN
 END $$;
 
 -- One program at a time sends reminders: of a role's office, or for whoever owns the tables.
-CREATE FUNCTION lock_sending() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION lock_sending() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF is_bound() THEN
         PERFORM 1 FROM role_office AS r WHERE r.office = my_office() ORDER BY r.role FOR NO KEY UPDATE;
@@ -426,8 +423,7 @@ CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LAN
     ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 
-CREATE FUNCTION write(given json) RETURNS json
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION write(given json) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
     of_table text := given ->> 'table';
     act text := given ->> 'act';
@@ -485,8 +481,7 @@ BEGIN
 END $$;
 
 -- Make what was noted the command's row of the journal, hashed as database/journal.py works it out.
-CREATE FUNCTION write_journal(given json) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION write_journal(given json) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     bound boolean := is_bound();
     me xid8 := pg_current_xact_id();

@@ -118,14 +118,7 @@ def read_version(connection: sqlite3.Connection, path: Path) -> int:
             hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
             path=path,
         )
-    if version > schema.VERSION:
-        raise DatabaseError(
-            "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
-            hint=N_("Install the newer circtrack."),
-            path=path,
-            version=version,
-            known=schema.VERSION,
-        )
+    schema.reject_newer(version, path)
     return version
 
 

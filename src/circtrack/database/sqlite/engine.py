@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
     from circtrack.database.engine import Gate
