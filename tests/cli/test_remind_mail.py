@@ -206,7 +206,7 @@ def test_a_server_that_is_not_there_is_told(district: Program, postbox: Postbox)
         program = mailing(district, gone)
     done = program.run("remind", "--smtp", today=ON_DAY)
     assert done.status == 1
-    assert "The mail server 127.0.0.1 failed after 0 of 1 reminders" in done.err
+    assert "The mail server 127.0.0.1 failed after 0 of 1 reminder" in done.err
     assert recorded(program) == 0
 
 
@@ -407,7 +407,7 @@ def test_text_is_escaped_in_the_calendar() -> None:
 
     deadline = {
         "key": "k", "title": "ก; ข, ค\\ง\nจ", "system": "", "number": "1", "subject": "", "due_on": date(2023, 3, 24),
-        "offices": ["อำเภอ;ก"], "sequence": 0, "settled": False,
+        "offices": ["อำเภอ;ก"], "sequence": 0, "rounds": "", "settled": False,
     }  # fmt: skip
     text = calendar([deadline], date(2023, 3, 20))
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")

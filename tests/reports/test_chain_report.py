@@ -176,7 +176,7 @@ def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, 
     letter = find_letter(country.connection, "908")
     root = build_chain_tree(country.connection, ReportScope(MONDAY, letter), depth=0)
     assert (len(root.rows), root.hidden) == (1, 92)
-    assert tree_text(root).splitlines()[-1] == "92 letters and silent offices further down are not shown."
+    assert tree_text(root).splitlines()[-1] == "Not shown, letters and silent offices further down: 92."
     assert "stalled at 75" in tree_text(root)
 
 
@@ -219,8 +219,8 @@ def test_what_the_picture_colours_it_says_in_words_too(branching: Rows) -> None:
 
 def test_the_flat_rows_stand_under_their_columns(country: Rows) -> None:
     report = tree(country).report()
-    # What is blocked is for people; the table's columns are what scripts rest on.
-    assert (*(column.name for column in COLUMNS), "blocked") == ChainRow._fields
+    # What is blocked or not told of earlier rounds is for people; the table's columns are what scripts rest on.
+    assert (*(column.name for column in COLUMNS), "blocked", "untold_earlier") == ChainRow._fields
     assert {len(row) for row in report.rows} == {len(COLUMNS)}
     assert len(list(report.rows)) == 3 + 75 + 15
 
