@@ -29,6 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "kinds": {"model"},
     "added_offices": {"model"},
     "record": set(),
+    "seldom_used": set(),
     "recurrence": set(),
     "model": set(),
     "newfile": {"errors"},
@@ -53,7 +54,7 @@ ARROWS: dict[str, set[str]] = {
     "render": {"reports"} | BASE,
     "cli": {"lists", "reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"}
     | BASE,
-    "__main__": {"cli", "render"} | BASE,
+    "__main__": {"cli", "render", "seldom_used"} | BASE,
     "__init__": set(),
 }
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.program import Program
 
+from circtrack.seldom_used import SELDOM_USED
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,7 +51,7 @@ RUN = """
 import sys
 from circtrack.__main__ import main
 status = main(sys.argv[1:])
-sys.stderr.write("\\n".join(sys.modules))
+sys.stderr.write("\\n".join(name for name, module in sys.modules.items() if "__not_loaded__" not in vars(module)))
 sys.exit(status)
 """
 
@@ -97,6 +99,7 @@ def test_nothing_slow_is_loaded_for_the_list_of_who_owes(
     modules, out = loaded(database, *arguments)
     assert out
     assert [name for name in SLOW if name in modules - typer_s_own] == []
+    assert modules.isdisjoint(SELDOM_USED)
     assert {name for name in modules if name.startswith("circtrack.thai")} <= OF_THAI
 
 

@@ -108,6 +108,9 @@ def _reraise_swallowed_interrupt(failure: sys.UnraisableHookArgs) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    from circtrack.seldom_used import load_when_used
+
+    load_when_used()
     from circtrack.errors import CirctrackError
     from circtrack.i18n import choose_language, set_language
 

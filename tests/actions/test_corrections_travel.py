@@ -18,6 +18,7 @@ from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.letters.same_as import join_letters
 from circtrack.actions.sync.bundle_check import check_bundle
+from circtrack.errors import AmbiguousError, InputError, UnknownError
 from circtrack.transfer.bundle_file import read_bundle
 
 if TYPE_CHECKING:
@@ -184,6 +185,37 @@ def test_a_correction_that_is_not_the_issuer_s_makes_no_letter_of_one_s_own_anot
     assert any(
         '`circtrack correct "มท 0810.7/ว 908" --same-as "มท 0810.7/ว 980"`' in str(each) for each in result.notes
     )
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_letter_recorded_from_paper_under_its_former_number_is_the_issuer_s(tmp_path: Path, *, again: bool) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    read(province, "root")
+    done(province, LOCAL, "done", 15)
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    file = bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter="980")
+    result = merged(province, [file])
+    assert not any("--same-as" in str(each) for each in result.notes)
+    if again:
+        merged(province, [file])
+    assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 980"]
+    assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+    undone(province)
+    if not again:
+        assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 908"]
+
+
+@pytest.mark.parametrize("other", [{"subject": "อีกเรื่องหนึ่ง"}, {"date": date(2023, 2, 28)}])
+def test_what_differs_in_day_or_subject_is_asked_about(tmp_path: Path, other: dict[str, Any]) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    with writing(province, "read") as transaction:
+        record_letters(transaction, [made.root(recipients=(made.PROVINCE,), **other)], made.PROVINCE, made.TODAY)
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    result = merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter="980")])
+    assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 908", "มท 0810.7/ว 980"]
+    assert any("--same-as" in str(each) for each in result.notes)
 
 
 def test_the_letter_that_really_has_the_former_number_stays_another(tmp_path: Path) -> None:
@@ -360,3 +392,33 @@ def test_who_records_it_again_is_told_and_its_issuer_takes_the_withdrawal_back_b
     assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
     merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
     assert "มท 0810.7/ว 908" in [number for number, *_ in letters(province)]
+
+
+def test_a_part_of_several_numbers_taken_out_is_ambiguous(tmp_path: Path) -> None:
+    department = begun(tmp_path, "department")
+    open_ones = [made.root(), made.root(number="มท 0810.7/ว 1908"), made.root(date=date(2022, 2, 27))]
+    secret = made.root(number="มท 0810.7/ว 2908", secrecy="ลับ")
+    with writing(department, "read") as transaction:
+        record_letters(transaction, [*open_ones, secret], made.DEPARTMENT, made.TODAY)
+    for text in ("ว 908/2566", "1908", "2908", "ว 908/2565"):
+        withdrawn(department, text)
+
+    def bundle_of(text: str, *, include_secret: bool = False) -> Any:
+        to = tmp_path / "1.circtrack"
+        bundled(department, made.PROVINCE, to, letter=text, include_secret=include_secret)
+        return check_bundle(read_bundle(to, to.name), made.TODAY).letter
+
+    for include_secret in (False, True):
+        with pytest.raises(AmbiguousError) as caught:
+            bundle_of("908", include_secret=include_secret)
+        listed = ["มท 0810.7/ว 1908 (2023-02-27)", "มท 0810.7/ว 908 (2022-02-27)", "มท 0810.7/ว 908 (2023-02-27)"]
+        more = ["มท 0810.7/ว 2908 (2023-02-27)"] if include_secret else []
+        assert list(caught.value.details) == sorted([*listed, *more])
+    assert str(caught.value.hint).endswith('"มท 0810.7/ว 1908/2566".')
+    assert bundle_of("มท 0810.7/ว 1908/2566")[2] == "มท 0810.7/ว 1908"
+    assert bundle_of("1908")[2] == "มท 0810.7/ว 1908"
+    assert bundle_of("มท 0810.7/ว 908/2565") == (made.DEPARTMENT, 2565, "มท 0810.7/ว 908")
+    with pytest.raises(InputError, match="2908 is marked"):
+        bundle_of("2908")
+    with pytest.raises(UnknownError):
+        bundle_of("777")

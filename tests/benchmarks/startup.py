@@ -22,7 +22,14 @@ RECORDING_LIMIT = 2.0
 
 # What the console script of a current pip does.
 CIRCTRACK = [sys.executable, "-c", "import sys; from circtrack.__main__ import run; sys.exit(run())"]
-BARE_TYPER = "import gc, os; gc.set_threshold(100_000); import typer, typer.main; os._exit(0)"
+BARE_TYPER = """
+import gc, os
+from circtrack.seldom_used import load_when_used
+gc.set_threshold(100_000)
+load_when_used()
+import typer, typer.main
+os._exit(0)
+"""
 DAY = ["--today", "2023-03-20"]
 
 

@@ -324,11 +324,14 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "note with a NUL": (said(value_set_to("note", "a\0b")), 4, "NUL"),
     "note too long": (said(value_set_to("note", "ก" * 20_001)), 4, "too long"),
     "closed by a letter elsewhere": (said(value_set_to("closed_by", ["dla", 2566, "ม 1/1"])), 4, "closed it"),
-    "moved to no day": (said(value_set_to("moves", [["soon", None, "", None, None, ""]])), 4, "no day: soon"),
+    "moved to no day": (said(value_set_to("moves", [["soon", None, "", None, None, "", None]])), 4, "no day: soon"),
     "moved by no rule": (
-        said(value_set_to("moves", [["2023-05-01", None, "", None, "2023-05-05", "FREQ=HOURLY"]])),
+        said(value_set_to("moves", [["2023-05-01", None, "", None, "2023-05-05", "FREQ=HOURLY", None]])),
         4,
         "a rule without days",
+    ),
+    "moved over no day": (
+        said(value_set_to("moves", [["2023-05-01", None, "", None, None, "", "then"]])), 4, "no day: then",
     ),
     "moves no list": (said(value_set_to("moves", {"a": 1})), 4, "no list"),
     "received in the future": (said(value_set_to("received_on", "2024-01-01"), "receipt"), 4, "after today"),

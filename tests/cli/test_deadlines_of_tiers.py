@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program, contents
+from support.recorded import contents as recorded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -319,3 +320,118 @@ def test_a_letter_that_extends_or_exempts_does_so_for_those_whom_it_reached(
     assert len(districts(province, ROOT)) > 2
     refused = province.run("extend", SECOND, "--to", "2026-12-18", "--by", OTHERS)
     assert (refused.status, "nobody whom it reaches owes anything there" in refused.err) == (2, True)
+
+
+# An earlier day of a lower tier holds in spite of an extension where the letter that sets it is dated after that.
+
+EXTENDING, EXTENDED = "มท 0810.7/ว 5200", "2026-12-25"
+EXTENDED_ON = "2026-11-28"
+
+
+def extends(program: Program, *more: str) -> str:
+    """The department's letter extends; return what is said."""
+    program.ok(
+        *("add", "--number", EXTENDING, "--date", EXTENDED_ON, "--from", "สถ.", "--to", "ทุกจังหวัด"),
+        *("--subject", "ขยายเวลาการบันทึกข้อมูล"),
+    )
+    return program.ok("extend", "5120", "--to", EXTENDED, "--by", EXTENDING, *more).err
+
+
+def sets_own_day(program: Program, date: str, due: str) -> str:
+    """The district's letter sets a day of its own; return what is said."""
+    to = ("--from", "อ.เทพสถิต", "--to", "ทต.ทุกแห่ง", "--to", "อบต.ทุกแห่ง")
+    return program.ok("forward", "900", "--number", DISTRICTS, "--date", date, "--due", due, *to).err
+
+
+def in_force(program: Program) -> tuple[set[str], set[str]]:
+    """The days of the district's local governments, and those of all others."""
+    due = due_by_district(program)
+    return due.pop("เทพสถิต"), set().union(*due.values())
+
+
+@pytest.mark.parametrize("order", ["extension first", "district first"])
+@pytest.mark.parametrize(
+    ("date", "due", "holds"),
+    [
+        ("2026-11-29", "2026-12-09", True),  # before the old day
+        ("2026-11-29", "2026-12-18", True),  # between the old day and the new one
+        (EXTENDED_ON, "2026-12-18", False),  # of one day: the extension counts
+        ("2026-11-27", "2026-12-09", False),
+    ],
+)
+def test_a_day_set_after_an_extension_holds_in_any_order(
+    tmp_path: Path, order: str, date: str, due: str, *, holds: bool
+) -> None:
+    province = program(tmp_path, "province")
+    before = recorded(province.database)
+    if order == "extension first":
+        extends(province)
+        middle = recorded(province.database)
+        said = sets_own_day(province, date, due)
+        assert ("stays in force" in said) is not holds
+    else:
+        sets_own_day(province, date, due)
+        middle = recorded(province.database)
+        said = extends(province)
+        assert (f"{DISTRICTS} of {date} gives" in said) is holds
+    assert in_force(province) == ({due if holds else EXTENDED}, {EXTENDED})
+    day = due if holds else EXTENDED
+    assert lines(province) == {ROOT: (EXTENDED,) * 2, PROVINCES: (EXTENDED,) * 2, DISTRICTS: (day,) * 2}
+    after = recorded(province.database)
+    assert "recorded so already" in province.ok("extend", "5120", "--to", EXTENDED, "--by", EXTENDING).err
+    assert recorded(province.database) == after
+    for _ in range(1 if order == "extension first" else 2):
+        province.ok("undo")
+    assert recorded(province.database) == middle
+    for _ in range(2 if order == "extension first" else 1):
+        province.ok("undo")
+    assert recorded(province.database) == before
+
+
+@pytest.mark.parametrize("order", ["merged first", "merged last"])
+@pytest.mark.parametrize(("date", "holds"), [("2026-11-29", True), ("2026-11-27", False)])
+def test_a_day_set_after_an_extension_holds_after_a_merge(
+    tmp_path: Path, order: str, date: str, *, holds: bool
+) -> None:
+    district, province = program(tmp_path, "district"), program(tmp_path, "province")
+    extends(province)
+    file = tmp_path / "extension.circtrack"
+    province.ok("bundle", "5120", "--for", OFFICES["district"], "--output", file)
+    if order == "merged first":
+        district.ok("merge", file)
+    sets_own_day(district, date, "2026-12-18")
+    if order == "merged last":
+        district.ok("merge", file)
+    wanted = {"2026-12-18"} if holds else {EXTENDED}
+    assert due_by_district(district) == {"เทพสถิต": wanted}
+    back = tmp_path / "back.circtrack"
+    district.ok("bundle", "5120", "--for", OFFICES["province"], "--output", back)
+    province.ok("merge", back)
+    assert in_force(province) == (wanted, {EXTENDED})
+
+
+@pytest.mark.parametrize("due", ["2026-12-09", "2026-12-18"])
+def test_what_the_error_of_extend_recommends_works(tmp_path: Path, due: str) -> None:
+    province = program(tmp_path, "province")
+    province.ok("extend", "5120", "--to", EXTENDED, "--reason", "ระบบล่ม")
+    refused = province.run("extend", "5120", "--to", due, "--reason", "เร็วขึ้น")
+    assert (refused.status, "circtrack forward --due" in refused.err) == (2, True)
+    assert "stays in force" not in sets_own_day(province, TODAY, due)  # the day on which it was extended
+    assert in_force(province) == ({due}, {EXTENDED})
+    province.ok("extend", "5120", "--to", EXTENDED, "--reason", "ให้ทุกแห่ง")
+    assert in_force(province) == ({EXTENDED}, {EXTENDED})
+    province.ok("receive", "900", "อ.เทพสถิต", "--on", "2026-11-26")
+    assert in_force(province) == ({EXTENDED}, {EXTENDED})
+
+
+def test_a_clerk_s_extension_overtakes_what_was_written_before(tmp_path: Path) -> None:
+    province, district = program(tmp_path, "province"), program(tmp_path, "district")
+    province.ok("extend", "5120", "--to", EXTENDED, "--reason", "ระบบล่ม")
+    said = sets_own_day(province, "2026-11-30", "2026-12-09")
+    assert f"until 2026-12-09; it is extended until {EXTENDED}, which stays in force for" in said
+    assert in_force(province) == ({EXTENDED}, {EXTENDED})
+    file = tmp_path / "extension.circtrack"
+    province.ok("bundle", "5120", "--for", OFFICES["district"], "--output", file)
+    sets_own_day(district, TODAY, "2026-12-09")
+    district.ok("merge", file)
+    assert due_by_district(district) == {"เทพสถิต": {"2026-12-09"}}

@@ -114,6 +114,12 @@ def test_rounds_are_counted(monthly: Program) -> None:
     assert (state["done"], state["owing"], state["overdue"]) == ("2", "1", "1")
     (tree,) = monthly.rows("chain", "12", today="2024-02-20")
     assert (tree["due_on"], tree["done"], tree["owing"]) == ("2024-03-05", "1", "3")
+    assert (tree["owing_earlier"], tree["days_left"]) == ("1", "28")  # the days of a round are its own
+    text = monthly.ok("chain", "12", "--format", "table", today="2024-02-20").out
+    assert "done 1, owing 2, not told 0; of earlier rounds owing 1\n" in text
+    assert "round 2 of 'รายงานขยะ' is open, due 2024-03-05" in text
+    page = monthly.ok("chain", "12", "--format", "html", "--lang", "th", today="2024-02-20").out
+    assert "งวดที่ 2 ของ “รายงานขยะ”" in page
 
 
 def test_a_round_that_is_not_there_is_named(monthly: Program) -> None:
@@ -344,3 +350,74 @@ def test_moved_rounds_travel_in_bundles(monthly: Program, tmp_path: Path) -> Non
     for office in (LATE, GOOD):
         assert rounds(above, today="2024-03-06", office=office) == rounds(monthly, today="2024-03-06", office=office)
     assert "0 new" in above.ok("merge", file, today="2024-02-20").err
+
+
+def test_a_calendar_has_an_event_for_each_round_and_is_told_which_are_over(monthly: Program, tmp_path: Path) -> None:
+    file = tmp_path / "rounds.ics"
+    monthly.ok("remind", "--all", "--ics", file, today="2024-02-20")
+    assert events(file) == [
+        ("2024-02-05", "Due: รายงานขยะ, round 1 (ชย 0023.14/ว 12)", "CONFIRMED"),
+        ("2024-03-05", "Due: รายงานขยะ, round 2 (ชย 0023.14/ว 12)", "CONFIRMED"),
+    ]
+    for office in (LATE, GOOD, OTHER):
+        monthly.ok("done", "12", office, "--round", "1", "--on", "2024-02-04", today="2024-02-20")
+    monthly.ok("extend", "12", "--to", "2024-03-08", "--reason", "ระบบล่ม", today="2024-02-20")
+    monthly.ok("remind", "--all", "--ics", file, "--lang", "th", today="2024-02-20")
+    assert events(file) == [
+        ("2024-03-08", "กำหนดบันทึก: รายงานขยะ งวดที่ ๒ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CONFIRMED"),
+        ("2024-02-05", "กำหนดบันทึก: รายงานขยะ งวดที่ ๑ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CANCELLED"),
+        ("2024-03-05", "กำหนดบันทึก: รายงานขยะ งวดที่ ๒ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CANCELLED"),
+    ]
+
+
+def events(file: Path) -> list[tuple[str, str, str]]:
+    found = pytest.importorskip("icalendar").Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    return [(each["dtstart"].dt.isoformat(), str(each["summary"]), str(each["status"])) for each in found]
+
+
+def test_rows_of_reminders_say_the_round(monthly: Program) -> None:
+    monthly.ok("done", "12", GOOD, OTHER, today="2024-02-01")
+    rows = monthly.rows("remind", "--all", today="2024-02-20")
+    assert [(row["office_code"], row["due_on"], row["round"]) for row in rows if row["round"] == "1"] == [
+        ("06360903", "2024-02-05", "1")
+    ]
+    shown = monthly.ok("remind", "--all", "--format", "table", today="2024-02-20").out
+    assert "due on      round no." in shown
+
+
+def test_a_letter_says_which_round_is_open(monthly: Program) -> None:
+    monthly.ok("done", "12", GOOD, "--round", "all", today="2024-02-20")
+    said = monthly.ok("letters", "show", "12", "--format", "table", today="2024-02-20").out
+    assert "รายงานขยะ: round 2 is open, due 2024-03-05: done 1, owing 2; of earlier rounds owing 2\n" in said
+    said = monthly.ok("letters", "show", "12", "--format", "table", "--lang", "th", today="2024-02-20").out
+    assert "รายงานขยะ งวดที่ 2 เปิดอยู่ ครบกำหนด ๕ มี.ค. ๖๗ บันทึกแล้ว 1 ค้าง 2; งวดก่อนค้าง 2\n" in said
+
+
+def test_a_share_is_of_the_open_round(monthly: Program) -> None:
+    """What is owed of earlier rounds is counted as owed, and does not change how much of this one is done."""
+    monthly.ok("done", "12", GOOD, "--round", "2", "--on", "2024-02-20", today="2024-02-20")
+    (row,) = monthly.rows("summary", today="2024-02-20")
+    assert [row[name] for name in ("done", "total", "percent", "owing", "overdue")] == ["1", "3", "33", "5", "3"]
+    (row,) = monthly.rows("owing", "--by", "letter", today="2024-02-20")
+    assert [row[name] for name in ("done", "total", "percent", "owing", "overdue")] == ["1", "3", "33", "5", "3"]
+    states = monthly.rows("owing", "--by", "state", today="2024-02-20")
+    assert [(row["state"], row["total"]) for row in states] == [("overdue", "3"), ("owing", "2"), ("done", "1")]
+
+
+def test_a_letter_that_was_not_passed_on_is_a_fault_before_a_round_is_due(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    circtrack.ok(
+        *("add", "--number", "มท 0810.7/ว 908", "--date", "2024-01-10", "--from", "สถ.", "--subject", "รายงาน"),
+        *("--to", "จ.ชัยภูมิ", "--task", "รายงานขยะ", "--audience", "เทศบาลตำบลเทพสถิต", "--due", "ภายในวันที่ ๕ ของทุกเดือน"),
+        today="2024-01-10",
+    )
+
+    def faults(today: str) -> list[str]:
+        rows = circtrack.rows("check", today=today)
+        return [row["text"] for row in rows if row["code"] == "untold_near"]
+
+    assert faults("2024-01-20") == []
+    (fault,) = faults("2024-02-03")
+    assert "2024-02-05" in fault
+    circtrack.ok("done", "908", "ทต.เทพสถิต", "--on", "2024-02-03", today="2024-02-03")
+    assert faults("2024-02-10") == []

@@ -407,7 +407,7 @@ def test_text_is_escaped_in_the_calendar() -> None:
 
     deadline = {
         "key": "k", "title": "ก; ข, ค\\ง\nจ", "system": "", "number": "1", "subject": "", "due_on": date(2023, 3, 24),
-        "offices": ["อำเภอ;ก"], "sequence": 0, "settled": False,
+        "offices": ["อำเภอ;ก"], "sequence": 0, "rounds": "", "settled": False,
     }  # fmt: skip
     text = calendar([deadline], date(2023, 3, 20))
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")

@@ -187,6 +187,7 @@ LISTED: dict[str, dict[str, str]] = {
     "store/tasks.py": {
         "condition": _PARAMETER,
         "of_letters": _CONDITION,
+        "of_tasks": _CONDITION,
     },
     "store/unassigned.py": {
         "_STATED.format(phrase='CAST(NULL AS TEXT)', first='task AS t CROSS JOIN stated_task AS s')": (

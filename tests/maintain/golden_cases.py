@@ -217,8 +217,22 @@ CASES = [
     ),
     ("rounds_by_round.txt", "rounds", "owing 801 --by round --format table", "2024-02-20"),
     ("rounds_by_round_th.txt", "rounds", "owing 801 --by round --format table --lang th", "2024-02-20"),
-    ("rounds_chain_th.txt", "rounds", "chain 801 --format table --lang th", "2024-02-20"),
+    *(
+        (f"rounds_chain_{number}{ending}", "rounds", f"chain {number} --format table{lang}", "2024-02-20")
+        for number in ("801", "802", "803")
+        for ending, lang in ((".txt", ""), ("_th.txt", " --lang th"))
+    ),
+    *(
+        (f"rounds_draft_{kind}_{number}.txt", "rounds", f"draft {kind} {number}", "2024-02-20")
+        for number in ("801", "802", "803")
+        for kind in ("reminder", "report", "memo")
+    ),
+    ("rounds_remind.txt", "rounds", "remind 801 --all", "2024-02-20"),
     ("rounds_remind_th.txt", "rounds", "remind 801 --all --lang th", "2024-02-20"),
+    ("rounds_remind_rows.csv", "rounds", "remind --all --format csv", "2024-02-20"),
+    ("rounds_summary.csv", "rounds", "summary --format csv", "2024-02-20"),
+    ("rounds_summary_th.txt", "rounds", "summary --format table --lang th", "2024-02-20"),
+    ("rounds_by_office.csv", "rounds", "owing --by office --format csv", "2024-02-20"),
     *(
         (name + ending, database, f"{command} {options}", day)
         for name, database, command, day in REPORTS

@@ -153,9 +153,9 @@ def test_the_rows_say_all_of_an_obligation(rows: Rows) -> None:
     row = [list(map(str, row)) for row in report.rows][1]
     assert " ".join(column.name for column in report.columns) == (
         "to_code to_name level letter_number letter_date subject task system due_on days_left state progress note"
-        " office_code office_name office_kind district province told_on told_by stalled_at"
+        " office_code office_name office_kind district province told_on told_by stalled_at round"
     )
     assert row == [
         "A1", "อำเภอที่1", "before 3", ROOT, "2023-02-27", "เรื่องหนึ่ง", "ศูนย์ช่วยเหลือ", "INFO", DUE, "3", "at_risk",
-        "blocked", "ระบบล่ม", "L2", "องค์การบริหารส่วนตำบลL2", "sao", "ที่1", "หนึ่ง", "None", "None", "อำเภอที่1",
+        "blocked", "ระบบล่ม", "L2", "องค์การบริหารส่วนตำบลL2", "sao", "ที่1", "หนึ่ง", "None", "None", "อำเภอที่1", "None",
     ]  # fmt: skip

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from itertools import permutations
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.tracking.tiers import TierChange, find_deadline_given
+from circtrack.tracking.tiers import TierChange, find_deadline_given, follow_changes
 
 ROOT, PROVINCE, DISTRICT, OTHER = range(1, 5)
 DUE = "2026-12-11"
@@ -45,7 +47,7 @@ def test_a_move_for_one_office_counts_wherever_it_is_later() -> None:
 
 
 days = st.dates().map(str)
-earlier = st.lists(st.builds(TierChange, st.just("a"), days, st.integers(1, 4)))
+earlier = st.lists(st.builds(TierChange, st.just("a"), days, st.integers(1, 4), days))
 
 
 @given(days, earlier, days)
@@ -59,4 +61,28 @@ def test_a_longer_line_never_gives_a_later_day_and_no_line_one_before_a_move(
     found = given_by()
     assert found[0] == due
     assert found == sorted(found, reverse=True)
-    assert given_by(by(None, moved)) == [max(day, moved) for day in found]
+    assert given_by(by(None, moved)._replace(on="9999-12-31")) == [max(day, moved) for day in found]
+
+
+def test_a_day_that_is_set_after_a_move_holds_whatever_the_order_in_which_both_are_known() -> None:
+    moves = [by(None, "2026-12-20", "")._replace(on="2026-11-28"), by(None, "2026-12-25")._replace(on="2026-11-30")]
+    day = by(DISTRICT, "2026-12-18")
+    for on, due in (
+        ("2026-11-28", "2026-12-25"),
+        ("2026-11-30", "2026-12-25"),  # of one day: the move counts
+        ("2026-12-01", "2026-12-18"),
+    ):
+        for changes in permutations([*moves, day._replace(on=on)]):
+            assert find_deadline_given("2026-12-20", changes, [ROOT, DISTRICT]) == due
+            assert find_deadline_given("2026-12-20", changes, [ROOT]) == "2026-12-25"
+
+
+def test_each_change_that_sets_another_day_comes_with_the_day_before() -> None:
+    set_first, moved = by(DISTRICT, DUE), by(None, "2026-12-25")._replace(on="2026-11-28")
+    again = by(PROVINCE, "2026-12-20")._replace(on="2026-11-29")
+    nothing = by(OTHER, "2026-12-20")._replace(on="2026-11-30")
+    assert list(follow_changes(None, [nothing, again, moved, set_first])) == [
+        (set_first, None),
+        (moved, DUE),
+        (again, "2026-12-25"),
+    ]

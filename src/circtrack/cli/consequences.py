@@ -196,6 +196,8 @@ def tell(acted: RecordedWithEffects, expected: Forecast) -> None:
     """Say which effects were carried out, and if none were shown before, which were not."""
     for each in acted.carried_out:
         messages.say(N_("Carried out: {what}"), what=each.in_words())
+        for note in each.notes:
+            messages.warn(note)
     if not expected.known:
         for each in acted.left:
             if each.note is None:

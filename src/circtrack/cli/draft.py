@@ -70,6 +70,17 @@ def draft(
         Path | None, Option("--docx", metavar="FILE", help=N_("As a document for a word processor (circtrack[docx])."))
     ] = None,
     output: Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))] = None,
+    round_: Annotated[
+        str,
+        Option(
+            "--round",
+            metavar="N|DATE|all",
+            help=N_(
+                "Of what comes again and again: the round of this place or day, or all; those that are late and the "
+                "last that is over, if not said."
+            ),
+        ),
+    ] = "",
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write the draft; what it leaves out is said."""
@@ -79,7 +90,9 @@ def draft(
     on, last = (parse_day(given) if given else None for given in (date, due))
     if last and last < (on or session.today):
         raise InputError("{due} is over: a letter cannot set it as its last day.", due=last)
-    found = _find(session, kind, letter, issuer, last, secret=include_secret)
+    if round_ and kind == "forward":
+        raise InputError("--round is for a reminder, a report or a memo: a letter passes on all rounds.")
+    found = _find(session, kind, letter, issuer, last, round_, secret=include_secret)
     if found.untold:
         messages.warn(
             N_("not told by any letter, so there is nothing to remind them of: {offices}. Pass the letter on first."),
@@ -139,12 +152,16 @@ def _write_whole(number: str, content: Mapping[str, object]) -> str:
     return f"{prefix}/{'ว ' if alone['mark'] else ''}{alone['serial'].zfill(office.serial_width)}"
 
 
-def _find(session: Session, kind: str, letter: str, issuer: str, due: dt.date | None, *, secret: bool) -> PaperDraft:
+def _find(
+    session: Session, kind: str, letter: str, issuer: str, due: dt.date | None, round_: str, *, secret: bool
+) -> PaperDraft:
     from circtrack.cli.asked import asked_for
+    from circtrack.cli.rounds import parse_round
     from circtrack.reports.papers import draft_paper
 
     with reading(session) as connection:
         asked = asked_for(connection, session, letter, "", include_secret=secret)
+        asked = asked._replace(rounds=parse_round(session, round_) if round_ else None)
         sender = ""
         if issuer:
             from circtrack.registry.find import find_office

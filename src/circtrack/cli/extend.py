@@ -194,7 +194,8 @@ def _record(
             place = tasks[0] if len(tasks) == 1 else 0
             offices, outcome = find_listed_targets(transaction, letter, read, task=place, partial=asked.options.partial)
         if asked.counted_from:
-            return count_from_event(transaction, letter, day, offices, reason, tasks=tasks, by=by), outcome
+            today = session.today
+            return count_from_event(transaction, letter, day, offices, reason, tasks=tasks, by=by, today=today), outcome
         rounds = MeantRounds(session.today, choice, early=not choice.is_current)
         return extend(transaction, letter, day, offices, reason, tasks=tasks, by=by, rounds=rounds), outcome
 

@@ -16,7 +16,7 @@ from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     from circtrack.cli.consequences import Forecast
-    from circtrack.reports.letter import WholeLetter
+    from circtrack.reports.letter import RoundSoFar, WholeLetter
 
 app = new_app()
 
@@ -91,7 +91,8 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
         from circtrack.render.drafts import drafts_text
         from circtrack.render.ties import ties_text
 
-        output.write_prose(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole)))
+        rounds = _list_rounds(session, text, include_secret=include_secret)
+        output.write_prose(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole, rounds)))
     elif output.writes_objects():
         from circtrack.render.objects import write_mappings
         from circtrack.reports.letter import letter_object
@@ -101,6 +102,15 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
             write_mappings(objects, stream, lines=output.chosen_format() == "jsonl")
     else:
         show_letters([whole.letter], output, numbered=True)
+
+
+def _list_rounds(session: Session, text: str, *, include_secret: bool) -> list[RoundSoFar]:
+    """Return the open rounds of what the letter's chain asks for again and again."""
+    from circtrack.cli.asked import asked_for
+    from circtrack.reports.letter import list_open_rounds
+
+    with reading(session) as connection:
+        return list_open_rounds(connection, asked_for(connection, session, text, "", include_secret=include_secret))
 
 
 def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:

@@ -211,7 +211,9 @@ CREATE TABLE deadline_change (
     recorded_by TEXT NOT NULL DEFAULT '',
     round TEXT CHECK (round GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),  -- the only round whose deadline it is
     -- Where not '': the rule of that round and of all after it; due_on is the first day.
-    rule TEXT NOT NULL DEFAULT ''
+    rule TEXT NOT NULL DEFAULT '',
+    -- A clerk's own word overtakes the earlier days of letters up to this date; a letter's, those up to its own.
+    overtakes TEXT CHECK (overtakes GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')
 ) STRICT;
 CREATE INDEX deadline_change_task ON deadline_change (task);
 CREATE INDEX deadline_change_letter ON deadline_change (letter) WHERE letter IS NOT NULL;

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.figures import Bar, Bars
-from circtrack.render.chain_text import acts_on, build_branches, closing, counted, fill_counts, silent_text
+from circtrack.render.chain_text import (
+    acts_on,
+    build_branches,
+    closing,
+    counted,
+    fill_counts,
+    rounds_of,
+    silent_text,
+)
 from circtrack.render.messages import fill
 from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 from circtrack.table import Column, Report
@@ -35,6 +43,7 @@ _COLUMNS = (
     Column("done", N_("done"), "count"),
     Column("owing", N_("owing"), "count"),
     Column("untold", N_("not told"), "count"),
+    Column("owing_earlier", N_("of earlier rounds"), "count"),
 )
 
 
@@ -43,12 +52,15 @@ def chain_page(tree: ChainTree) -> Report:
     items = list(group_rows(tree))
     root = tree.rows[0]
     drawn = build_branches([measure_depth(each) for each in items])
+    columns = _COLUMNS if tree.rounds else _COLUMNS[:-1]
+    rows = [(root.subject, root.due_on, *_cells(each, branch)) for each, (branch, _) in zip(items, drawn, strict=True)]
     return Report(
-        _COLUMNS,
-        [(root.subject, root.due_on, *_cells(each, branch)) for each, (branch, _) in zip(items, drawn, strict=True)],
+        columns,
+        [row[: len(columns)] for row in rows],
         said_once=("subject", "due_on"),
         title=fill_counts(N_("The way of letter {number}"), number=root.letter_number),
         foot=[
+            *rounds_of(tree),
             *acts_on(tree),
             *(
                 " ".join(silent_text(each, NAMED))
@@ -57,7 +69,7 @@ def chain_page(tree: ChainTree) -> Report:
             ),
             *closing(tree),
         ],
-        figures=_figures(items, root),
+        figures=_figures(items, 0 if tree.rounds else root.days_left or 0),
     )
 
 
@@ -72,9 +84,7 @@ def _cells(each: ChainRow | SilentGroup, branch: str) -> tuple[object, ...]:
             None,
             first.days_lost,
             first.days_left,
-            sum(row.done for row in rows),
-            sum(row.owing for row in rows),
-            sum(row.untold for row in rows),
+            *_counts(rows),
         )
     return (
         branch + each.office_name,
@@ -84,10 +94,15 @@ def _cells(each: ChainRow | SilentGroup, branch: str) -> tuple[object, ...]:
         each.sent_to,
         each.days_lost,
         each.days_left,
-        each.done,
-        each.owing,
-        each.untold,
+        *_counts([each]),
     )
+
+
+def _counts(rows: Sequence[ChainRow]) -> tuple[int, int, int, int | None]:
+    """Return the sums of some rows: done, owing and not told of the open round, and owing of those before it."""
+    earlier = sum(row.owing_earlier for row in rows)
+    owing, untold = sum(row.owing for row in rows), sum(row.untold - row.untold_earlier for row in rows)
+    return sum(row.done for row in rows), owing - earlier, untold, earlier or None
 
 
 def _name(silent: SilentGroup) -> str:
@@ -95,15 +110,18 @@ def _name(silent: SilentGroup) -> str:
     return counted(silent) if len(silent.rows) > 1 else silent.first.office_name
 
 
-def _figures(items: Sequence[ChainRow | SilentGroup], root: ChainRow) -> tuple[Bars, ...]:
-    """Return bars for the longest hops, in the tree's order; a full bar is the days from the root to the deadline."""
+def _figures(items: Sequence[ChainRow | SilentGroup], days_left: int) -> tuple[Bars, ...]:
+    """Return bars for the longest hops, in the tree's order; a full bar is the days from the root to the deadline.
+
+    Where there is no one deadline, or it is before the root, it is the longest hop.
+    """
     days = {place: lost for place, each in enumerate(items) if (lost := _row(each).days_lost) is not None}
     if not days:
         return ()
     longest = sorted(days, key=lambda place: (-days[place], place))[:HOPS]
-    total = root.days_left if root.days_left and root.days_left > 0 else max(days.values())
+    total = days_left if days_left > 0 else max(days.values())
     note = fill_counts(N_("A full bar is {count} days, from the first letter to the deadline."), count=total)
-    if total != root.days_left:
+    if total != days_left:
         note = fill_counts(N_("A full bar is {count} days, the longest."), count=total)
     if len(days) > HOPS:
         note += " " + fill_counts(N_("The longest {shown} of {count} are shown."), shown=HOPS, count=len(days))

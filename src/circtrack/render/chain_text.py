@@ -30,12 +30,12 @@ def tree_text(tree: ChainTree) -> str:
     """Return the tree as lines of text in the reader's language."""
     lines: list[str] = []
     items = list(group_rows(tree))
-    for each, (branch, margin) in zip(items, build_branches([measure_depth(each) for each in items]), strict=True):
-        first, *facts = silent_text(each) if isinstance(each, SilentGroup) else _letter(each)
+    for item, (branch, margin) in zip(items, build_branches([measure_depth(item) for item in items]), strict=True):
+        first, *facts = silent_text(item) if isinstance(item, SilentGroup) else _letter(item)
         lines.append(branch + first)
         lines += [margin + "   " + fact for fact in facts]
-        if each is tree.rows[0]:
-            lines += ["   " + act for act in acts_on(tree)]
+        if item is tree.rows[0]:
+            lines += ["   " + each for each in (*rounds_of(tree), *acts_on(tree))]
     if notes := list(closing(tree)):
         lines += ["", *notes]
     return "\n".join(lines) + "\n"
@@ -54,6 +54,13 @@ def closing(tree: ChainTree) -> Iterator[str]:
         yield fill_counts(N_("{count} letters and silent offices further down are not shown."), count=tree.hidden)
     if tree.own_office:
         yield fill(N_("Only offices under this database's own office are counted here."))
+
+
+def rounds_of(tree: ChainTree) -> Iterator[str]:
+    """Yield a line for each round that is open, of what comes again and again."""
+    for each in tree.rounds:
+        message = N_("round {place} of '{task}' is open, due {day}: it is what is counted here")
+        yield fill(message, place=each.place, task=each.task, day=day_text(each.due_on))
 
 
 def acts_on(tree: ChainTree) -> Iterator[str]:
@@ -99,11 +106,15 @@ def _letter(row: ChainRow) -> Iterator[str]:
 
 
 def count_text(row: ChainRow) -> str:
-    """Return how many are done, owing and not told; and blocked, if any are."""
+    """Return how many are done, owing and not told; and blocked, and owing of earlier rounds, if any are."""
     counts = N_("done {done}, owing {owing}, not told {untold}")
     if row.blocked:
         counts = N_("done {done}, owing {owing} (blocked {blocked}), not told {untold}")
-    return fill_counts(counts, done=row.done, owing=row.owing, untold=row.untold, blocked=row.blocked)
+    owing, untold = row.owing - row.owing_earlier, row.untold - row.untold_earlier
+    text = fill_counts(counts, done=row.done, owing=owing, untold=untold, blocked=row.blocked)
+    if row.owing_earlier:
+        text += "; " + fill_counts(N_("of earlier rounds owing {count}"), count=row.owing_earlier)
+    return text
 
 
 def silent_text(silent: SilentGroup, named: int = NAMED) -> tuple[str, str]:

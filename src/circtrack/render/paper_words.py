@@ -69,7 +69,7 @@ def urge_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
         return f"เร่งรัด{subject}"
     if subject:
         return f"เร่งรัดการดำเนินการตามหนังสือ เรื่อง {subject}"
-    return f"เร่งรัดการ{task_to_do(tasks[0])}" if tasks else "เร่งรัดการดำเนินการ"
+    return f"เร่งรัดการ{_name_work(tasks)}" if tasks else "เร่งรัดการดำเนินการ"
 
 
 def report_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
@@ -80,7 +80,13 @@ def report_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
         return f"รายงานผล{subject}"
     if subject:
         return f"รายงานผลการดำเนินการ เรื่อง {subject}"
-    return f"รายงานผลการ{task_to_do(tasks[0])}" if tasks else "รายงานผลการดำเนินการ"
+    return f"รายงานผลการ{_name_work(tasks)}" if tasks else "รายงานผลการดำเนินการ"
+
+
+def _name_work(tasks: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the first task asks to do, with its round where that is the only one."""
+    place = tasks[0].get("round") if len(tasks) == 1 else None
+    return task_to_do(tasks[0]) + (f" งวดที่ {place}" if place else "")
 
 
 def address_heads(to: Sequence[Mapping[str, Any]]) -> str:

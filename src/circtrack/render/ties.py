@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.render.messages import fill
+from circtrack.render.thai_cells import day_text
 from circtrack.reports.letter import citations
 from circtrack.reports.log import thai_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from circtrack.reports.letter import WholeLetter
+    from circtrack.reports.letter import RoundSoFar, WholeLetter
 
 _NAMED = 20
 # For each link: the word for the letter that this one cites, and for a letter that cites this one.
@@ -27,9 +28,10 @@ _LINKS = {
 }
 
 
-def ties_text(whole: WholeLetter) -> str:
-    """Return the letter's citations, receipts and journal entries as text in the reader's language."""
+def ties_text(whole: WholeLetter, rounds: Sequence[RoundSoFar] = ()) -> str:
+    """Return the letter's open rounds, citations, receipts and journal entries as text in the reader's language."""
     sections = (
+        (N_("Rounds"), map(_round, rounds)),
         (N_("Cites"), _cites(whole)),
         (N_("Cited by"), _citing(whole)),
         (N_("Receipt"), _receipt(whole)),
@@ -40,6 +42,18 @@ def ties_text(whole: WholeLetter) -> str:
         found = [f"  {entry}" for entry in entries]
         lines += ["", fill(head), *found] if found else []
     return "\n".join(lines) + "\n"
+
+
+def _round(each: RoundSoFar) -> str:
+    text = fill(
+        N_("{task}: round {place} is open, due {day}: done {done}, owing {owing}"),
+        task=each.task,
+        place=each.place,
+        day=day_text(each.due_on),
+        done=each.done,
+        owing=each.owing,
+    )
+    return text + ("; " + fill(N_("of earlier rounds owing {count}"), count=each.earlier) if each.earlier else "")
 
 
 def _cites(whole: WholeLetter) -> Iterator[str]:

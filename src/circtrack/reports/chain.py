@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
@@ -20,7 +21,7 @@ from circtrack.store.chain import (
 )
 from circtrack.store.chain_letters import list_chain_letters, list_superiors
 from circtrack.store.owing_counts import count_of_offices, count_under_superiors, list_own_deadlines
-from circtrack.store.tasks import load_deadline_changes
+from circtrack.store.tasks import find_day_of_change, load_deadline_changes
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import count_days_left
@@ -58,6 +59,7 @@ COLUMNS = (
     Column("stalled", N_("stalled"), "count"),
     Column("subject", N_("subject")),
     Column("due_last", N_("due at the latest"), "day"),
+    Column("owing_earlier", N_("of earlier rounds"), "count"),
 )
 
 
@@ -72,12 +74,16 @@ class ChainRow(Record):
             root, the whole chain. An earlier one that a letter below sets is shown there. For a silent office, the
             earliest in force.
         due_last: The latest such deadline. Deadlines that count from receipt differ from office to office.
-        days_left: Days from the letter's date to ``due_on``; for a silent office, from today.
+        days_left: Days from the letter's date to ``due_on``, or from the day on which the round opened, if that is
+            later; for a silent office, from today.
         done: Obligations done, of the office and those under it; at the root, of the whole chain.
-        owing: Obligations still owed, counted likewise.
+        owing: Obligations still owed, counted likewise. Of what comes again and again: of the open round and of those
+            before it, while ``done`` is of the open one.
         untold: Those owing whose office was not told.
         stalled: How many offices this letter reached that have passed nothing on.
+        owing_earlier: Those owing that are of rounds before the open one.
         blocked: Those owing that are blocked. In the text of a chain only, not in its table.
+        untold_earlier: Those of ``untold`` that are of rounds before the open one; likewise.
     """
 
     depth: int
@@ -98,7 +104,17 @@ class ChainRow(Record):
     stalled: int | None
     subject: str
     due_last: str
+    owing_earlier: int
     blocked: int
+    untold_earlier: int
+
+
+class OpenRound(Record):
+    """The round of a task that is open: the task's title, the round's place and last day (ISO)."""
+
+    task: str
+    place: int
+    due_on: str
 
 
 class LeftOut(Record):
@@ -113,7 +129,8 @@ class ChainTree(Record):
 
     Stalled branches come first. ``acts`` are the effects of letters that extend or cancel others, which no row
     shows; ``hidden`` counts the rows below the requested depth; ``unassigned`` says of what it is not yet said who must
-    act; ``left_out`` are the offices that wrote to others but left some out.
+    act; ``left_out`` are the offices that wrote to others but left some out. ``rounds`` are those that are open, of
+    tasks that come again and again.
     """
 
     rows: tuple[ChainRow, ...]
@@ -122,6 +139,7 @@ class ChainTree(Record):
     hidden: int = 0
     unassigned: tuple[Message, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    rounds: tuple[OpenRound, ...] = ()
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
@@ -136,6 +154,8 @@ class ChainCounts:
         self.owing = Counter[str]()
         self.untold = Counter[str]()
         self.blocked = Counter[str]()
+        self.earlier = Counter[str]()
+        self.earlier_untold = Counter[str]()
         self.first: dict[str, str] = {}
         self.last: dict[str, str] = {}
 
@@ -146,6 +166,8 @@ class ChainCounts:
             self.owing[key] += count.owing
             self.untold[key] += count.untold
             self.blocked[key] += count.blocked
+            self.earlier[key] += count.earlier
+            self.earlier_untold[key] += count.earlier_untold
             if count.first and count.last:
                 self.first[key] = min(count.first, self.first.get(key, count.first))
                 self.last[key] = max(count.last, self.last.get(key, count.last))
@@ -164,12 +186,12 @@ class _OwnDeadlines:
             for key in (WHOLE, *chain.from_here_up(each.superior), each.office):
                 self._under.setdefault(key, []).append(each)
         self._changes: dict[tuple[int, str], list[TierChange]] = {}
+        find_day = cache(partial(find_day_of_change, connection))
         for task in {each.task for each in self._under.get(WHOLE, ())}:
             for change in load_deadline_changes(connection, task):
-                by = None if change.agreed else change.letter
-                self._changes.setdefault((task, change.office or ""), []).append(
-                    TierChange(change.office or "", change.due_on, by)
-                )
+                office, by = change.office or "", None if change.agreed else change.letter
+                tier = TierChange(office, change.due_on, by, find_day(change.letter, change.overtakes))
+                self._changes.setdefault((task, office), []).append(tier)
 
     def given(self, key: str, line: Collection[int] | None) -> set[str]:
         """Return the deadlines that the letters of a line give; None: those that are in force."""
@@ -202,9 +224,8 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     chain = _chain(connection, asked, letter.root, issuer, on, told, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     limits = find_limits(connection, whole)
-    selection = select_obligations(
-        connection, whole, list_asked_tasks(connection, whole, settled=True), limits, settled=True
-    )
+    tasks = list_asked_tasks(connection, whole, settled=True)
+    selection = select_obligations(connection, whole, tasks, limits, settled=True)
     found = _counted(connection, limits, selection, chain)
     above_untold = {code for each in found if each.untold for code in chain.from_here_up(each.superior)}
     if missing := sorted(above_untold - told.keys()):
@@ -225,13 +246,19 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
         find_earliest_deadline(connection, letter.root) or "",
         _OwnDeadlines(connection, _list_own_deadlines(connection, limits, selection, chain), chain),
         _Branches(letters, stalls, heads, include_secret=asked.include_secret),
+        {due_on: opens_on for _, _, _, opens_on, due_on, is_open, _ in selection.rounds if is_open},
     )
     rows = [row for top in build.branches.below.get(None, ()) for row in build.branch(top, None, ())]
     kept = tuple(row for row in rows if depth is None or row.depth <= depth)
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
     unassigned = tuple(say_what_is_unassigned(connection, whole))
     named = tuple(LeftOut(chain.line(code).name, count) for code, count in left_out.items())
-    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned, named)
+    open_rounds = tuple(
+        OpenRound(tasks[task].title, place, due_on)
+        for task, _, place, _, due_on, is_open, rule in selection.rounds
+        if is_open and not rule
+    )
+    return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned, named, open_rounds)
 
 
 def _chain(
@@ -333,6 +360,7 @@ class _Build(Record):
     due_on: str
     own: _OwnDeadlines
     branches: _Branches
+    opened: Mapping[str, str]
 
     def branch(self, letter: ChainLetter, above: ChainLetter | None, line: tuple[int, ...]) -> Iterator[ChainRow]:
         """Yield a letter and what is below it. ``line`` has the rows of the letters above."""
@@ -363,14 +391,16 @@ class _Build(Record):
             letter.sent_to,
             self._count_lost(letter, above, told) if above else None,
             due_on,
-            count_days_left(day(due_on), day(letter.date)) if due_on else None,
+            count_days_left(day(due_on), day(max(letter.date, self.opened.get(due_on, "")))) if due_on else None,
             self.counts.done[key],
             self.counts.owing[key],
             self.counts.untold[key],
             stalled,
             letter.subject,
             due_last,
+            self.counts.earlier[key],
             self.counts.blocked[key],
+            self.counts.earlier_untold[key],
         )
 
     @staticmethod
@@ -401,7 +431,9 @@ class _Build(Record):
             None,
             "",
             due_last,
+            self.counts.earlier[code],
             self.counts.blocked[code],
+            self.counts.earlier_untold[code],
         )
 
     def _due(self, key: str, line: Collection[int] | None) -> tuple[str, str]:

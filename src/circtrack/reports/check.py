@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from circtrack.clock import now_utc
 from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
+from circtrack.reports.rounds import list_days_of_rounds
 from circtrack.reports.tracked import day, load_chain
 from circtrack.store import check as queries
 from circtrack.store.drafts import list_drafts
 from circtrack.store.owing_counts import count_untold
+from circtrack.store.rounds import list_recurring
 from circtrack.store.secrecy import list_classified_letters
 from circtrack.store.unassigned import list_unassigned
 from circtrack.table import Column, Report
@@ -473,7 +475,8 @@ def find_untold_near(connection: Connection, today: date, days: int) -> Iterator
     last = today + timedelta(days=min(days, (date.max - today).days))
     chain_of = cache(partial(load_chain, connection))
     stalls: dict[tuple[int, str], _Stall] = {}
-    for each in count_untold(connection, last.isoformat(), own):
+    rounds = list_days_of_rounds(connection, list_recurring(connection), today)
+    for each in count_untold(connection, last.isoformat(), own, rounds):
         chain = chain_of(each.root)
         if own and each.office != own and own not in chain.from_here_up(each.superior):
             continue

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.reports.drafts import draft_object
 from circtrack.reports.log import thai_time
+from circtrack.reports.state_counts import count_states
+from circtrack.reports.tracked import list_asked_tasks
 from circtrack.store.letters import find_recorded_citations, list_citing_letters, list_deliveries, load_letter
 from circtrack.store.log import list_journal_of
+from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.model import Letter, Link
+    from circtrack.reports.tracked import ReportScope
     from circtrack.store.letters import CitingLetter, Delivery
     from circtrack.store.log import JournalRow
 
@@ -26,6 +31,35 @@ class WholeLetter(NamedTuple):
     cited_by: Sequence[CitingLetter]
     deliveries: Sequence[Delivery]
     journal: Sequence[JournalRow]
+
+
+class RoundSoFar(NamedTuple):
+    """The open round of a task: how many have done it, owe it, and owe earlier ones. ``due_on`` is ISO text."""
+
+    task: str
+    place: int
+    due_on: str
+    done: int
+    owing: int
+    earlier: int
+
+
+def list_open_rounds(connection: Connection, asked: ReportScope) -> list[RoundSoFar]:
+    """Return how far the open rounds are of what the chain of ``asked.letter`` asks for again and again."""
+    known = list_asked_tasks(connection, asked, settled=True)
+    rounds: dict[int, RoundSoFar] = {}
+    earlier = Counter[int]()
+    for each in count_states(connection, asked, known, ""):
+        if each.row.round is None:
+            continue
+        done, owing = each.row.number * (each.row.progress == "done"), each.row.number * (each.row.progress in OWING)
+        if each.is_earlier:
+            earlier[each.place] += owing
+        else:
+            new = RoundSoFar(each.task.title, each.row.round, each.round_due, 0, 0, 0)
+            before = rounds.get(each.place, new)
+            rounds[each.place] = before._replace(done=before.done + done, owing=before.owing + owing)
+    return [found._replace(earlier=earlier[place]) for place, found in sorted(rounds.items())]
 
 
 def load_whole_letter(connection: Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:

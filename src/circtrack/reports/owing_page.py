@@ -52,7 +52,7 @@ def _bars(connection: Connection, asked: ReportScope, by: By) -> list[Bar]:
 def _bar(row: dict[str, object], by: By) -> Bar:
     done, total, overdue = (int(str(row[name])) for name in ("done", "total", "overdue"))
     said = N_("{done} of {total} done, {overdue} overdue") if overdue else N_("{done} of {total} done")
-    tone: Tone = "good" if done == total else "bad" if overdue else "plain"
+    tone: Tone = "bad" if overdue else "good" if done == total else "plain"
     text = Message(said, done=f"{done:,}", total=f"{total:,}", overdue=f"{overdue:,}")
     return Bar(_label(row, by), done, total, text, tone)
 

@@ -19,6 +19,8 @@ from circtrack.store.chain_letters import list_chain_letters
 from circtrack.store.letters import UNNUMBERED, load_known_letter, load_letter
 from circtrack.store.reminders import load_details
 from circtrack.store.tasks import load_chain_tasks, load_deadline_changes
+from circtrack.tracking.open_rounds import RoundChoice, has_rounds
+from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,8 +62,12 @@ def draft_paper(
 
     The content has ``sender``, ``kind`` (of office), ``prefix``, ``to`` (see :func:`_addressees`), ``letter`` and
     ``cited`` (letters: ``issuer``, ``urgency``, ``secrecy``, ``number``, ``date``, ``subject``), ``tasks`` (each with
-    ``title``, ``system``, ``audience``, ``due_on``, ``places``; a place has ``place`` and ``offices``, these ``name``,
-    ``progress``, ``note`` and ``told``), ``offices`` (how many owe), ``all``, ``done``, ``late`` (how many), ``last``
+    ``title``, ``system``, ``audience``, ``due_on``, ``round`` (its place, None where the task does not recur),
+    ``recurs`` (how the text says that it does, in a letter that passes it on), ``until`` (its last day, else
+    ``recurs``), ``places``, and how many have it to do: ``all``, ``done``, ``late``, ``offices`` that owe; a place has
+    ``place`` and ``offices``, these ``name``, ``progress``, ``note`` and ``told``), ``asked`` (the same as the letter
+    asks it: what comes again and again once), ``by_rounds`` (whether each round has its figures), ``offices`` (how many
+    owe), ``all``, ``done``, ``late`` (how many), ``last``
     (the latest day of those done), ``overdue``, ``in_time``, ``direct`` (whether those addressed are those who owe),
     ``due`` and ``today``.
 
@@ -72,10 +78,42 @@ def draft_paper(
     if letter is None:
         raise TypeError("a letter is about a letter")
     sender = sender or asked.own_office or letter.issuer
-    rows = list(track_obligations(connection, asked._replace(own_office="", under=sender), settled=True))
+    rows = _load_rows(connection, asked._replace(own_office="", under=sender), kind)
     chain = rows[0].chain if rows else load_chain(connection, letter.root, include_secret=asked.include_secret)
     facts = _Facts(connection, asked, letter, sender, chain, rows, due)
     return {"forward": _forward, "reminder": _reminder, "report": _report, "memo": _memo}[kind](facts)
+
+
+def _load_rows(connection: Connection, asked: ReportScope, kind: PaperKind) -> Sequence[TrackedObligation]:
+    """Return the obligations of which a letter speaks: of what comes again and again, those of certain rounds.
+
+    A reminder is of the rounds that are late, or of those that are open where none is; reports and memos are of the
+    late ones and the last that is over, or the open one where none is over or all have done it. ``asked.rounds`` says
+    others.
+    """
+    rows = list(track_obligations(connection, asked, settled=True))
+    rounds: dict[tuple[int, int], list[TrackedObligation]] = {}
+    for each in rows:
+        if each.row.round:
+            rounds.setdefault((each.row.task, each.row.round), []).append(each)
+    if kind == "forward" or asked.rounds or not rounds:
+        return rows
+    once = [each for each in rows if not each.row.round]
+    late = {key for key, found in rounds.items() if any(each.state == "overdue" for each in found)}
+    if kind == "reminder":
+        return [*once, *(each for key in sorted(late or rounds) for each in rounds[key])]
+    last = {task: max(place for of_task, place in rounds if of_task == task) for task, _ in rounds}
+    wanted = late | {(task, _find_last_over(place, rounds[task, place], asked.today)) for task, place in last.items()}
+    for place in sorted({place for _, place in wanted}):
+        of_round = track_obligations(connection, asked._replace(rounds=RoundChoice(place)), settled=True)
+        once += [each for each in of_round if (each.row.task, each.row.round) in wanted]
+    return once
+
+
+def _find_last_over(place: int, last: Sequence[TrackedObligation], today: date) -> int:
+    """Return the place of the last round that is over, given the last that has opened; or of that where all did it."""
+    over = all(each.row.progress not in OWING or (each.row.due_on or "") < today.isoformat() for each in last)
+    return place if over or place == 1 else place - 1
 
 
 class _Facts(NamedTuple):
@@ -91,7 +129,7 @@ class _Facts(NamedTuple):
 
     @property
     def owing(self) -> list[TrackedObligation]:
-        return [each for each in self.rows if each.row.progress in {"none", "incomplete", "blocked"}]
+        return [each for each in self.rows if each.row.progress in OWING]
 
 
 def _forward(facts: _Facts) -> PaperDraft:
@@ -111,7 +149,8 @@ def _forward(facts: _Facts) -> PaperDraft:
             office=facts.chain.line(facts.sender).name,
         )
     passed_on = load_letter(facts.connection, facts.letter.id)
-    content = _content(facts, facts.rows, to, [passed_on])
+    tasks = _list_passed_on(facts)
+    content = _content(facts, facts.rows, to, [passed_on]) | {"tasks": tasks, "asked": tasks}
     return PaperDraft(content | {"direct": {each.row.office for each in facts.rows} <= set(to)})
 
 
@@ -150,14 +189,14 @@ def _report(facts: _Facts) -> PaperDraft:
             hint=N_("`circtrack draft memo` writes to the office's own head."),
             office=facts.chain.line(facts.sender).name,
         )
-    return PaperDraft(_content(facts, facts.owing, [above], _received(facts)))
+    return PaperDraft(_content(facts, facts.owing, [above], _received(facts)) | _of_rounds(facts))
 
 
 def _memo(facts: _Facts) -> PaperDraft:
     below = sorted({code for each in facts.owing if (code := _next_below(each, facts.sender))})
     content = _content(facts, facts.owing, below, _received(facts))
     above = _find_above(facts)
-    return PaperDraft(content | {"above": _name_and_kind(facts, above)[0] if above else ""})
+    return PaperDraft(content | _of_rounds(facts) | {"above": _name_and_kind(facts, above)[0] if above else ""})
 
 
 def _find_above(facts: _Facts) -> str:
@@ -232,6 +271,7 @@ def _content(
     owing = {each.row.office for each in facts.owing}
     concerned = [each for each in facts.rows if each.row.progress != "exempt"]
     done = {each.row.office for each in concerned} - owing
+    tasks = _tasks(facts, listed)
     days = [day(each.row.done_on) for each in concerned if each.row.office in done and each.row.done_on]
     return {
         "sender": line.name,
@@ -241,7 +281,9 @@ def _content(
         "letter": _letter(load_letter(facts.connection, facts.letter.id)),
         "cited": [_letter(each) for each in cited],
         "subject": (cited[0].subject if cited else "") or facts.letter.subject,
-        "tasks": _tasks(facts, listed),
+        "tasks": tasks,
+        "asked": tasks,
+        "by_rounds": False,
         "offices": len({each.row.office for each in listed if each.row.office in owing}),
         "own": {each.row.office for each in concerned} == {facts.sender},
         "all": len(done | owing),
@@ -318,20 +360,55 @@ def _name_and_kind(facts: _Facts, code: str) -> tuple[str, str]:
     return line.name, line.kind
 
 
-def _tasks(facts: _Facts, rows: Sequence[TrackedObligation]) -> list[PaperContent]:
+def _list_passed_on(facts: _Facts) -> list[PaperContent]:
+    """Return the tasks of a letter that passes a circular on: what comes again and again as its text says it."""
+    recurring = {
+        task.id: {"due_on": None, "round": None, "recurs": task.as_written, "until": task.as_written}
+        for task in load_chain_tasks(facts.connection, facts.letter.root)
+        if has_rounds(task.rule)
+    }
+    once = facts._replace(rows=[each for each in facts.rows if each.row.task not in recurring])
+    tasks = load_chain_tasks(facts.connection, facts.letter.root)
+    again = [
+        {"title": task.title, "system": task.system, "audience": task.audience, "places": []} | recurring[task.id]
+        for task in tasks
+        if task.id in recurring
+    ]
+    return [*(_tasks(once, once.rows) if once.rows else ()), *again]
+
+
+def _of_rounds(facts: _Facts) -> PaperContent:
+    """Return the tasks with all their rounds, where there are rounds: each has figures of its own."""
+    if not any(each.row.round for each in facts.rows):
+        return {}
+    return {"by_rounds": True, "tasks": _tasks(facts, facts.owing, facts.rows), "asked": _list_passed_on(facts)}
+
+
+def _tasks(
+    facts: _Facts, rows: Sequence[TrackedObligation], whole: Sequence[TrackedObligation] = ()
+) -> list[PaperContent]:
+    """Return the tasks of these rows, or of all where there are none; with ``whole``, of those, and these are named."""
     audiences = {task.id: task.audience for task in load_chain_tasks(facts.connection, facts.letter.root)}
-    tasks: dict[tuple[int, str], list[TrackedObligation]] = {}
-    for each in rows or facts.rows:
-        tasks.setdefault((each.row.task, each.row.due_on or ""), []).append(each)
+    tasks: dict[tuple[int, int | None, str], list[TrackedObligation]] = {}
+    for each in whole or rows or facts.rows:
+        tasks.setdefault((each.row.task, each.row.round, each.row.due_on or ""), []).append(each)
+    listed = set(map(id, rows))
     return [
         {
             "title": found[0].task.title,
             "system": found[0].task.system,
             "audience": audiences.get(task, ""),
             "due_on": day(due_on) if due_on else None,
-            "places": _places(facts, found if rows else ()),
+            "round": place,
+            "recurs": "",
+            "until": due_on,
+            "places": _places(facts, [each for each in found if id(each) in listed]),
+            "all": sum(each.row.progress != "exempt" for each in found),
+            "done": sum(each.row.progress == "done" for each in found),
+            "late": sum(each.state == "done_late" for each in found),
+            "offices": sum(each.row.progress in OWING for each in found),
         }
-        for (task, due_on), found in tasks.items()
+        for (task, place, due_on), found in tasks.items()
     ]
 
 

@@ -159,15 +159,16 @@ class _Deadline(NamedTuple):
 
     first: ReminderItem
     names: list[str]
+    rounds: set[int]
 
 
 def deadline_parts(digests: Iterable[Digest]) -> list[DigestContent]:
     """Return the deadlines in these digests for a calendar, earliest first.
 
-    Each has ``key``, ``title``, ``system``, ``number``, ``subject``, ``due_on``, ``offices`` (names), ``sequence`` (how
-    often it was changed) and ``settled`` (whether nobody owes it any more). The key of a
-    task's deadline does not depend on the day, so that a calendar moves the entry when the deadline moves; a deadline
-    that only some offices have gets a key of its own.
+    Each has ``key``, ``title``, ``rounds`` (their places, "" where the task does not recur), ``system``, ``number``,
+    ``subject``, ``due_on``, ``offices`` (names), ``sequence`` (how often it was changed) and ``settled`` (whether
+    nobody owes it any more). The key of a task's deadline does not depend on the day, so that a calendar moves the
+    entry when the deadline moves; a deadline that only some offices have gets a key of its own, as a round's has.
     """
     found: dict[tuple[str, int], _Deadline] = {}
     # An office has many deadlines: keep its name once, to save memory.
@@ -175,8 +176,9 @@ def deadline_parts(digests: Iterable[Digest]) -> list[DigestContent]:
     for item in (item for digest in digests for item in digest.items):
         row = item.tracked.row
         if row.due_on:
-            deadline = found.setdefault((row.due_on, row.task), _Deadline(item, []))
+            deadline = found.setdefault((row.due_on, row.task), _Deadline(item, [], set()))
             deadline.names.append(names.setdefault(row.name, row.name))
+            deadline.rounds.update([row.round] if row.round else [])
     return [_deadline(due_on, found[due_on, task]) for due_on, task in sorted(found)]
 
 
@@ -186,6 +188,7 @@ def _deadline(due_on: str, deadline: _Deadline) -> DigestContent:
     return {
         "key": _deadline_key(task_key(first), own),
         "title": first.task.title,
+        "rounds": ", ".join(map(str, sorted(deadline.rounds))),
         "system": first.task.system,
         "number": first.task.letter_number,
         "subject": first.task.subject,
@@ -202,6 +205,7 @@ def settled_parts(settled: Iterable[SettledDeadline]) -> list[DigestContent]:
         {
             "key": _deadline_key(each.key, "" if each.due_on == each.task_due_on else each.due_on),
             "title": each.title,
+            "rounds": each.rounds,
             "system": each.system,
             "number": each.number,
             "subject": each.subject,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from circtrack.database.spool import Spool
 from circtrack.errors import N_, Message
 from circtrack.reports.owing import WHAT_COLUMNS, WHO_COLUMNS, list_what_is_owed, list_who_owes
-from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, track_obligations
+from circtrack.reports.tracked import JudgedObligation, TrackedObligation, day, list_asked_tasks, track_obligations
 from circtrack.store.chain import find_standing
 from circtrack.store.owing import ObligationRow
 from circtrack.store.reminders import (
@@ -22,6 +22,7 @@ from circtrack.store.reminders import (
     find_urgency,
     list_citable,
     list_settled,
+    list_settled_rounds,
     load_details,
     load_reminders,
 )
@@ -44,12 +45,14 @@ COLUMNS = (
     *WHAT_COLUMNS,
     Column("note", N_("note")),
     *WHO_COLUMNS,
+    Column("round", N_("round no."), "count"),
 )
 
 
 _TABLE = (
     "to_name",
     "due_on",
+    "round",
     "days_left",
     "state",
     "progress",
@@ -225,6 +228,13 @@ def build_digests(
     if choice.settled:
         since = (asked.today - timedelta(days=_KEPT)).isoformat()
         digests.settled = list_settled(connection, since, asked.letter.root if asked.letter else 0)
+        if recurring := [
+            task for task, what in list_asked_tasks(connection, asked, settled=True).items() if "=" in what.rule
+        ]:
+            from circtrack.reports.rounds import list_days_of_rounds  # few databases have tasks that recur
+
+            days = list_days_of_rounds(connection, recurring, asked.today)
+            digests.settled += list_settled_rounds(connection, since, days)
     return digests
 
 
@@ -319,4 +329,4 @@ def _rows(digests: Iterable[Digest]) -> Iterator[tuple[object, ...]]:
     for digest in digests:
         for item in digest.items:
             what, who = list_what_is_owed(item.tracked), list_who_owes(item.tracked)
-            yield (digest.to, digest.name, item.level, *what, item.detail.note, *who)
+            yield (digest.to, digest.name, item.level, *what, item.detail.note, *who, item.tracked.row.round)

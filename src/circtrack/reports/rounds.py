@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, InputError, UnknownError
 from circtrack.store.rounds import list_rules
-from circtrack.tracking.open_rounds import CURRENT, has_rounds, list_own_deadlines, list_rounds
+from circtrack.tracking.open_rounds import CURRENT, RoundChoice, has_rounds, list_own_deadlines, list_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.store.owing import Selection
     from circtrack.store.rounds import TaskRule
-    from circtrack.tracking.open_rounds import RoundChoice
+    from circtrack.tracking.open_rounds import TaskRound
 
 
 def add_rounds(
@@ -53,6 +53,13 @@ def add_rounds(
     return selection._replace(
         recurring=[each.task for each in recurring], rounds=rounds, all_rounds=not choice.is_current
     )
+
+
+def list_days_of_rounds(connection: Connection, may_recur: Collection[int], today: date) -> list[TaskRound]:
+    """Return the rounds of these tasks that have opened, each on every day on which it falls or fell for someone."""
+    recurring = [each for each in list_rules(connection, may_recur) if has_rounds(each.rule)]
+    rounds = list_rounds(recurring, today, RoundChoice(every=True))
+    return [*rounds, *list_own_deadlines(recurring, rounds)]
 
 
 def _make_unknown(recurring: Collection[TaskRule], today: date) -> UnknownError:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class StateCount(NamedTuple):
     """How many obligations of one task are alike; ``place`` is the task's position among the tasks asked for.
 
-    ``round_due`` is the deadline (ISO) of the round that is counted, "" where the task does not recur.
+    ``round_due`` is the deadline (ISO) of the round that is counted, "" where the task does not recur; ``is_earlier``
+    tells that it is one before the open one, of which only what is owed still is counted.
     """
 
     row: CountRow
@@ -41,6 +42,7 @@ class StateCount(NamedTuple):
     place: int
     state: State
     round_due: str = ""
+    is_earlier: bool = False
 
 
 def count_states(
@@ -59,7 +61,9 @@ def count_states(
     selection = select_obligations(connection, asked, known, limits, settled=True)
     chain_of = ChainCache(connection, known)
     judge = cache(partial(judge_obligation, asked))
-    days = {(task, number): due_on for task, _, number, _, due_on, _, rule in selection.rounds if not rule}
+    rounds = {
+        (task, number): (due_on, is_open) for task, _, number, _, due_on, is_open, rule in selection.rounds if not rule
+    }
     for place, (task, what) in enumerate(known.items()):
         if asked.rounds and task not in selection.recurring:
             continue
@@ -70,7 +74,8 @@ def count_states(
                 continue
             found = judge(row.progress, row.done_on, row.due_on, row.told)
             if found.wanted:
-                yield StateCount(row, what, place, found.state, str(days.get((task, row.round), "")))
+                due_on, is_open = rounds.get((task, row.round), ("", True))
+                yield StateCount(row, what, place, found.state, str(due_on), not (is_open or asked.rounds))
 
 
 # The report of `owing --by`: one row for each office, district, province, task, letter, state or round.
@@ -128,8 +133,14 @@ class _Group(OwingTotals):
         super().__init__()
         self._by_state = by == "state"
         self.done = 0
+        self.earlier = 0
         self.exempt = 0
         self.next_due = ""
+
+    def add(self, each: StateCount) -> None:
+        row = each.row
+        self.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
+        self.earlier += row.number * (each.is_earlier and not self._by_state)
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
         super().count(progress, state, due_on, told=told, number=number)
@@ -141,16 +152,21 @@ class _Group(OwingTotals):
         else:
             self.exempt += number
 
+    @property
+    def total(self) -> int:
+        """How many are done and owed, of what comes again and again those of the open round."""
+        return self.owing - self.earlier + self.done
+
     def key(self, sort: Sort) -> tuple[object, ...]:
         """Return the sort key of a group."""
-        total = self.owing + self.done
+        total = self.total
         share = 100 * self.done // total if total else 101
         if sort == "due":
             return (not self.overdue, self.next_due or "9999", share)
         return (share, self.next_due or "9999") if sort == "percent" else ()
 
     def cells(self) -> tuple[object, ...]:
-        total = self.owing + self.done
+        total = self.total
         percent = 100 * self.done // total if total else None
         if self._by_state:
             total += self.exempt
@@ -166,9 +182,11 @@ def build_owing_by_report(
     comes first, then the next deadline; by ``percent``, the least done. With ``totals``, a row for all of them follows.
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done; ``percent`` is the share
-    done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Exempt obligations are
-    not counted, except in the total by state. Without a letter, only tasks that somebody still owes are counted, as
-    finished tasks say nothing about today; unless ``asked.states`` names a state that is not owed, such as done.
+    done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Of what comes again and
+    again ``done``, ``total`` and ``percent`` are of the open round, while ``owing`` counts earlier ones too. Exempt
+    obligations are not counted, except in the total by state. Without a letter, only tasks that somebody still owes
+    are counted, as finished tasks say nothing about today; unless ``asked.states`` names a state that is not owed, such
+    as done.
 
     Raises:
         InputError, UnknownError: as ``tracked.list_asked_tasks``.
@@ -199,8 +217,9 @@ def _rows(
     for each in found:
         row = each.row
         names, order = _name(each, by)
-        for count in (tally, whole, groups.setdefault(names, _Group(by))):
-            count.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
+        tally.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
+        for count in (whole, groups.setdefault(names, _Group(by))):
+            count.add(each)
         first[names] = min(order, first.get(names, order))
     keys = {names: (*groups[names].key(sort), first[names]) for names in groups}
     for names in sorted(groups, key=keys.__getitem__):

@@ -49,10 +49,14 @@ _LEFT_OUT_FIRST = ("untold", "overdue", "stalled", "last", "letter_date", "total
 
 
 class Counts:
-    """How much is done of some obligations; exempt ones are not counted."""
+    """How much is done of some obligations; exempt ones are not counted.
+
+    Of what comes again and again, what is done and how many there are is of the open round; ``earlier`` are owed of
+    others.
+    """
 
     def __init__(self) -> None:
-        self.done = self.owing = self.overdue = self.untold = 0
+        self.done = self.owing = self.overdue = self.untold = self.earlier = 0
         self.next_due = ""
 
     def add(self, each: StateCount) -> None:
@@ -64,13 +68,14 @@ class Counts:
             self.owing += row.number
             self.overdue += row.number * (each.state == "overdue")
             self.untold += row.number * (not row.told)
+            self.earlier += row.number * each.is_earlier
             if row.due_on:
                 self.next_due = min(row.due_on, self.next_due or row.due_on)
 
     @property
     def total(self) -> int:
         """How many there are."""
-        return self.done + self.owing
+        return self.done + self.owing - self.earlier
 
     @property
     def percent(self) -> int | None:
@@ -205,6 +210,7 @@ def _add_places(summary: Summary) -> dict[_Names, Counts]:
             total = places.setdefault(names, Counts())
             total.done += counts.done
             total.owing += counts.owing
+            total.earlier += counts.earlier
     return places
 
 

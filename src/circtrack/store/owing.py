@@ -6,7 +6,7 @@ and not on all that was ever recorded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.record import Record
@@ -82,7 +82,7 @@ class Selection(Record):
     offices: Sequence[Sequence[str] | None] = ()
     of_unseen_roots: bool = False
     recurring: Collection[int] = ()
-    rounds: Sequence[tuple[object, ...]] = ()
+    rounds: Sequence[tuple[Any, ...]] = ()
     all_rounds: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from circtrack.record import Record
 from circtrack.store.chain import is_told, list_ever_under
@@ -114,8 +114,10 @@ def _make_part_of_task(connection: Connection, task: int, selection: Selection) 
 class LineCount(Record):
     """How many obligations are done, owed, owed by offices that were not told, blocked; first and last deadline (ISO).
 
-    Of one ``office``, or (where that is "") of all offices directly under ``superior``. The deadlines are the tasks'
-    own, of who is not exempt: those of single offices are listed apart (:func:`list_own_deadlines`).
+    ``earlier`` of those owed are of rounds before the open one, ``earlier_untold`` of those not told; what is blocked
+    is of the open one. Of one ``office``, or (where that is "") of all offices directly under ``superior``. The
+    deadlines are the tasks' own, of who is not exempt: those of single offices are listed apart
+    (:func:`list_own_deadlines`).
     """
 
     office: str
@@ -124,20 +126,25 @@ class LineCount(Record):
     owing: int
     untold: int
     blocked: int
+    earlier: int
+    earlier_untold: int
     first: str | None
     last: str | None
 
 
 _COUNTS = f"""
     count(CASE WHEN o.progress = 'done' THEN 1 END), count(CASE WHEN {OWED} THEN 1 END),
-    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
-    count(CASE WHEN o.progress = 'blocked' THEN 1 END)
+    count(CASE WHEN {OWED} THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END)
 """
 _DAYS = """
+    count(CASE WHEN o.progress = 'blocked' THEN 1 END), 0, 0,
     min(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END),
     max(CASE WHEN o.due_on IS NULL AND o.progress <> 'exempt' THEN t.due_on END)
 """
-_DAYS_OF_ROUNDS = """
+_DAYS_OF_ROUNDS = f"""
+    count(CASE WHEN o.progress = 'blocked' AND o.is_open = 1 THEN 1 END),
+    count(CASE WHEN {OWED} AND o.is_open = 0 THEN 1 END),
+    count(CASE WHEN {OWED} AND o.is_open = 0 THEN CASE WHEN {IS_TOLD} THEN NULL ELSE 1 END END),
     min(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END),
     max(CASE WHEN o.is_open = 1 AND o.progress <> 'exempt' THEN o.due_on END)
 """
@@ -232,21 +239,29 @@ class Untold(Record):
 # A group's place in the list of who owes: that of its first office.
 _LIST_ORDER = ("coalesce(o.due_on, t.due_on)", "coalesce(v.province_code, '')", "coalesce(v.district_code, '')")
 _SEPARATOR = " || '\x01' || "
-_FIRST_PLACE = f"min({_SEPARATOR.join((*_LIST_ORDER, 'o.office', 'r.date', 'r.number'))})"
+_UNTOLD = f"""
+SELECT r.id AS root, r.number AS number, coalesce(v.superior, '') AS superior, o.office AS office,
+    coalesce(o.due_on, t.due_on) AS due_on, {_SEPARATOR.join((*_LIST_ORDER, "o.office", "r.date", "r.number"))} AS place
+{{source}} AND {select_told(include_secret=True)} IS NULL
+"""
 
 
-def count_untold(connection: Connection, last: str, own: str) -> Iterator[Untold]:
+def count_untold(
+    connection: Connection, last: str, own: str, rounds: Sequence[tuple[Any, ...]] = ()
+) -> Iterator[Untold]:
     """Yield the offices that owe by a day (ISO) or earlier and were not told, in the order of the list of who owes.
 
-    ``own`` limits them to this office and those that stood under it on any day; "" takes all.
+    ``own`` limits them to this office and those that stood under it on any day; "" takes all. ``rounds`` are those that
+    have opened of what comes again and again (each a ``TaskRound``).
     """
     offices = (list_ever_under(connection, (own,)),) if own else ()
-    source, values = make_source(connection, Selection(include_secret=True, last=last, offices=offices))
+    recurring = sorted({each[0] for each in rounds})
+    selection = Selection(include_secret=True, last=last, offices=offices, recurring=recurring, rounds=rounds)
+    parts = make_parts(connection, selection)
     rows = connection.execute(
-        "SELECT r.id, r.number, coalesce(v.superior, ''), min(o.office), count(DISTINCT o.office),"
-        f" min(coalesce(o.due_on, t.due_on)) {source}"
-        f" AND {select_told(include_secret=True)} IS NULL"
-        f" GROUP BY r.id, coalesce(v.superior, ''), o.office = ? ORDER BY {_FIRST_PLACE}",
-        [*values, own],
+        "SELECT root, number, superior, min(office), count(DISTINCT office), min(due_on) FROM ("
+        + " UNION ALL ".join(_UNTOLD.format(source=part.source) for part in parts)
+        + ") AS u GROUP BY root, number, superior, office = ? ORDER BY min(place)",
+        [*(value for part in parts for value in part.values), own],
     )
     return map(Untold._make, rows)

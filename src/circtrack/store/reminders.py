@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.store.owing import OWED
+from circtrack.store.owing import OWED, Selection, make_rounds
 from circtrack.store.secrecy import is_open_task, select_first_seen
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ class ObligationDetail(NamedTuple):
 
 
 class SettledDeadline(NamedTuple):
-    """A deadline that nobody owes any more. Days are ISO text; ``key`` names its task in every database."""
+    """A deadline that nobody owes any more. Days are ISO text; ``key`` names its task in every database.
+
+    ``rounds`` are the places of the rounds that were due on it, "" where the task does not recur.
+    """
 
     key: str
     title: str
@@ -49,6 +52,7 @@ class SettledDeadline(NamedTuple):
     due_on: str
     task_due_on: str | None
     moves: int
+    rounds: str = ""
 
 
 class CitableLetter(NamedTuple):
@@ -135,9 +139,38 @@ ORDER BY 6, 1
 """
 
 
+_RECURRING = f"""
+SELECT t.id, r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.position, t.title, t.system,
+    r.number, r.subject, (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)
+FROM task AS t JOIN letter AS r ON r.id = {select_first_seen("t", include_secret=False)}
+"""
+
+
 def list_settled(connection: Connection, since: str, root: int = 0) -> list[SettledDeadline]:
     """Return the deadlines from a day (ISO) on that nobody owes any more; with ``root``, only those of its chain."""
-    return [SettledDeadline._make(row) for row in connection.execute(_SETTLED, (since, root, root))]
+    return [SettledDeadline(*row) for row in connection.execute(_SETTLED, (since, root, root))]
+
+
+def list_settled_rounds(connection: Connection, since: str, rounds: Sequence[tuple[Any, ...]]) -> list[SettledDeadline]:
+    """Return the days from a day (ISO) on that were the last of one of these rounds, and are nobody's any more.
+
+    That is where all have done it, and where the deadline moved to another day. Each is a ``TaskRound``.
+    """
+    source, values, _ = make_rounds(connection, Selection(rounds=rounds))
+    owed = set(connection.execute(f"SELECT DISTINCT o.task, o.due_on {source}", values).fetchall())
+    days: dict[tuple[int, str], set[int]] = {}
+    for task, name, place, _, due_on, *_ in rounds:
+        for each in (name, due_on):
+            if each >= since and (task, each) not in owed:
+                days.setdefault((task, each), set()).add(place)
+    of_tasks, among = connection.engine.among("t.id", sorted({task for task, _ in days}))
+    rows = connection.execute(f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,))
+    return [
+        SettledDeadline(key, title, system, number, subject, due_on, None, moves, ", ".join(map(str, sorted(places))))
+        for task, key, title, system, number, subject, moves in rows
+        for (of_task, due_on), places in sorted(days.items())
+        if of_task == task
+    ]
 
 
 def record_reminders(transaction: Transaction, said: Sequence[ReminderRecord], day: str, channel: str) -> None:

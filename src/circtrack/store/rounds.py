@@ -40,6 +40,11 @@ _COLUMNS = {
 }
 
 
+def list_recurring(connection: Connection) -> list[int]:
+    """Return the tasks whose rule may give rounds."""
+    return [task for (task,) in connection.execute("SELECT id FROM task WHERE rule LIKE '%=%' ORDER BY id")]
+
+
 def list_rules(connection: Connection, tasks: Collection[int]) -> list[TaskRule]:
     """Return the rules of these tasks with the day from which their rounds are counted."""
     of_tasks, among = connection.engine.among("t.id", sorted(tasks))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from circtrack.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -87,6 +87,8 @@ class DeadlineChange(Record):
     ``letter`` or (None) by his own decision; 0 where it follows from what ``letter``, a letter of the chain, states.
     ``recorded_by`` is as in ``RecordedObligation``. ``round`` is the name of the only round whose deadline changed;
     with ``rule`` it is the first of those that follow that rule instead, and ``due_on`` the day on which it is due.
+    ``overtakes`` is the last date of letters whose earlier days a clerk's own word overtakes; None for all, or where
+    ``letter`` says it by its date.
     """
 
     id: int
@@ -100,6 +102,7 @@ class DeadlineChange(Record):
     recorded_by: str = ""
     round: str | None = None
     rule: str = ""
+    overtakes: str | None = None
 
 
 def load_members(connection: Connection, root: int) -> list[ChainMember]:
@@ -252,7 +255,7 @@ def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObl
 def load_deadline_changes(connection: Connection, task: int) -> list[DeadlineChange]:
     """Return the changes of a task's deadlines, in the order in which they were made."""
     rows = connection.execute(
-        "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by, round, rule"
+        "SELECT id, task, office, due_on, previous, reason, letter, agreed, recorded_by, round, rule, overtakes"
         " FROM deadline_change"
         " WHERE task = ? ORDER BY id",
         (task,),
@@ -267,6 +270,50 @@ def find_first_deadline(connection: Connection, task: RecordedTask) -> str | Non
     if not before:
         return task.due_on
     return None if None in before else min(filter(None, before))
+
+
+_FOR_EVER = "9999-12-31"
+
+
+def find_day_of_change(connection: Connection, letter: int | None, overtakes: str | None = None) -> str:
+    """Return the date (ISO) of a change of a deadline: its letter's, or the last date that a clerk's own overtakes."""
+    if overtakes or letter is None:
+        return overtakes or _FOR_EVER
+    (day,) = connection.execute("SELECT date FROM letter WHERE id = ?", (letter,)).fetchone()
+    return str(day)
+
+
+def find_last_overtaken(connection: Connection, root: int, today: date) -> str:
+    """Return the last date (ISO) of letters whose earlier days a clerk overtakes who moves a chain's deadline today.
+
+    All that are recorded are meant, and what was written before today. What is written today may know of the move.
+    """
+    (last,) = connection.execute(
+        "SELECT max(l.date) FROM letter AS l JOIN stated_task AS s ON s.letter = l.id WHERE l.root = ? AND l.id <> ?",
+        (root, root),
+    ).fetchone()
+    return max(last or "", (today - timedelta(days=1)).isoformat())
+
+
+def list_set_later(connection: Connection, tasks: Iterable[int], letter: int) -> set[tuple[int, str]]:
+    """Return task and office of the earlier days that letters dated after this one have set."""
+    of_tasks, among = connection.engine.among("c.task", sorted(tasks))
+    rows = connection.execute(
+        f"SELECT c.task, c.office FROM deadline_change AS c JOIN letter AS l ON l.id = c.letter WHERE {of_tasks}"
+        " AND c.agreed = 0 AND c.round IS NULL AND l.date > (SELECT date FROM letter WHERE id = ?)",
+        (among, letter),
+    )
+    return set(rows.fetchall())
+
+
+def list_later_letters(connection: Connection, root: int, letter: int) -> set[int]:
+    """Return the letters of a chain, below its first, that state tasks and are dated after this letter."""
+    rows = connection.execute(
+        "SELECT DISTINCT l.id FROM letter AS l JOIN stated_task AS s ON s.letter = l.id WHERE l.root = ? AND l.id <> ?"
+        " AND l.kind <> 'extension' AND l.date > (SELECT date FROM letter WHERE id = ?)",
+        (root, root, letter),
+    )
+    return {row for (row,) in rows}
 
 
 def find_next_row(connection: Connection, table: str) -> int:
@@ -286,14 +333,20 @@ def _select_tasks(connection: Connection, condition: str, values: tuple[Any, ...
 
 
 def move_for_task(
-    transaction: Transaction, task: RecordedTask, to: date, reason: str, *, letter: int | None = None
+    transaction: Transaction,
+    task: RecordedTask,
+    to: date,
+    reason: str,
+    *,
+    letter: int | None = None,
+    overtakes: str | None = None,
 ) -> None:
-    """Move a task's own deadline. ``letter`` is the row of the letter that moves it.
+    """Move a task's own deadline. ``letter`` is the row of the letter that moves it, ``overtakes`` as in the change.
 
     An office's own deadline that is not later is removed, so that the office has the task's new deadline.
     """
     due = to.isoformat()
-    _record_change(transaction, task.id, None, due, task.due_on, reason, letter)
+    _record_change(transaction, DeadlineChange(0, task.id, None, due, task.due_on, reason, letter, 1), overtakes)
     transaction.update("task", {"id": task.id}, {"due_on": due})
     for office, row in load_obligations(transaction.connection, task.id).items():
         if row.due_on and row.due_on <= due:
@@ -301,11 +354,18 @@ def move_for_task(
 
 
 def move_for_office(
-    transaction: Transaction, obligation: ChainObligation, to: date, reason: str, *, letter: int | None = None
+    transaction: Transaction,
+    obligation: ChainObligation,
+    to: date,
+    reason: str,
+    *,
+    letter: int | None = None,
+    overtakes: str | None = None,
 ) -> None:
-    """Move the deadline of one office. ``letter`` is the row of the letter that moves it."""
-    due = to.isoformat()
-    _record_change(transaction, obligation.task, obligation.office, due, obligation.due_on, reason, letter)
+    """Move the deadline of one office. ``letter`` and ``overtakes`` are as in ``move_for_task``."""
+    due, office = to.isoformat(), obligation.office
+    change = DeadlineChange(0, obligation.task, office, due, obligation.due_on, reason, letter, 1)
+    _record_change(transaction, change, overtakes)
     (task_due,) = transaction.connection.execute("SELECT due_on FROM task WHERE id = ?", (obligation.task,)).fetchone()
     key = {"task": obligation.task, "office": obligation.office}
     transaction.update("obligation", key, {"due_on": None if due == task_due else due})
@@ -335,26 +395,6 @@ def record_round_move(transaction: Transaction, move: RoundMove, before: Mapping
     transaction.insert_all("deadline_change", ("id",), rows)
 
 
-def _record_change(
-    transaction: Transaction,
-    task: int,
-    office: str | None,
-    due: str,
-    previous: str | None,
-    reason: str,
-    letter: int | None,
-) -> None:
-    transaction.insert(
-        "deadline_change",
-        ("id",),
-        {
-            "id": find_next_row(transaction.connection, "deadline_change"),
-            "task": task,
-            "office": office,
-            "due_on": due,
-            "previous": previous,
-            "reason": reason,
-            "letter": letter,
-            "agreed": 1,
-        },
-    )
+def _record_change(transaction: Transaction, change: DeadlineChange, overtakes: str | None) -> None:
+    row = change._replace(id=find_next_row(transaction.connection, "deadline_change"), overtakes=overtakes)
+    transaction.insert("deadline_change", ("id",), row._asdict())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.errors import N_, AmbiguousError, Message
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 Key = tuple[str, int, str]
 """The issuer's code, the Buddhist year and the number."""
+
+
+_LISTED = 10
 
 
 class KeptStatement(NamedTuple):
@@ -49,6 +53,11 @@ class Withdrawal(NamedTuple):
     stamp: str
     statements: tuple[KeptStatement, ...] = ()
 
+    @property
+    def number_and_year(self) -> str:
+        """The letter's number with its Buddhist year, as people write it to say which of several is meant."""
+        return f"{self.key[2]}/{self.key[1]}"
+
     def is_of(self, key: Key) -> bool:
         """Whether it is of the letter that has, or had, this key."""
         return key == self.key or key in self.formerly
@@ -77,17 +86,40 @@ def list_withdrawals(connection: Connection) -> list[Withdrawal]:
     ]
 
 
-def find_withdrawn(connection: Connection, text: str) -> Withdrawal | None:
-    """Return the withdrawal of the one letter in whose number this text is; None if there is none, or several are."""
+def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = True) -> Withdrawal | None:
+    """Return the withdrawal of the one letter in whose number, with its year after it, this text is; None if none is.
+
+    Raises:
+        AmbiguousError: several letters fit. Classified ones are not listed unless ``include_secret``.
+    """
     part = compact_number(text)
     found = {
         each.key: each
         for each in reversed(list_withdrawals(connection))
-        if part and part in compact_number(each.key[2])
+        if part and part in compact_number(each.number_and_year)
     }
-    exact = [each for each in found.values() if compact_number(each.key[2]).endswith(part)]
+    exact = [
+        each
+        for each in found.values()
+        if any(compact_number(number).endswith(part) for number in (each.key[2], each.number_and_year))
+    ]
     fitting = exact if len(exact) == 1 else list(found.values())
-    return fitting[0] if len(fitting) == 1 else None
+    shown = [each for each in fitting if include_secret or not each.secrecy]
+    if len(shown) > 1:
+        raise AmbiguousError(
+            "{text} fits {count} letters, all of them taken out.",
+            hint=N_("Give more of the number, or the year after it: {example}."),
+            details=_list_some(sorted(f"{each.key[2]} ({each.date})" for each in shown)),
+            text=text.strip(),
+            count=len(shown),
+            example=f'"{min(each.number_and_year for each in shown)}"',
+        )
+    return next(iter([*shown, *fitting]), None)
+
+
+def _list_some(lines: list[str]) -> list[str | Message]:
+    more = len(lines) - _LISTED
+    return [*lines[:_LISTED], Message("and {count} more", count=more)] if more > 0 else [*lines]
 
 
 def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:

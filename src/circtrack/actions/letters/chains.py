@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from circtrack.actions.letters.duties import STATES_LATER, plan_duties
+from circtrack.actions.letters.duties import STATES_LATER, MovedDeadline, plan_duties
 from circtrack.actions.letters.receipt_deadlines import count_deadlines, is_counted_from
 from circtrack.actions.offices import find_office_on, list_at_or_under, store_known_offices
 from circtrack.actions.sync.statements import ChainStatements
@@ -23,10 +23,12 @@ from circtrack.store.statements import has_statements
 from circtrack.store.tasks import (
     DeadlineChange,
     RecordedObligation,
+    find_day_of_change,
     find_first_date,
     find_next_row,
     find_reminded,
     has_tasks,
+    list_later_letters,
     list_places_of_task,
     load_deadline_changes,
     load_members,
@@ -38,13 +40,14 @@ from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
 from circtrack.tracking.open_rounds import find_moved, find_name, has_rounds
 from circtrack.tracking.rule_changes import RuleChange, change_rule
+from circtrack.tracking.tiers import TierChange, follow_changes
 from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from circtrack.actions.letters.duties import Duty
+    from circtrack.actions.letters.duties import Duty, StatedDay
     from circtrack.actions.letters.receipt_deadlines import CountingResult
     from circtrack.actions.sync.statements import StatedMove
     from circtrack.database.engine import Connection
@@ -177,34 +180,60 @@ def _work_out_chain(
         lambda row: reached(by_row[row]),
         within if by_role else None,
     )
-    overtaken = [note for each in assigned.kept for note in _note_extended(each, by_row, reached)]
-    said = {(letter, note.values["task"]) for letter, note in overtaken}
+    extended = [each for each in assigned.kept if each.moves]
+    titles = {each.duty.task.title for each in extended}
     notes = [
         (letter, note)
         for letter, note in plan.notes
-        if note.template != STATES_LATER or (letter, note.values["task"]) not in said
+        if note.template != STATES_LATER or note.values["task"] not in titles
     ]
-    return ChainOutcome(assigned, [*notes, *overtaken], counting)
+    return ChainOutcome(
+        assigned, [*notes, *(note for each in extended for note in _note_extended(each, by_row))], counting
+    )
 
 
-def _note_extended(
-    kept: _RecordedDuty, members: Mapping[int, ChainMember], reached: Callable[[ChainMember], frozenset[str]]
-) -> Iterator[tuple[int, Message]]:
-    """Note the days that letters below set and that an extension has overtaken, with the day in force."""
-    if not (kept.own_moves or kept.others_moves):
-        return
-    task_due, own_due = _work_out_deadlines(kept)
-    for letter, position in kept.duty.statements[1:]:
-        stated = members[letter].stated[position - 1].due_on
-        offices = reached(members[letter]).intersection(kept.duty.offices)
-        in_force = [due for office in offices if (due := own_due.get(office, task_due)) and stated and due > stated]
-        if in_force and stated:
+def _note_extended(kept: _RecordedDuty, members: Mapping[int, ChainMember]) -> Iterator[tuple[int, Message]]:
+    """Note the days that letters below set and that an extension has overtaken or left earlier, with those in force."""
+    for stated in kept.duty.below:
+        if stated.is_counted:
+            continue
+        day = stated.due_on.isoformat()
+        in_force = kept.list_in_force(stated)
+        values = {"number": members[stated.letter].number, "task": kept.duty.task.title, "stated": stated.due_on}
+        if overtaken := [due for due in in_force if due > day]:
             message = N_(
                 "{number} gives '{task}' until {stated}; it is extended until {due}, which stays in force for {count} "
                 "offices."
             )
-            values = {"number": members[letter].number, "task": kept.duty.task.title, "stated": stated}
-            yield letter, Message(message, **values, due=min(in_force), count=len(in_force))
+            yield stated.letter, Message(message, **values, due=min(overtaken), count=len(overtaken))
+        if earlier := [due for due in in_force if due < day]:
+            yield stated.letter, Message(STATES_LATER, **values, due=min(earlier), count=len(earlier))
+
+
+def follow_later_letters(transaction: Transaction, root: int, extension: int, own_office: str) -> list[Message]:
+    """Give letters that are dated after an extension of this chain the days that they set; note those that hold."""
+    later = list_later_letters(transaction.connection, root, extension)
+    if not later:
+        return []
+    members = load_members(transaction.connection, root)
+    numbers = {member.id: member.number for member in members}
+    by = load_known_letter(transaction.connection, extension).number
+    return [
+        Message(
+            "{number} of {date} gives '{task}' until {stated}. It is dated after {by}: its day holds for {count} "
+            "offices.",
+            number=numbers[stated.letter],
+            date=stated.date,
+            task=kept.duty.task.title,
+            stated=stated.due_on,
+            by=by,
+            count=count,
+        )
+        for kept in _work_out_chain(transaction, root, members, own_office).assigned.kept
+        if any(move.letter == extension for move in kept.moves)
+        for stated in kept.duty.below
+        if stated.letter in later and (count := kept.list_in_force(stated).count(stated.due_on.isoformat()))
+    ]
 
 
 def _make_hall_finder(transaction: Transaction, root: int, members: Sequence[ChainMember]) -> Callable[[str], str]:
@@ -271,8 +300,8 @@ def _add_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int
 # Update the recorded tasks and obligations of a chain to match its letters. What offices have done is kept.
 #
 # A task keeps its row if possible: a task made from a letter below moves to the root when the root is recorded, with
-# its progress. Deadlines that clerks moved, or agreed that an extending letter moves, are moved again on top of what
-# the letters say. No such move makes a deadline earlier, so their order does not matter.
+# its progress. Deadlines that clerks moved, or agreed that an extending letter moves, are moved again among what the
+# letters say, by date: the order in which all of it was recorded does not matter.
 
 _NOTHING = RecordedObligation("none", None, None, None, None)
 # Of two records of one obligation the one that says more is kept: the one with the higher rank.
@@ -304,6 +333,8 @@ class _RecordedDuty:
         own_moves: Deadline changes by clerks of this database, and extensions that they agreed to.
         others_moves: Deadline changes that other offices state.
         task: The row that it is written to.
+        task_due: The task's own deadline (ISO), as moved.
+        own_due: The deadlines (ISO) of offices whose deadline is another one.
     """
 
     duty: Duty
@@ -313,6 +344,13 @@ class _RecordedDuty:
     others_moves: list[StatedMove] = field(default_factory=list)
     rounds: RoundRecords = field(default_factory=dict)
     task: int = 0
+    task_due: str | None = None
+    own_due: dict[str, str] = field(default_factory=dict)
+
+    def list_in_force(self, stated: StatedDay) -> list[str]:
+        """List the deadlines (ISO) of the offices for which a day is stated."""
+        found = (self.own_due.get(each, self.task_due) for each in stated.offices if each in self.duty.offices)
+        return list(filter(None, found))
 
     @property
     def moves(self) -> Sequence[DeadlineChange | StatedMove]:
@@ -343,6 +381,7 @@ def assign_obligations(
     for each in kept:
         if statements:
             each.others_moves = _list_others_moves(each, statements, reached)
+        _work_out_deadlines(transaction.connection, each)
         _merge_rows(transaction, each)
     _write_tasks(transaction, root, kept)
     count = sum(_write_obligations(transaction, each, statements, within) for each in kept)
@@ -359,7 +398,7 @@ def _list_others_moves(
 
 
 def _identify(move: DeadlineChange | StatedMove) -> tuple[object, ...]:
-    return (move.office, move.due_on, move.reason, move.letter, move.round, move.rule)
+    return (move.office, move.due_on, move.reason, move.letter, move.round, move.rule, move.overtakes)
 
 
 def _narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
@@ -496,10 +535,9 @@ def _write_obligations(
     """Write the obligations of a task and its moved deadlines; return how many obligations there are."""
     _write_moves(transaction, kept)
     _write_rounds(transaction, kept, statements, within)
-    _, own_due = _work_out_deadlines(kept)
     wanted = {
         office: _choose_in_force(transaction, kept, office, statements)._replace(
-            due_on=_iso(own_due.get(office)), rule=kept.duty.own_rules.get(office, "")
+            due_on=kept.own_due.get(office), rule=kept.duty.own_rules.get(office, "")
         )
         for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
@@ -613,7 +651,7 @@ def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
         for each in kept.duty.moved
     )
     moved = (
-        DeadlineChange(0, kept.task, *each[:5], 1, each.recorded_by, each.round, each.rule)
+        DeadlineChange(0, kept.task, *each[:5], 1, each.recorded_by, each.round, each.rule, each.overtakes)
         for each in kept.others_moves
     )
     wanted = {change[2:]: change for change in (*stated, *moved)}
@@ -627,20 +665,39 @@ def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
     )
 
 
-def _work_out_deadlines(kept: _RecordedDuty) -> tuple[date | None, dict[str, date]]:
-    """Return the task's deadline and those of single offices, with all moves applied to what the letters say."""
-    task_due, own_due = kept.duty.task.due_on, dict(kept.duty.own_due)
-    moves = [change for change in kept.moves if not change.round]
-    for change in moves:
-        due = date.fromisoformat(change.due_on)
-        if change.office is None:
-            own_due = {office: max(own, due) for office, own in own_due.items()}
-            task_due = max(task_due or due, due)
-    for change in moves:
-        if change.office is not None:
-            due = date.fromisoformat(change.due_on)
-            own_due[change.office] = max(own_due.get(change.office, task_due) or due, due)
-    return task_due, {office: own for office, own in own_due.items() if own != task_due}
+def _work_out_deadlines(connection: Connection, kept: _RecordedDuty) -> None:
+    """Work out the task's deadline and those of single offices, with all moves among what the letters say, by date."""
+    duty, first = kept.duty, _iso(kept.duty.task.due_on)
+    find_day = cache(partial(find_day_of_change, connection))
+    moves: dict[str, list[TierChange]] = {}
+    for move in kept.moves:
+        if not move.round:
+            office, on = move.office or "", find_day(move.letter, move.overtakes)
+            moves.setdefault(office, []).append(TierChange(office, move.due_on, None, on))
+    for_all = moves.pop("", [])
+    kept.task_due = max(filter(None, (first, *(each.due_on for each in for_all))), default=None)
+    due = {office: day.isoformat() for office, day in duty.own_due.items()}
+    if for_all or moves:
+        stated: dict[str, list[StatedDay]] = {}
+        for each in duty.below:
+            for office in each.offices:
+                stated.setdefault(office, []).append(each)
+        duty.moved = [each for each in duty.moved if each.round]
+        for office in dict.fromkeys((*(each for each in duty.offices if each in stated), *moves)):
+            # Of one letter's days the earliest counts, as the last here.
+            latest_first = sorted(stated.get(office, ()), key=lambda each: each.due_on, reverse=True)
+            below = {each.letter: each for each in latest_first}
+            days = [TierChange(office, str(each.due_on), each.letter, str(each.date)) for each in below.values()]
+            for change, before in follow_changes(first, [*for_all, *moves.get(office, ()), *days]):
+                due[office] = change.due_on
+                if change.letter is not None:
+                    duty.moved.append(_make_moved(office, below[change.letter], before))
+    kept.own_due = {office: day for office, day in due.items() if day != kept.task_due}
+
+
+def _make_moved(office: str, stated: StatedDay, before: str | None) -> MovedDeadline:
+    previous = date.fromisoformat(before) if before else None
+    return MovedDeadline(office, stated.due_on, previous, stated.words, stated.letter)
 
 
 def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, Any]:
@@ -651,7 +708,7 @@ def _make_task_row(kept: _RecordedDuty, root: int, position: int) -> dict[str, A
         "title": task.title,
         "system": task.system,
         "audience": task.audience,
-        "due_on": _iso(_work_out_deadlines(kept)[0]),
+        "due_on": kept.task_due,
         "as_written": task.as_written,
         "unassigned": int(kept.duty.unassigned),
     }

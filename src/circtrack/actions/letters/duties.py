@@ -57,6 +57,17 @@ class MovedDeadline(NamedTuple):
     rule: str = ""
 
 
+class StatedDay(NamedTuple):
+    """A day that a letter below the first states for some offices, or that is counted from a receipt, and its date."""
+
+    due_on: date
+    words: str
+    letter: int
+    date: date
+    offices: frozenset[str]
+    is_counted: bool = False
+
+
 class UndatedDeadline(NamedTuple):
     """A deadline that a letter states without a day; ``offices`` are those it applies to, None for all who owe."""
 
@@ -76,6 +87,7 @@ class Duty:
         statements: Where letters state it: row of the letter and position in it, that of ``task`` first.
         own_due: Deadlines of offices whose deadline is not the task's.
         moved: Why those deadlines differ.
+        below: The days that letters below the first state, or that were counted, whether they are earlier or not.
         undated: The deadlines stated without a day, in the order of the letters.
         unassigned: Whether no office could be determined for it.
         begins_on: The date of the first letter, from which rounds are counted.
@@ -88,6 +100,7 @@ class Duty:
     statements: list[tuple[int, int]]
     own_due: dict[str, date] = field(default_factory=dict)
     moved: list[MovedDeadline] = field(default_factory=list)
+    below: list[StatedDay] = field(default_factory=list)
     undated: list[UndatedDeadline] = field(default_factory=list)
     unassigned: bool = False
     begins_on: date = date.max
@@ -228,6 +241,7 @@ def _merge_task(
         if task.rule != duty.task.rule:
             notes += _set_earlier_days(duty, member, task, scope | set(more))
     elif task.due_on:
+        duty.below.append(StatedDay(task.due_on, task.as_written, member.id, member.date, scope | set(more)))
         later = [office for office in sorted(scope | set(more)) if not _set_earlier(duty, office, task, member)]
         if later:
             notes.append(_note_later_deadline(duty, member, task.due_on, later))

@@ -6,10 +6,11 @@ not listed again, and it does not matter which of the two letters was recorded f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
+from circtrack.actions.letters.chains import follow_later_letters
 from circtrack.actions.letters.correction import format_changes
 from circtrack.actions.letters.extended_tasks import ExtendedTask, Extension, find_extended_tasks
 from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
@@ -36,6 +37,7 @@ from circtrack.store.rounds import list_rules
 from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import (
     find_first_deadline,
+    list_set_later,
     list_tasks_stated_by,
     load_chain_tasks,
     move_for_office,
@@ -110,6 +112,7 @@ class LetterEffect:
         is_part: Whether other tasks of the letter keep their deadline.
         rules: What changes where the rounds of tasks get other days.
         since: The first day of which rounds are no longer owed; None if the letter names none.
+        notes: What stays as it is although the effect was carried out.
     """
 
     kind: ActKind
@@ -125,6 +128,7 @@ class LetterEffect:
     is_part: bool = False
     rules: tuple[PlannedChange, ...] = ()
     since: date | None = None
+    notes: tuple[Message, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -319,6 +323,7 @@ def _plan_extension(
     day = to.isoformat()
     whole = target.letter.id == target.root.id and len(reached) == len(target.owed)
     asked = {each.task for each in reached}
+    reached = leave_set_later(connection, by, reached)
     rows = [row for row in load_chain_tasks(connection, target.root.id) if whole or row.id in asked]
     chosen = _choose_tasks(connection, by, target.letter, rows, to, places)
     if chosen is None:
@@ -381,6 +386,15 @@ def _choose_recurring(
     if len(rows) == 1:
         return rows
     return find_named_by(connection, by, target.letter, rows, by.date)
+
+
+def leave_set_later(
+    connection: Connection, by: FoundLetter, owed: Iterable[ChainObligation]
+) -> tuple[ChainObligation, ...]:
+    """Leave out the obligations for which a letter that is dated after an extending one has set an earlier day."""
+    owed = tuple(owed)
+    later = list_set_later(connection, {each.task for each in owed}, by.id)
+    return tuple(each for each in owed if (each.task, each.office) not in later)
 
 
 def list_behind(task: RecordedTask, owed: Iterable[ChainObligation], to: date) -> list[ChainObligation]:
@@ -542,7 +556,10 @@ def carry_out_effect(
     else:
         for each in effect.owed:
             move_for_office(transaction, each, now.to, say_extended_by(by), letter=by.id)
-    return now
+    if now.to is None:
+        return now
+    own_office = get_own_office(transaction.connection)
+    return replace(now, notes=tuple(follow_later_letters(transaction, wanted.on.root, by.id, own_office)))
 
 
 def _write_journal_summary(transaction: Transaction, recorded: RecordResult, done: Sequence[LetterEffect]) -> None:

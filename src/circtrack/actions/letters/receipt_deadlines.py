@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.duties import MovedDeadline
+from circtrack.actions.letters.duties import MovedDeadline, StatedDay
 from circtrack.thai.dates import format_thai
 from circtrack.thai.deadlines import count_deadline
 from circtrack.thai.relative import count_due_dates, is_first_counted
@@ -138,13 +138,15 @@ def count_deadlines(
             if with_day:
                 first = min(with_day, key=lambda each: each.how.due_on)
                 counted.append(first)
-                _set_earlier(duty, office, first)
+                _set_earlier(duty, office, first, by_row[first.letter].date)
             uncounted += any(each.how.relative.unit == "working_day" for each in counts if not each.how.readings)
     return CountingResult(tuple(counted), uncounted)
 
 
-def _set_earlier(duty: Duty, office: str, counted: CountedDeadline) -> None:
+def _set_earlier(duty: Duty, office: str, counted: CountedDeadline, written_on: date) -> None:
     present, due = duty.due_on(office), counted.how.due_on
+    day = StatedDay(due, counted.how.reason, counted.letter, written_on, frozenset({office}), is_counted=True)
+    duty.below.append(day)
     if present is None or due < present:
         duty.own_due[office] = due
         duty.moved.append(MovedDeadline(office, due, present, counted.how.reason, counted.letter))

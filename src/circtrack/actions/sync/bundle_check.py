@@ -217,10 +217,11 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
     read_text(value.get("note", ""), LONG)
     if "closed_by" in value and read_key(value["closed_by"]) not in keys:
         reject(N_("the letter that closed it is not in the bundle"))
-    for due_on, previous, reason, key, name, rule in read_parts(value.get("moves", []), 6):
+    for due_on, previous, reason, key, name, rule, overtakes in read_parts(value.get("moves", []), 7):
         read_day(due_on)
         check_day_or_none(previous)
         check_day_or_none(name)
+        check_day_or_none(overtakes)
         if rule and (name is None or not has_days(read_text(rule, SHORT))):
             reject(N_("a rule without days, or without the round from which it holds"))
         read_text(reason, LONG)

@@ -158,7 +158,7 @@ def make_bundle(connection: Connection, letter: str, office: str, *, include_sec
     try:
         found = find_letter(connection, letter, own_office=own)
     except UnknownError:
-        withdrawal = find_withdrawn(connection, letter)
+        withdrawal = find_withdrawn(connection, letter, include_secret=include_secret)
         if withdrawal is None:
             raise
         return _make_bundle_of_withdrawal(connection, withdrawal, office, own, include_secret=include_secret)
@@ -417,7 +417,8 @@ class _Maker:
             if move.letter is not None:
                 self.named.setdefault(move.letter)
             by = load_letter_keys(self._connection, [move.letter])[move.letter] if move.letter else None
-            rows.append([move.due_on, move.previous, move.reason, list(by) if by else None, move.round, move.rule])
+            key = list(by) if by else None
+            rows.append([move.due_on, move.previous, move.reason, key, move.round, move.rule, move.overtakes])
         return {**value, "moves": sorted(rows, key=repr)} if rows else value
 
     def _make_own(self, fact: Fact, value: dict[str, Any]) -> BundleStatement:

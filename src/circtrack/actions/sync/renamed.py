@@ -1,9 +1,10 @@
 """Find the letters that bundles carry, and follow other offices' corrections of how a letter is called.
 
 A letter is found by its key. If the office that states it has called it otherwise before, it is the letter that it
-called so: that office's word makes the two keys one letter's, and nothing else does. Whose word counts for what a
-letter says, counts for how it is called: the issuer's, else that of the office whose version is in force here; of one
-office, what it said last.
+called so: that office's word makes the two keys one letter's, and nothing else does. So what was recorded from paper
+under the number that the issuer gave first is the issuer's letter, if it is of the same day and subject. Whose word
+counts for what a letter says, counts for how it is called: the issuer's, else that of the office whose version is in
+force here; of one office, what it said last.
 """
 
 from __future__ import annotations
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
 
 class Carried(NamedTuple):
-    """One letter of a bundle, with who states it in the bundle and when, and the bundle's other keys."""
+    """One letter of a bundle, with who states it in the bundle and when, and the bundle's other keys.
+
+    ``dated`` has the day and subject that each of them states.
+    """
 
     letter: BundleLetter
     stated: tuple[tuple[str, str], ...]
     beside: frozenset[LetterKey]
+    dated: frozenset[tuple[str, str, str]]
 
 
 def list_carried(bundles: Iterable[Bundle]) -> list[Carried]:
@@ -41,14 +46,12 @@ def list_carried(bundles: Iterable[Bundle]) -> list[Carried]:
     for bundle in bundles:
         keys = frozenset(each.key for each in bundle.letters)
         for letter in bundle.letters:
-            stated = tuple(
-                sorted(
-                    (each.said_by, each.stamp)
-                    for each in bundle.statements
-                    if each.letter == letter.key and not each.task and not each.office
-                )
-            )
-            found.append((bundle.stamp, not letter.formerly, letter.key, Carried(letter, stated, keys)))
+            versions = [
+                each for each in bundle.statements if each.letter == letter.key and not each.task and not each.office
+            ]
+            stated = tuple(sorted((each.said_by, each.stamp) for each in versions))
+            dated = frozenset((each.said_by, each.value["date"], each.value["subject"]) for each in versions)
+            found.append((bundle.stamp, not letter.formerly, letter.key, Carried(letter, stated, keys, dated)))
     return [each for *_, each in sorted(found, key=lambda one: one[:3])]
 
 
@@ -92,7 +95,9 @@ class Placing:
         connection = self._transaction.connection
         for key in carried.letter.formerly:
             other = find_letter_row(connection, *key)
-            if other is not None and self._is_stated(other, carried) and key not in carried.beside:
+            if other is None or key in carried.beside:
+                continue
+            if self._is_stated(other, carried) or self._is_issuers(other, carried):
                 return other
         return self._find_corrected(carried.letter)
 
@@ -117,6 +122,15 @@ class Placing:
         """Whether one of those who state a letter has stated this row's."""
         return any(self._find_stamp(row, said_by) for said_by, _ in carried.stated)
 
+    def _is_issuers(self, row: int, carried: Carried) -> bool:
+        """Whether a letter that was recorded under the issuer's former number is of the day and subject it states."""
+        known = load_found_letter(self._transaction.connection, row)
+        judge = make_precedence_of_letter(known.issuer, self._own_office, known.date)
+        return any(
+            judge.is_owner(said_by) and (day, subject) == (known.date.isoformat(), known.subject)
+            for said_by, day, subject in carried.dated
+        )
+
     def _find_stamp(self, row: int, said_by: str) -> str:
         stored = (
             each.stamp for each in list_statements(self._transaction.connection, Fact(row)) if each.said_by == said_by
@@ -140,7 +154,11 @@ class Placing:
             for key in letter.formerly:
                 other = find_letter_row(connection, *key)
                 if other not in (None, row) and key not in carried.beside:
-                    is_one = key[2] in own or bool(self._find_stamp(other or 0, said_by))
+                    is_one = (
+                        key[2] in own
+                        or bool(self._find_stamp(other or 0, said_by))
+                        or self._is_issuers(other or 0, carried)
+                    )
                     row = self._join(other or 0, row) if is_one else row
             if find_letter_row(connection, *letter.key) is None:
                 if list_versions(letter.key[0]):

@@ -57,6 +57,7 @@ class StatedMove(NamedTuple):
     recorded_by: str
     round: str | None = None
     rule: str = ""
+    overtakes: str | None = None
 
 
 class ChainStatements:
@@ -183,7 +184,7 @@ class ChainStatements:
             claims = list_claims_of_others(statements)
             letters = {(each.said_by, each.value): each.fact.letter for each in statements}
             for claim in claims:
-                for due_on, previous, reason, key, name, rule in claim.value.get("moves", ()):
+                for due_on, previous, reason, key, name, rule, overtakes in claim.value.get("moves", ()):
                     by = find_letter_row(self._connection, *key) if key else None
                     if key and by is None:
                         continue  # the letter that moved it is taken out
@@ -192,11 +193,10 @@ class ChainStatements:
                     if not office and top != self._root and not rule:
                         whom = (each for each in owing if each in reached(top))
                     for each in whom:
-                        move = StatedMove(each, due_on, previous, reason, by, claim.said_by, name, rule)
-                        known = found.setdefault((each, due_on, reason, by, name, rule), move)
-                        found[each, due_on, reason, by, name, rule] = min(
-                            known, move, key=lambda one: (one.recorded_by, repr(one))
-                        )
+                        move = StatedMove(each, due_on, previous, reason, by, claim.said_by, name, rule, overtakes)
+                        fact = (each, due_on, reason, by, name, rule, overtakes)
+                        known = found.setdefault(fact, move)
+                        found[fact] = min(known, move, key=lambda one: (one.recorded_by, repr(one)))
         return list(found.values())
 
     def _make_row(self, claim: Claim) -> RecordedObligation:

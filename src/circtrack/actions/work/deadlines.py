@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.actions.letters.chains import follow_later_letters
 from circtrack.actions.letters.extended_tasks import ExtendedTask, have_one_deadline, list_tasks_to_choose
 from circtrack.actions.letters.letter_effects import (
     find_named_by,
     find_reached,
     is_addressed_upwards,
+    leave_set_later,
     list_behind,
     list_under_issuer,
 )
@@ -23,7 +25,13 @@ from circtrack.actions.work.rounds import make_without_rounds
 from circtrack.errors import N_, ConflictError, InputError, Message, UndecidedError, join_offices
 from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
-from circtrack.store.tasks import list_words_stated_by, load_task_rows, move_for_office, move_for_task
+from circtrack.store.tasks import (
+    find_last_overtaken,
+    list_words_stated_by,
+    load_task_rows,
+    move_for_office,
+    move_for_task,
+)
 from circtrack.thai.deadlines import count_deadline
 from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.state import OWING
@@ -140,7 +148,8 @@ def extend(
     if rounds:
         about = [each for text in offices for each in chosen.obligations_of(text)] or chosen.owed
         chosen = replace(chosen, owed=tuple(rounds.choose_to_move(chosen.owed, about, chosen.letter.number)))
-    return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying)
+    today = rounds.today if rounds else None
+    return move_deadline(transaction, chosen, offices, [DeadlineMove(to, reason, chosen.owed)], saying, today)
 
 
 def find_tasks_to_move(
@@ -204,6 +213,7 @@ def move_deadline(
     offices: Sequence[str],
     moves: Sequence[DeadlineMove],
     saying: FoundLetter | None,
+    today: date | None = None,
 ) -> ChangeResult:
     """Move deadlines: the tasks' own if the letter is the root and no office is named, else those of single offices.
 
@@ -213,6 +223,7 @@ def move_deadline(
         offices: Codes or names; empty for all.
         moves: The new days.
         saying: The recorded letter that is the reason; None for the clerk's own decision.
+        today: Today's date in Thailand; a clerk's own decision overtakes what letters set up to now. None for all.
 
     Raises:
         InputError: a day is before the deadline in force.
@@ -220,19 +231,21 @@ def move_deadline(
     """
     changes: list[Change] = []
     unchanged = 0
+    connection, root = transaction.connection, chosen.root.id
+    overtakes = find_last_overtaken(connection, root, today) if today and not saying else None
     for to, reason, owed in moves:
-        part, why = replace(chosen, owed=owed), Why(reason, saying.id if saying else None)
+        part, why = replace(chosen, owed=owed), Why(reason, saying.id if saying else None, overtakes)
         meant = [each for text in offices for each in chosen.obligations_of(text) if each in owed]
         if not offices:
-            meant = list(_list_meant_by(transaction.connection, part, saying))
+            meant = list(_list_meant_by(connection, part, saying))
         whole = not offices and chosen.letter.id == chosen.root.id and len(meant) == len(owed)
         rounds = [each for each in dict.fromkeys(meant) if each.round]
         once = [each for each in dict.fromkeys(meant) if not each.round]
         for moved, same in (
             extend_rounds(transaction, rounds, to, why, whole=whole),
-            _extend_tasks(transaction, replace(part, owed=tuple(once)), to, why)
+            _extend_tasks(transaction, replace(part, owed=tuple(once)), to, why, saying)
             if whole
-            else _extend_offices(transaction, once, to, why),
+            else _extend_offices(transaction, once, to, why, saying),
         ):
             changes += moved
             unchanged += same
@@ -247,7 +260,8 @@ def move_deadline(
         offices=join_offices((change.office or change.task, change.name or change.task) for change in changes),
         reason="; ".join(dict.fromkeys(each.reason for each in moves)),
     )
-    return ChangeResult(chosen.letter.number, tuple(changes), unchanged)
+    notes = follow_later_letters(transaction, root, saying.id, get_own_office(connection)) if saying else ()
+    return ChangeResult(chosen.letter.number, tuple(changes), unchanged, tuple(notes))
 
 
 def find_reason_letter(transaction: Transaction, by: str) -> FoundLetter | None:
@@ -278,14 +292,17 @@ def _list_meant_by(connection: Connection, chosen: Target, saying: FoundLetter |
     )
 
 
-def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: Why) -> tuple[list[Change], int]:
+def _extend_tasks(
+    transaction: Transaction, chosen: Target, to: date, why: Why, saying: FoundLetter | None
+) -> tuple[list[Change], int]:
     rows = load_task_rows(transaction.connection, {each.task for each in chosen.owed}).values()
     for row in rows:
         reject_earlier(to.isoformat(), row.due_on, f"{row.position}. {row.title}")
+    owed = leave_set_later(transaction.connection, saying, chosen.owed) if saying else chosen.owed
     changes = []
     unchanged = 0
     for row in rows:
-        behind = list_behind(row, chosen.owed, to)
+        behind = list_behind(row, owed, to)
         if row.due_on != to.isoformat():
             changes.append(Change("", "", row.title, row.due_on or "", to.isoformat(), to))
         elif behind:
@@ -295,20 +312,20 @@ def _extend_tasks(transaction: Transaction, chosen: Target, to: date, why: Why) 
         else:
             unchanged += 1
             continue
-        move_for_task(transaction, row, to, why.reason, letter=why.letter)
+        move_for_task(transaction, row, to, why.reason, letter=why.letter, overtakes=why.overtakes)
     return changes, unchanged
 
 
 def _extend_offices(
-    transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: Why
+    transaction: Transaction, meant: Iterable[ChainObligation], to: date, why: Why, saying: FoundLetter | None
 ) -> tuple[list[Change], int]:
-    owed = list(meant)
+    owed = leave_set_later(transaction.connection, saying, meant) if saying else tuple(meant)
     for each in owed:
         reject_earlier(to.isoformat(), each.due_on, each.name)
     changes = []
     for each in owed:
         if each.due_on != to.isoformat():
-            move_for_office(transaction, each, to, why.reason, letter=why.letter)
+            move_for_office(transaction, each, to, why.reason, letter=why.letter, overtakes=why.overtakes)
             changes.append(Change(each.office, each.name, each.title, each.due_on or "", to.isoformat(), to))
     return changes, len(owed) - len(changes)
 
@@ -347,6 +364,7 @@ def count_from_event(
     *,
     tasks: Collection[int] = (),
     by: str = "",
+    today: date | None = None,
 ) -> ChangeResult:
     """Set the deadline of tasks that count it from an event, now that its day is known. The earlier reading is used.
 
@@ -360,6 +378,7 @@ def count_from_event(
         reason: A remark to keep with the reason; "" for none.
         tasks: Positions of the tasks meant; empty for all that count from one event.
         by: Part of the number of the recorded letter that names the event's day; "" for none.
+        today: As in ``move_deadline``.
 
     Raises:
         InputError: no task counts from an event, the deadline counts from each office's receipt, it cannot be counted,
@@ -378,7 +397,7 @@ def count_from_event(
         owed = tuple(each for each in chosen.owed if each.task == row.id)
         moves.append(DeadlineMove(count.due_on, "; ".join(filter(None, (count.reason, why))), owed))
         counts.append(CountedDue("", row.title, count.due_on, row.due_on or "", count))
-    moved = move_deadline(transaction, chosen, offices, moves, saying)
+    moved = move_deadline(transaction, chosen, offices, moves, saying, today)
     return replace(moved, counted=tuple(counts) if moved.changes else ())
 
 

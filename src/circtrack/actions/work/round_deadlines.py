@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 
 class Why(NamedTuple):
-    """Why a deadline moves: the reason, and the row of the letter that says so; None for a clerk's own decision."""
+    """Why a deadline moves: the reason, and the row of the letter that says so; None for a clerk's own decision.
+
+    ``overtakes`` is the last date (ISO) of letters whose earlier days a clerk's own decision overtakes.
+    """
 
     reason: str
     letter: int | None
+    overtakes: str | None = None
 
 
 def extend_rounds(
@@ -96,7 +100,7 @@ def reject_earlier(to: str, present: str | None, whose: str | Message) -> None:
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
             hint=N_(
                 "A mistaken extension is put right with `circtrack correct LETTER --task N --due DATE`. "
-                "Where none is in force, a letter that sets an earlier day is recorded with `circtrack forward --due`."
+                "A letter to those below that sets them an earlier day is recorded with `circtrack forward --due`."
             ),
             whose=whose,
             present=present,
