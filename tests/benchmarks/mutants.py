@@ -59,9 +59,10 @@ RULES = {
     ("tests/actions/letters/test_receipt_deadlines.py", "tests/actions/letters/test_counted.py"): [
         "actions/letters/receipt_deadlines.py"
     ],
-    ("tests/actions/letters/test_letter_effects.py", "tests/cli/test_acting_letters.py"): [
-        "actions/letters/letter_effects.py"
-    ],
+    (
+        *(f"tests/actions/letters/test_{name}.py" for name in ("effect_rules", "letter_effects")),
+        *(f"tests/cli/test_{name}.py" for name in ("acting_letters", "recurring_changes")),
+    ): ["actions/letters/letter_effects.py"],
 }
 """The files of rules, by the tests that should notice a change in them."""
 
