@@ -268,6 +268,44 @@ def test_what_a_later_letter_sets_is_said_and_not_asked_about_again(path: Path) 
     assert (again.carried_out, again.left) == ((), ())
 
 
+def test_one_that_states_no_day_moves_nothing_by_itself(path: Path) -> None:
+    act(path, ROOT)
+    assert "states no day" in left(act(path, extending(None)))[0]
+    assert set(days(path).values()) == {"2023-03-24"}
+
+
+def test_one_to_all_moves_tasks_that_nobody_here_owes_too(path: Path) -> None:
+    act(path, replace(ROOT, tasks=(made.TO_OFFICES, made.TO_ALL)))
+    (done,) = act(path, extending(LATER)).carried_out
+    assert done.tasks == (made.CENTRE, made.HELP)
+    assert query(path, "SELECT due_on FROM task") == [("2023-04-07",)] * 2
+
+
+def test_a_day_between_an_office_s_own_and_the_task_s_is_before_that_in_force(path: Path) -> None:
+    late = made.due(made.TO_ALL, LATEST)
+    act(path, replace(ROOT, tasks=(late,)), made.province(tasks=()), made.district(tasks=(made.due(late, EARLY),)))
+    assert set(days(path).values()) == {"2023-03-17"}
+    assert "before the deadline in force, 2023-04-30" in left(act(path, extending(LATER)))[0]
+    assert set(days(path).values()) == {"2023-03-17"}
+
+
+def test_later_days_stay_where_others_move(path: Path) -> None:
+    tasks = (made.due(made.TO_OFFICES, EARLY), made.due(made.TO_ALL, LATEST))
+    act(path, replace(ROOT, tasks=tasks))
+    (done,) = act(path, extending(LATER, subject="ขยายเวลา", text="ขยายเวลาทุกรายการ")).carried_out
+    assert (done.tasks, done.obligations) == ((made.CENTRE,), 0)
+    assert query(path, "SELECT due_on FROM task ORDER BY position") == [("2023-04-07",), ("2023-04-30",)]
+
+
+def test_later_days_of_some_offices_stay_where_others_move(path: Path) -> None:
+    act(path, ROOT)
+    with writing(path, "extend") as transaction:
+        extend(transaction, "908", LATEST, ["อบต.บ้านไร่"], "ระบบล่ม")
+    (done,) = act(path, extending(LATER, recipients=(ONE, OTHER))).carried_out
+    assert done.obligations == 1
+    assert (days(path)[made.HELP, ONE], days(path)[made.HELP, OTHER]) == ("2023-04-30", "2023-04-07")
+
+
 # Which effects are listed.
 
 
@@ -411,6 +449,44 @@ def test_a_cancellation_ends_rounds_from_the_day_that_it_names(
     else:
         (done,) = acted.carried_out
         assert done.since == since
+
+
+@pytest.mark.parametrize("kind", ["cancels", "replaces"])
+def test_what_it_asks_itself_is_no_day_of_what_it_cancels(path: Path, kind: Any) -> None:
+    act(path, ROOT)
+    links = (replace(CITED[0], type=kind),)
+    own = (Task("เรื่องใหม่", "INFO", made.TO_ALL.audience, LATEST, "on", "ภายในวันที่ 30 เมษายน 2566"),)
+    (done,) = act(path, made.cancellation(recipients=(made.PROVINCE,), links=links, tasks=own)).carried_out
+    assert (done.kind, done.before, done.to, done.obligations) == (kind, (), None, 6)
+    assert done.notes == ()
+    assert set(days(path).values()) == {"2023-03-24", "2023-04-30"}
+
+
+def test_one_that_cancels_an_extension_changes_no_day(path: Path) -> None:
+    act(path, ROOT)
+    act(path, extending(LATER))
+    links = (Link("cancels", "มท 0810.7/ว 1100", DAY, "กรมส่งเสริมการปกครองท้องถิ่น"),)
+    assert (
+        "which moved deadlines: they stay"
+        in left(act(path, made.cancellation(recipients=(made.PROVINCE,), links=links)))[0]
+    )
+    assert set(days(path).values()) == {"2023-04-07"}
+    links = (Link("extends", "มท 0810.7/ว 1100", DAY, "กรมส่งเสริมการปกครองท้องถิ่น"),)
+    again = left(act(path, extending(LATEST, 1101, date=date(2023, 4, 3), links=links)))[0]
+    assert "asks for nothing to be entered" in again
+
+
+def test_a_rule_that_a_letter_asks_for_itself_is_none_of_what_it_cancels(path: Path) -> None:
+    act(path, replace(ROOT, tasks=(MONTHLY,)))
+    letter = made.cancellation(recipients=(made.PROVINCE,), tasks=other_days().tasks)
+    (done,) = act(path, letter).carried_out
+    assert (done.kind, done.rules, done.to) == ("cancels", (), None)
+
+
+def test_a_day_that_an_extension_states_comes_before_its_rule(path: Path) -> None:
+    act(path, ROOT)
+    (done,) = act(path, extending(None, tasks=(*extending(LATER).tasks, *other_days().tasks))).carried_out
+    assert (done.to, done.rules) == (LATER, ())
 
 
 def test_what_does_not_come_again_is_cancelled_whole_whatever_day_is_named(path: Path) -> None:
