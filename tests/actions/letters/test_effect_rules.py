@@ -16,7 +16,7 @@ from circtrack.actions.letters.letter_effects import EffectChanges, LetterEffect
 from circtrack.actions.letters.rule_changes import PlannedChange
 from circtrack.actions.target import load_target
 from circtrack.actions.work.deadlines import extend
-from circtrack.errors import Message
+from circtrack.errors import DiffersError, Message
 from circtrack.model import Letter, Link, Task
 from circtrack.store.acting import ActingLetter
 from circtrack.store.find_letter import FoundLetter, find_letter
@@ -306,6 +306,41 @@ def test_later_days_of_some_offices_stay_where_others_move(path: Path) -> None:
     assert (days(path)[made.HELP, ONE], days(path)[made.HELP, OTHER]) == ("2023-04-30", "2023-04-07")
 
 
+def test_a_task_that_is_not_named_has_no_say_in_whether_the_day_is_later(path: Path) -> None:
+    undated = replace(TO_ONE, due_on=None, as_written="", rule="", audience=made.TO_ALL.audience)
+    act(path, replace(ROOT, tasks=(made.due(made.TO_ALL, LATEST), undated)))
+    said = left(act(path, extending(LATER, subject="ขยายเวลา", text=f"ขยายเวลา{made.HELP}")))[0]
+    assert "before the deadline in force, 2023-04-30" in said
+
+
+def test_what_a_letter_names_counts_whatever_a_clerk_moved_by_it(path: Path) -> None:
+    act(path, replace(ROOT, tasks=(made.TO_ALL, TO_ONE)))
+    by = extending(date(2023, 5, 10), subject="ขยายเวลา", text=f"ขยายเวลา{made.HELP}")
+    act(path, by, agreed=False)
+    with writing(path, "extend") as transaction:
+        extend(transaction, "908", date(2023, 5, 10), [], "", tasks=(2,), by="1100")
+    (effect,) = act(path, by, agreed=False).left
+    assert (effect.note, effect.tasks) == (None, (made.HELP,))
+
+
+def test_a_letter_recorded_otherwise_is_refused_with_what_it_leaves_out(path: Path) -> None:
+    act(path, replace(ROOT, tasks=(made.TO_ALL, TO_ONE)))
+    with pytest.raises(DiffersError):
+        act(path, ROOT)
+
+
+def test_the_journal_names_what_was_corrected_beside_what_was_carried_out(path: Path) -> None:
+    act(path, ROOT)
+    act(path, extending(LATER), agreed=False)
+    with writing(path, "read") as transaction:
+        again = [extending(LATER, subject="ขยายเวลาอีก")]
+        record_with_effects(transaction, again, made.DISTRICT, TODAY, lambda _: True, "update")
+    ((text,),) = query(path, "SELECT summary FROM journal ORDER BY id DESC LIMIT 1")
+    assert text.startswith("carried out: มท 0810.7/ว 908: ")
+    assert "; มท 0810.7/ว 1100: " in text
+    assert "ขยายเวลาอีก" in text
+
+
 # Which effects are listed.
 
 
@@ -368,6 +403,18 @@ def test_a_letter_from_below_acts_for_those_that_it_is_addressed_to(
         assert len(found.owed) == count
     else:
         assert "nobody whom it reaches" in str(found)
+
+
+def test_a_letter_from_below_acts_on_nothing_of_its_own_issuer(tmp_path: Path) -> None:
+    province = owned(tmp_path / "province.db", made.PROVINCE)
+    hall = f"dla-{made.PROVINCE}"
+    own = replace(made.TO_ALL, title="รายงานของจังหวัด", audience="")
+    by = extending(LATER, issuer="จังหวัดชัยภูมิ", issuer_code=made.PROVINCE, recipients=(hall,))
+    with writing(province, "read") as transaction:
+        letters = [replace(ROOT, tasks=(own, made.TO_OFFICES)), by]
+        acted = record_with_effects(transaction, letters, made.PROVINCE, TODAY, lambda _: True)
+    assert [(each.tasks, each.obligations) for each in acted.carried_out] == [((made.CENTRE,), 1)]
+    assert days(province) == {(own.title, made.PROVINCE): "2023-03-24", (made.CENTRE, hall): "2023-04-07"}
 
 
 @pytest.mark.parametrize("kind", ["extends", "cancels"])
@@ -437,6 +484,11 @@ def test_other_days_need_what_comes_again_and_hold_for_all(path: Path) -> None:
         ("ขอยกเลิกการรายงาน", "", None),
         ("ขอยกเลิกการรายงาน ตั้งแต่วันที่ ๑ มิถุนายน ๒๕๖๖ เป็นต้นไป", "", date(2023, 6, 1)),
         ("ขอยกเลิกการรายงาน ตั้งแต่งวดถัดไป", "does not say by a day which", None),
+        (
+            "ขอยกเลิกการรายงาน ตั้งแต่วันที่ ๑ มิถุนายน ๒๕๖๖ เป็นต้นไป และตั้งแต่วันที่ ๑ กรกฎาคม ๒๕๖๖ เป็นต้นไป",
+            "does not say by a day which",
+            None,
+        ),
     ],
 )
 def test_a_cancellation_ends_rounds_from_the_day_that_it_names(
@@ -487,6 +539,27 @@ def test_a_day_that_an_extension_states_comes_before_its_rule(path: Path) -> Non
     act(path, ROOT)
     (done,) = act(path, extending(None, tasks=(*extending(LATER).tasks, *other_days().tasks))).carried_out
     assert (done.to, done.rules) == (LATER, ())
+
+
+def test_days_that_come_no_more_change_nothing(path: Path) -> None:
+    act(path, replace(ROOT, tasks=(MONTHLY,)))
+    acted = act(path, other_days("FREQ=MONTHLY;BYMONTHDAY=10;UNTIL=20230310"))
+    assert (acted.carried_out, acted.left) == ((), ())
+
+
+def test_a_day_ends_what_comes_again_among_other_tasks_and_nothing_else(path: Path) -> None:
+    act(path, replace(ROOT, tasks=(MONTHLY, made.TO_ALL)))
+    text = "ขอยกเลิกการรายงาน ตั้งแต่วันที่ ๑ มิถุนายน ๒๕๖๖ เป็นต้นไป"
+    (done,) = act(path, made.cancellation(recipients=(made.PROVINCE,), text=text), agreed=False).left
+    assert done.since == date(2023, 6, 1)
+    report = replace(made.TO_ALL, title="รายงานผลให้จังหวัดทราบ")
+    act(path, made.province(tasks=(report,)), agreed=False)
+    links = (Link("cancels", "ชย 0023.6/3022", made.LATER, "จังหวัดชัยภูมิ"),)
+    by_province = made.cancellation(
+        number="ชย 0023.6/3500", issuer="จังหวัดชัยภูมิ", issuer_code=made.PROVINCE, recipients=(made.DISTRICT,), links=links
+    )
+    (done,) = act(path, replace(by_province, text=text)).carried_out
+    assert (done.since, done.tasks, done.obligations) == (None, (report.title,), 6)
 
 
 def test_what_does_not_come_again_is_cancelled_whole_whatever_day_is_named(path: Path) -> None:
