@@ -383,7 +383,14 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def try_cold(mutant: Mutant, chosen: Sequence[Covered], tell: Callable[[str], None]) -> int:
     """Load program and tests with a changed file, and run."""
     sys.meta_path.insert(0, _Changed(mutant))
-    trial = _Trial(lambda items: run_chosen({each.nodeid: each for each in items}, chosen, tell))
+
+    def run(items: Sequence[pytest.Item]) -> int:
+        # A test's name may have a changed value in it: then it is another one.
+        by_name = {each.nodeid: each for each in items}
+        present = [each for each in chosen if each.name in by_name]
+        return run_chosen(by_name, present, tell) if present else PASSED
+
+    trial = _Trial(run)
     files = dict.fromkeys(each.name.partition("::")[0] for each in chosen)
     return trial.collect(files)
 

@@ -13,6 +13,7 @@ from support.servers import writing
 
 from circtrack.actions.letters import letter_effects as effects
 from circtrack.actions.letters.letter_effects import EffectChanges, LetterEffect, record_with_effects
+from circtrack.actions.letters.link import OTHER_DATE
 from circtrack.actions.letters.rule_changes import PlannedChange
 from circtrack.actions.target import load_target
 from circtrack.actions.work.deadlines import extend
@@ -131,20 +132,20 @@ def test_those_behind_have_an_earlier_day_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fits", "number", "cited_on", "says"),
+    ("missing", "number", "cited_on", "says"),
     [
-        (effects._LEAST_FIT, "มท 0810.7/ว 908", made.ROOT_DAY, None),
-        (effects._LEAST_FIT - 1, "มท 0810.7/ว 908", made.ROOT_DAY, "มท 0810.7/ว 908 (2023-02-27); only"),
-        (effects._LEAST_FIT, "มท 0810.7/ว 980", None, "มท 0810.7/ว 980; only มท 0810.7/ว 908 (2023-02-27) comes near"),
+        (0, "มท 0810.7/ว 908", made.ROOT_DAY, None),
+        (1, "มท 0810.7/ว 908", made.ROOT_DAY, "มท 0810.7/ว 908 (2023-02-27); only"),
+        (0, "มท 0810.7/ว 980", None, "มท 0810.7/ว 980; only มท 0810.7/ว 908 (2023-02-27) comes near"),
     ],
 )
 def test_a_letter_acts_on_the_one_that_it_names_by_number_and_day(
-    fits: int, number: str, cited_on: date | None, says: str | None
+    missing: int, number: str, cited_on: date | None, says: str | None
 ) -> None:
     acting = ActingLetter(2, "มท 0810.7/ว 1100", DAY, made.DEPARTMENT, "extension", Link("extends", number, cited_on))
     names = frozenset({"มท0810.7/ว908"})
     known = KnownLetter(1, "มท 0810.7/ว 908", made.ROOT_DAY, made.DEPARTMENT, None, 1, "", names, names, frozenset())
-    note = effects._explain_unclear(acting, fits, [known])
+    note = effects._explain_unclear(acting, OTHER_DATE + 1 - missing, [known])
     assert note is None if says is None else says in str(note)
     assert "not recorded yet" in str(effects._explain_unclear(acting, 0, []))
     assert "several letters fit" in str(effects._explain_unclear(acting, 9, [known, known]))
@@ -509,7 +510,7 @@ def test_what_it_asks_itself_is_no_day_of_what_it_cancels(path: Path, kind: Any)
     links = (replace(CITED[0], type=kind),)
     own = (Task("เรื่องใหม่", "INFO", made.TO_ALL.audience, LATEST, "on", "ภายในวันที่ 30 เมษายน 2566"),)
     (done,) = act(path, made.cancellation(recipients=(made.PROVINCE,), links=links, tasks=own)).carried_out
-    assert (done.kind, done.before, done.to, done.obligations) == (kind, (), None, 6)
+    assert (done.kind, done.before, done.to, done.obligations, done.is_part) == (kind, (), None, 6, False)
     assert done.notes == ()
     assert set(days(path).values()) == {"2023-03-24", "2023-04-30"}
 
