@@ -42,6 +42,13 @@ def report_doubts(letter: Letter, doubts: Collection[Doubt]) -> Letter:
     return replace(letter, findings=(*letter.findings, *reported)) if reported else letter
 
 
+def report_page_order(letter: Letter, pages: Collection[int]) -> Letter:
+    """Return a letter of a file with a finding that it is not clear behind which of its pages these belong."""
+    if not pages:
+        return letter
+    return replace(letter, findings=(*letter.findings, Finding("unclear_pages", "text", ", ".join(map(str, pages)))))
+
+
 def _report_poor_text(letter: Letter, doubts: Collection[Doubt]) -> tuple[Finding, ...]:
     """Return a finding if OCR doubts most lines of a letter: what it is sure of may be wrong, too."""
     lines = [squeeze(line) for line in letter.text.split("\n") if line.strip()]
