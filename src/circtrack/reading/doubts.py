@@ -1,8 +1,7 @@
 """Report words that OCR is not sure of, as findings on the fields that have them.
 
-Not of what other evidence makes sure: a number and its day that one letter bears and another cites; the year of a deadline that
-is its letter's own; a letterhead that is near the name of the office which the signer heads and whose letters the number
-has.
+Not of what other evidence makes sure: a number and its day that one letter bears and another cites; a letterhead near
+the name of the office that the signer heads, and whose letters the number has.
 """
 
 from __future__ import annotations
@@ -14,8 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.model import Finding
 from circtrack.registry.issuers import find_office_of_signer
 from circtrack.thai.compact import squeeze
-from circtrack.thai.digits import to_arabic
-from circtrack.thai.years import to_be_year
 
 _NUMERAL = re.compile("[0-9๐-๙]")
 _OFFICE = re.compile(r"(?:กรม|กระทรวง|สำนัก|ศาลา|ที่ว่าการ|ที่ทำการ|องค์การ|เทศบาล|จังหวัด|อำเภอ)")
@@ -50,20 +47,15 @@ def report_doubts(letter: Letter, doubts: Collection[Doubt], stated: Collection[
     """
     if not doubts:
         return letter
-    if _is_signers_office(letter):
+    sure_of_issuer = _is_signers_office(letter)
+    if sure_of_issuer:
         letter = replace(letter, findings=tuple(each for each in letter.findings if not _is_likeness(each)))
-        sure_of_issuer = True
-    else:
-        sure_of_issuer = False
     found = dict.fromkeys(
         (field, doubt.word)
         for field, written in _list_written(letter, stated)
         for doubt in doubts
         if _has(written, doubt)
     )
-    if letter.date and not any(field == "date" for field, _ in found):
-        year = str(to_be_year(letter.date.year))
-        found = {key: None for key in found if key[0] != "tasks" or to_arabic(key[1]) != year}
     if not sure_of_issuer and not any(each.field == "issuer" for each in letter.findings):
         found |= dict.fromkeys(("issuer", doubt.word) for doubt in doubts if _is_letterhead(letter, doubt.line))
     reported = _report_poor_text(letter, doubts) + tuple(
