@@ -228,7 +228,7 @@ def _row_of_file(**values: object) -> CheckRow:
 def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
     for table, parent, count in list_lost_references(connection):
         row = _row_of_file(table=table, parent=parent, count=count)
-        text = N_("{count} rows of {table} point at rows of {parent} that are not there")
+        text = N_("{count} rows of {table} point at missing rows of {parent}")
         yield _make_finding(
             "error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy.")
         )
