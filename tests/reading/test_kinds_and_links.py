@@ -123,3 +123,11 @@ def test_a_letter_in_place_of_another_says_of_which(body: str, types: list[str])
 )
 def test_a_circular_has_its_mark_or_many_recipients(to: str, mark: str, kind: str) -> None:
     assert read("จึงขอให้ดำเนินการ", to=to, mark=mark)[0] == kind
+
+
+@pytest.mark.parametrize(("number", "kind"), [("กฟผ. ๙๘๔๐๐๐/ว ๕๑", "circular"), ("กฟผ. ๙๘๔๐๐๐/๕๑", "other")])
+def test_the_mark_counts_where_the_rest_of_the_number_cannot_be_read(number: str, kind: str) -> None:
+    text = _LETTER.replace("ขก ๐๐๒๓.๓/{mark}๑๒๓๔", number)
+    text = text.format(subject="การตัดต้นไม้", to="นายอำเภอพล", references="", body="จึงขอให้ดำเนินการ")
+    (letter,) = read_letters({"letter": text}, today=date(2025, 2, 1))
+    assert (letter.number, letter.kind) == ("", kind)

@@ -134,6 +134,8 @@ _STAMPED = re.compile(
     rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
 )
 _COLUMNS = re.compile(r"\s{3,}")
+# A number that could not be read, with the office behind a gap.
+_UNREAD_NUMBER = re.compile(rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}\s[^\n]{{0,30}}/[^\n]{{0,12}}?\s{{3,}}[ก-ฮ]")
 
 
 def drop_stamps(lines: list[str]) -> list[str]:
@@ -165,6 +167,8 @@ def _remove_numbers(lines: list[str]) -> list[str]:
         if partial := PARTIAL.match(line):
             # What is left of the number, and behind a gap the office.
             line = _COLUMNS.split(line[partial.end() :], maxsplit=1)[-1]  # noqa: PLW2901 - the rest of the line
+        elif _UNREAD_NUMBER.match(line):
+            line = _COLUMNS.split(line.strip(), maxsplit=1)[-1]  # noqa: PLW2901 - the rest of the line
         bare.append(line.strip())
     return bare
 

@@ -323,7 +323,7 @@ def test_a_national_list_is_cut_to_ones_own_part(path: Path) -> None:
     done_so = listed(path, text)
     assert [change.office for change in done_so.result.changes] == [BAN_RAI]
     assert len(done_so.outcome.outside) == 2
-    with pytest.raises(InputError, match="None of the 1 lines names an office under อำเภอเทพสถิต"):
+    with pytest.raises(InputError, match="None of the 1 line names an office under อำเภอเทพสถิต"):
         listed(path, "หน่วยงาน,จังหวัด\nอบต.บ้านไร่,อุทัยธานี\n")
     assert len(all_but(path, "อบต.บ้านไร่ จ.อุทัยธานี\n").changes) == 5  # none of the listed is here: all others are done
 
