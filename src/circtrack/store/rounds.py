@@ -41,7 +41,7 @@ _COLUMNS = {
 
 
 OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
-"""The condition that an office owes the rounds of its time: not those that end when it is no more, or not yet, there."""
+"""The condition that an office owes the rounds of its time: none that ends when it is no more, or not yet, there."""
 
 
 def list_recurring(connection: Connection) -> list[int]:
