@@ -24,7 +24,8 @@ BASE = {
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
 ARROWS: dict[str, set[str]] = {
-    "errors": set(),
+    "errors": {"plurals"},
+    "plurals": set(),
     "i18n": {"config_file"},
     "kinds": {"model"},
     "added_offices": {"model"},

@@ -30,7 +30,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # Long enough for a list of all columns. Nobody types a longer text; its beginning is enough to recognise it.
 _LONGEST = 600
@@ -40,6 +40,15 @@ _CUT = 200
 def N_(message: str) -> str:  # noqa: N802 - gettext's usual name for "mark for translation"
     """Mark a message for the catalogue; return it unchanged."""
     return message
+
+
+def agree(template: str, values: Mapping[str, object]) -> str:
+    """Return an English template as it is said of these values: "1 office owes", not "1 offices owe"."""
+    if 1 not in values.values() and "1" not in values.values():
+        return template
+    from circtrack.plurals import agree_with_one  # few sentences count one thing
+
+    return agree_with_one(template, values)
 
 
 class Message:
@@ -56,7 +65,7 @@ class Message:
         self.values = values
 
     def __str__(self) -> str:
-        return self.template.format_map(self.values)
+        return agree(self.template, self.values).format_map(self.values)
 
     def __bool__(self) -> bool:
         return bool(self.template)

@@ -50,6 +50,7 @@ class Report(Record):
         title: The title above a table or page.
         foot: Lines for people below a table or page, never in CSV or JSON; complete once all rows are read.
         live: Whether rows arrive slowly (from a filter), so that each is written at once.
+        facts: What stands below the title, in a page only: titles and texts.
         figures: Figures above the rows, in a page only.
         landscape: Whether a page is printed in landscape.
         page_columns: The columns of a page that is a form: all of them, with lines, even where nothing stands in them.
@@ -64,6 +65,7 @@ class Report(Record):
     title: str | Message = ""
     foot: Sequence[str | Message] = ()
     live: bool = False
+    facts: Sequence[tuple[str, str | Message]] = ()
     figures: Sequence[Bars] = ()
     landscape: bool = False
     left_out_first: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support import made_letters as made
 from support.made_letters import HELP
-from support.offices import LOCAL, begun, bundled, canonical, done, merged, read, received, undone, withdrawn
+from support.offices import LOCAL, begun, bundled, canonical, done, extended, merged, read, received, undone, withdrawn
 from support.recorded import query
 from support.servers import own_folder, writing
 
@@ -311,6 +311,26 @@ def test_a_merged_withdrawal_is_undone_whole(tmp_path: Path) -> None:
     assert canonical(province) == before
 
 
+@pytest.mark.parametrize("office", ["", LOCAL])
+def test_a_clerk_s_extension_comes_back_with_the_letter(tmp_path: Path, office: str) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    extended(province, office, 7)
+    if office:
+        done(province, office, "done", 15)
+    before = canonical(province) | {"said": []}  # the department's stamps are new ones
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+    assert query(province, "SELECT count(*) FROM deadline_change") == [(0,)]
+    undone(department)
+    again = bundled(department, made.PROVINCE, tmp_path / "3.circtrack", letter=ROOT)
+    for _ in range(2):
+        merged(province, [again])
+        assert canonical(province) | {"said": []} == before
+        assert query(province, "SELECT count(*) FROM said WHERE said_by = ''") == [(0,)]
+
+
 @pytest.mark.file_only
 def test_none_of_many_withdrawals_is_left_out(tmp_path: Path) -> None:
     department = begun(tmp_path, "department")
@@ -352,6 +372,27 @@ def test_the_letter_below_waits_for_its_parent_and_keeps_its_work(tmp_path: Path
     result = merged(district, [bundled(province, made.DISTRICT, tmp_path / "3.circtrack", letter="3022")])
     assert [each.letter for each in result.withdrawn] == ["มท 0810.7/ว 908"]
     assert [number for number, *_ in letters(district)] == ["ชย 0023.6/3022"]
+
+
+def test_its_issuer_s_restored_copy_learns_of_a_withdrawal_from_others(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    with own_folder() as folder:
+        restored = begun(folder, "department")  # as it was before the letter was taken out
+        for path in (department, restored):
+            read(path, "root")
+        merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+        withdrawn(department, ROOT)
+        merged(province, [bundled(department, made.PROVINCE, tmp_path / "2.circtrack", letter=ROOT)])
+        out = bundled(province, made.DEPARTMENT, tmp_path / "out.circtrack", letter=ROOT)
+        result = merged(restored, [out])
+        assert [each.letter for each in result.withdrawn] == ["มท 0810.7/ว 908"]
+        assert letters(restored) == []
+        undone(restored)
+        assert [number for number, *_ in letters(restored)] == ["มท 0810.7/ว 908"]
+        undone(department)
+        merged(department, [out])  # what was undone here stays undone
+        assert [number for number, *_ in letters(department)] == ["มท 0810.7/ว 908"]
+        assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
 
 
 def test_only_the_issuer_s_withdrawal_travels(tmp_path: Path) -> None:

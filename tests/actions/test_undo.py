@@ -17,6 +17,7 @@ from support.servers import opened, writing
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo, undo
 from circtrack.actions.work.done import ProgressEntry, record_done
+from circtrack.database.integrity import list_lost_references
 from circtrack.database.journal import find_broken
 from circtrack.errors import CirctrackError, ConflictError, InputError, UnknownError
 
@@ -178,7 +179,7 @@ def test_undo_of_do_is_nothing_and_redo_of_undo_is_do(
         assert state(path) == expected
     with opened(path) as connection:
         assert list(find_broken(connection)) == []
-        assert connection.engine.lost_references(connection) == []
+        assert list_lost_references(connection) == []
 
 
 def test_a_register_s_number_stays_given_and_void(path: Path) -> None:

@@ -161,7 +161,7 @@ def test_what_cannot_be_carried_out_is_a_note(district: Program, tmp_path: Path)
     file = written(tmp_path / "early.txt", EXTENSION.replace("๗ เมษายน", "๑๗ มีนาคม"))
     done = district.ok("read", file, "--yes")
     assert "note: มท 0810.7/ว 1100 gives มท 0810.7/ว 908 until 2023-03-17, which is before the deadline" in done.err
-    assert "Recorded 1 letters" in done.err
+    assert "Recorded 1 letter" in done.err
     assert due(district) == {"2023-03-24"}
 
 

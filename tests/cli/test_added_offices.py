@@ -221,7 +221,7 @@ def test_letters_under_its_bare_name_are_told_with_what_puts_them_right(circtrac
     circtrack.ok("init", "--office", "จ.ชัยภูมิ")
     circular(circtrack, "--to", "ทุกอำเภอ")
     told = circtrack.ok("offices", "add", OFFICE, "--under", "จ.ชัยภูมิ").err
-    assert f"1 letters were recorded before under the bare name: `circtrack correct LETTER --from {CODE}`" in told
+    assert f"1 letter was recorded before under the bare name: `circtrack correct LETTER --from {CODE}`" in told
     circtrack.ok("correct", "55", "--from", CODE, "--yes")
     assert circtrack.rows("chain", "55")[0]["office_code"] == CODE
 

@@ -191,7 +191,7 @@ def test_the_database_s_own_integrity(district: Program) -> None:
     spoil(district, "PRAGMA foreign_keys = OFF", "DELETE FROM task WHERE position = 2")
     rows = only(district, "lost_rows")
     assert {row["severity"] for row in rows} == {"error"}
-    assert "6 rows of obligation point at rows of task that are not there" in [row["text"] for row in rows]
+    assert "6 rows of obligation point at missing rows of task" in [row["text"] for row in rows]
 
 
 @pytest.mark.file_only

@@ -73,9 +73,9 @@ def test_it_speaks_thai(district: Program) -> None:
     done = district.run("correct", "708", "--date", "2023-03-08", "--yes", lang="th")
     assert done.err.splitlines() == [
         "ชย 0023.14/708:",
-        "  วันที่: บันทึกไว้ว่า 2023-03-09 แก้เป็น 2023-03-08",
+        "  วันที่: บันทึกไว้ว่า ๙ มี.ค. ๖๖ แก้เป็น ๘ มี.ค. ๖๖",
         "รายการที่ต้องบันทึกคงเดิมทั้งหมด 6 รายการ นับว่าได้รับแจ้งในวันอื่นจากเดิม 6 รายการ",
-        "ข้อสังเกต: ชย 0023.14/708 ลงวันที่ 2023-03-08 ก่อน ชย 0023.6/3022 ลงวันที่ 2023-03-09 ที่แจ้งเวียนต่อ",
+        "ข้อสังเกต: ชย 0023.14/708 ลงวันที่ ๘ มี.ค. ๖๖ ก่อน ชย 0023.6/3022 ลงวันที่ ๙ มี.ค. ๖๖ ที่แจ้งเวียนต่อ",
         "แก้ ชย 0023.14/708 แล้ว เรียกคืนได้ด้วย `circtrack undo`",
     ]
 
@@ -116,7 +116,7 @@ def test_recipients_that_were_forgotten_come_by_a_list(district: Program) -> Non
     district.ok("correct", "708", "--remove-to", "อบต.บ้านไร่", "--remove-to", "อบต.โป่งนก", "--yes")
     chat = "1. อบต.บ้านไร่ ✅\n๒) อบต.โป่งนก ค่ะ\nเทศบาลนครสมุทรปราการ\n"
     done = district.ok("correct", "708", "--add-to-list", "-", "--yes", given=chat)
-    assert "1 lines of the list name offices outside อำเภอเทพสถิต" in done.err
+    assert "1 line of the list names offices outside อำเภอเทพสถิต" in done.err
     assert "recipients: องค์การบริหารส่วนตำบลบ้านไร่, องค์การบริหารส่วนตำบลโป่งนก too" in done.err
     before = contents(district.database)
     assert "so already" in district.ok("correct", "708", "--add-to-list", "-", "--yes", given=chat).err

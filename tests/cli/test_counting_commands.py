@@ -102,7 +102,7 @@ def test_more_time_stays_on_top_and_is_said(district: Program) -> None:
 
 def test_in_thai(district: Program) -> None:
     done = district.run("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13", lang="th")
-    assert "ครบกำหนด 2023-03-27 นับแต่วันที่ 2023-03-13; ถ้าไม่นับวันแรกจะเป็น 2023-03-28" in done.err
+    assert "ครบกำหนด ๒๗ มี.ค. ๖๖ นับแต่วันที่ ๑๓ มี.ค. ๖๖; ถ้าไม่นับวันแรกจะเป็น ๒๘ มี.ค. ๖๖" in done.err
 
 
 def test_working_days_say_how_far_the_holidays_are_known(circtrack: Program) -> None:

@@ -47,7 +47,7 @@ def read(circtrack: Program, inbox: Path) -> Program:
     circtrack.ok("init", "--office", "จ.ชัยภูมิ")
     done = circtrack.run("read", inbox, "--yes")
     assert done.status == 4
-    assert "Recorded 1 letters, sent to 76 offices" in done.err
+    assert "Recorded 1 letter, sent to 76 offices" in done.err
     assert f"of {inbox}: no number. Kept as draft 1; `circtrack drafts edit 1` completes it." in done.err
     return circtrack
 
@@ -76,7 +76,7 @@ def test_the_same_text_read_again_is_no_second_draft_and_completed_none_at_all(r
     assert (again.status, "It is draft 1" in again.err) == (4, True)
     assert contents(read.database) == before
     done = read.ok("drafts", "edit", "1", "--number", "ชย ๐๐๒๓.๖/๓๐๖๓")
-    assert "Recorded 1 letters, sent to 16 offices" in done.err
+    assert "Recorded 1 letter, sent to 16 offices" in done.err
     assert numbers(read) == ["มท 0810.7/ว 908", "ชย 0023.6/3063"]
     assert read.rows("owing", "3063")[0]["due_on"] == "2023-03-16"  # the day itself counts, by default
     assert read.rows("drafts") == []

@@ -99,7 +99,7 @@ def test_the_other_letters_of_its_file_are_recorded(circtrack: Program, correcte
     both.write_text(f"{corrected.read_text(encoding='utf-8')}\n{other.text}", encoding="utf-8")
     done = circtrack.run("read", both, "--yes")
     assert done.status == 4
-    assert "Recorded 1 letters" in done.err
+    assert "Recorded 1 letter" in done.err
     assert {row["due_on"] for row in circtrack.rows("owing", "708")} == {"2023-03-24"}
     assert [row["draft"] for row in circtrack.rows("drafts")] == ["1"]
     assert "Deadlines that move: 6" in circtrack.ok("read", both, "--yes", "--update").err

@@ -157,7 +157,7 @@ def test_exempt_extend_and_forward_by_list(district: Program) -> None:
     done = district.ok(
         "forward", "708", "--number", "ชย 0023.14/720", "--to-list", "-", given=f"{names}อบต.บ้านไร่ จ.อุทัยธานี"
     )
-    assert "1 lines of the list name offices outside อำเภอเทพสถิต" in done.err
+    assert "1 line of the list names offices outside อำเภอเทพสถิต" in done.err
 
 
 def test_whom_a_list_names(circtrack: Program) -> None:

@@ -45,7 +45,7 @@ def test_add_says_the_first_days(district: Program, due: str, said: str) -> None
 
 def test_add_says_them_in_thai(district: Program) -> None:
     done = added(district, "ภายในวันที่ ๕ ของทุกเดือน", lang="th")
-    assert "ภายในวันที่ ๕ ของทุกเดือน: กำหนด 2024-02-05, 2024-03-05, 2024-04-05 …\n" in done.err
+    assert "ภายในวันที่ ๕ ของทุกเดือน: กำหนด ๕ ก.พ. ๖๗, ๕ มี.ค. ๖๗, ๕ เม.ย. ๖๗ …\n" in done.err
 
 
 def test_add_says_where_no_days_follow(district: Program) -> None:

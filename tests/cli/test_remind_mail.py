@@ -206,7 +206,7 @@ def test_a_server_that_is_not_there_is_told(district: Program, postbox: Postbox)
         program = mailing(district, gone)
     done = program.run("remind", "--smtp", today=ON_DAY)
     assert done.status == 1
-    assert "The mail server 127.0.0.1 failed after 0 of 1 reminders" in done.err
+    assert "The mail server 127.0.0.1 failed after 0 of 1 reminder" in done.err
     assert recorded(program) == 0
 
 

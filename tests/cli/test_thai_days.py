@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,3 +45,25 @@ def test_the_settings_turn_thai_days_off_and_thai_numerals_on(district: Program)
     district.ok("config", "set", "thai", "true")
     assert "มท ๐๘๑๐.๗/ว ๙๐๘" in district.ok("owing", "908", "--format", "table").out
     assert district.ok("owing", "908", "--format", "csv").out == data
+
+
+def test_messages_and_cells_with_sentences_say_thai_days(district: Program) -> None:
+    assert "๒๐ มี.ค. ๖๖" in district.ok("receive", "708", "อบต.โป่งนก", "--on", "2023-03-20").err
+    late = district.run("done", "908", "อบต.โป่งนก", "--on", "2023-04-30")
+    assert "๓๐ เม.ย. ๖๖" in late.err
+    assert "2023" not in late.err
+    assert "๙ มีนาคม ๒๕๖๖  อำเภอเทพสถิต" in district.ok("letters", "show", "708", "--format", "table").out
+    log = district.ok("log", "--format", "table").out
+    assert "เมื่อ ๒๐ มี.ค. ๖๖" in log
+    assert re.search(r"[๐-๙]+ \S+ [๐-๙]{2} [๐-๙]{2}\.[๐-๙]{2} น\.", log)
+    district.ok("config", "set", "dates", "iso")
+    assert "2023-03-19" in district.ok("receive", "708", "อบต.นายางกลัก", "--on", "2023-03-19").err
+
+
+def test_data_in_a_thai_session_keep_iso_days(district: Program) -> None:
+    district.ok("receive", "708", "อบต.โป่งนก", "--on", "2023-03-20")
+    assert "เมื่อ 2023-03-20" in district.ok("log", "--format", "csv").out
+
+
+def test_a_letter_s_journal_is_in_the_reader_s_language(district: Program) -> None:
+    assert "บันทึก ชย 0023.14/708" in district.ok("letters", "show", "708", "--format", "table").out

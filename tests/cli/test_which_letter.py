@@ -31,7 +31,7 @@ def test_the_next_letter_of_the_day_is_recorded(circtrack: Program, running: str
     read(circtrack, write(PROVINCE, "ว 4755"))
     read(circtrack, write(DISTRICT, "708", passes_on=OLD))
     said = read(circtrack, write(PROVINCE, running, subject=subject))
-    assert "Recorded 1 letters" in said
+    assert "Recorded 1 letter" in said
     assert tree(circtrack) == {OLD: "", PASSED_ON: OLD, f"ชย 0023.6/{running}": ""}
 
 

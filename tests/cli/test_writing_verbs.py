@@ -158,7 +158,7 @@ def test_a_chain_by_options_is_the_chain_of_the_text(circtrack: Program) -> None
     )
     assert added.err.splitlines() == [
         "Recorded มท 0810.7/ว 908 of 2023-02-27, to 76 offices.",
-        "Its chain has 1 tasks and 6 obligations.",
+        "Its chain has 1 task and 6 obligations.",
     ]
     circtrack.ok("forward", "908", "--number", "ชย 0023.6/3022", "--date", "๙ มี.ค. ๖๖", "--from", "จ.ชัยภูมิ")
     passed_on = circtrack.ok("forward", "3022", "--number", "ชย 0023.14/708", "--date", "๙ มี.ค. ๖๖")

@@ -41,7 +41,6 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "database/postgres/driver.py": {
         "_convert(query)": _HANDED_ON,
-        "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
         "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
@@ -143,7 +142,6 @@ LISTED: dict[str, dict[str, str]] = {
         "name": "what among of the engine makes of a column named in the line",
     },
     "store/offices.py": {
-        "(f'{name} = ?' for name in _COLUMNS[2:])": "a constant's names",
         "one_of": _CONDITION,
     },
     "store/owing.py": {

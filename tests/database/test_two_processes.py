@@ -9,6 +9,8 @@ import pytest
 from support.servers import address, open_for_reading, opened, writing
 from support.waiting import PATIENCE, at_work, end_of
 
+from circtrack.database.integrity import list_damage
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -76,4 +78,4 @@ def test_a_process_killed_half_way_leaves_nothing(tmp_path: Path) -> None:
     with writing(path, "init") as transaction:
         assert transaction.connection.execute("SELECT name FROM setting").fetchall() == [("whole",)]
     with opened(path) as connection:
-        assert connection.engine.damage(connection) == []
+        assert list_damage(connection) == []

@@ -247,7 +247,8 @@ NOTED = ("letters show", "read", "draft")
 
 def of_any_run(out: str, folder: Path) -> str:
     """Replace what differs from run to run in an output: the times of the journal, and paths."""
-    out = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00", "MOMENT", out)
+    out = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00|[๐-๙]{1,2} \S+ [๐-๙]{2} [๐-๙]{2}\.[๐-๙]{2} น\.", "MOMENT", out)
+    out = re.sub("(เวลา|MOMENT)  +", r"\1  ", out)  # the column is as wide as the month's name
     return out.replace(str(folder), "FOLDER").replace(str(PROJECT), "PROJECT")
 
 

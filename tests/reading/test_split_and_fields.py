@@ -118,6 +118,42 @@ def test_the_signatory_is_the_first_name_after_the_closing_and_notes_below_are_n
     assert (closing.signatory, closing.position) == ("ว่าที่ร้อยตรี อดิศร แก้วมณี", "ปลัดอำเภอ รักษาราชการแทน นายอำเภอเทพสถิต")
 
 
+def test_whom_somebody_acts_for_is_of_the_position_whatever_it_is_called() -> None:
+    closing = read_closing(["(นายอภิรักษ์ หล้าบุญ)", "รองอธิการบดี ปฏิบัติการแทน", "อธิการบดีมหาวิทยาลัยแม่โจ้", "กองกลาง"])
+    assert closing.position == "รองอธิการบดี ปฏิบัติการแทน อธิการบดีมหาวิทยาลัยแม่โจ้"
+    assert closing.section == "กองกลาง"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ขอแสดงความนับถือ", "ขอแสดงความ นับ ถือ"),
+        ("จึงเรียนมาเพื่อ", "จึง เรียน มา เพื่อ"),
+        ("ขอแสดงความนับถือ", "ขอแสดงความนับ ถือ"),
+    ],
+)
+def test_set_phrases_with_blanks_in_them_end_the_text(before: str, after: str) -> None:
+    text = LETTER.format(number="ชย 0023.3/1")
+    assert before in text
+    whole, torn = split_parts(text), split_parts(text.replace(before, after))
+    assert (torn.body, torn.closing) == (whole.body, whole.closing)
+
+
+@pytest.mark.parametrize(
+    ("subject", "kept"),
+    [
+        ("ร่างพระราชบัญญัติยา พ.ศ. ....", "ร่างพระราชบัญญัติยา พ.ศ. ...."),
+        ("ร่างระเบียบฯ (ฉบับที่ ..) พ.ศ. .... ครั้งที่ ๒", "ร่างระเบียบฯ (ฉบับที่ ..) พ.ศ. .... ครั้งที่ ๒"),
+        ("การปิดบัญชี .......................", "การปิดบัญชี"),
+        ("การปิดบัญชี พ.ศ. ..................", "การปิดบัญชี พ.ศ"),
+    ],
+)
+def test_the_dots_of_a_bill_s_year_are_of_the_subject_and_those_of_a_form_are_not(subject: str, kept: str) -> None:
+    text = LETTER.format(number="ชย 0023.3/1")
+    own = split_parts(text).subject
+    assert split_parts(text.replace(own, subject)).subject == kept
+
+
 def test_a_note_in_a_column_beside_the_position_is_none_of_it() -> None:
     closing = read_closing(
         ["(นางสาวกรรณิการ์ อินทร์แพง)", "ผอ.ช่าง  ๓๐ ก.ค. ๖๘          หัวหน้าสำนักปลัด รักษาราชการแทน", "ปลัดเทศบาล"]
@@ -131,6 +167,9 @@ def test_a_note_in_a_column_beside_the_position_is_none_of_it() -> None:
         ("โทร. ๐ ๗๖๔๘ ๑๗๒๐ - ๒ ต่อ ๓๐๘", ("0 7648 1720 - 2 ต่อ 308",)),
         ("โทร. ๐ ๒๒๔๑ ๙๐๐๐ ต่อ ๕๓๑๖, ๕๓๑๗", ("0 2241 9000 ต่อ 5316, 5317",)),
         ("โทร. ๐-๔๒๘๖-๑๕๔๐ โทรสาร ๐-๔๒๘๖-๑๕๔๑", ("0-4286-1540", "0-4286-1541")),
+        ("โทร. ๐ ๒๒๒๑ ๖๐๔๖ หรือ โทร. ๑๒๒๖", ("0 2221 6046", "1226")),
+        ("โทร. (มท.) ๕๐๒๗๑ ต่อ ๑๒", ("50271 ต่อ 12",)),
+        ("โทร. ๕๕๕๕ ๔๔๔๔", ()),
         ("ผู้ประสานงาน : นางสาวชุติมา ๐๘๕-๐๐๐-๐๐๐๐", ("085-000-0000",)),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.render.folding import count_cells, fold_text
+from circtrack.render.folding import count_cells, fold_cell, fold_text
 from circtrack.render.thai_words import NO_BREAK, hold_words, known_words
 
 LINE = "  subject: การบันทึกข้อมูลศูนย์ปฏิบัติการร่วมในการช่วยเหลือประชาชน ปีงบประมาณ พ.ศ. ๒๕๖๖ ภายในวันศุกร์ที่ ๒๔ มีนาคม"
@@ -52,3 +52,18 @@ def test_a_word_within_a_word_is_held_together_in_both() -> None:
         for inner, whole in held.items():
             if inner in word and inner != word:
                 assert whole in hold_words(word), (word, inner)
+
+
+@pytest.mark.parametrize("width", range(24, 100))
+def test_a_number_a_date_and_a_count_stay_on_one_line(width: int) -> None:
+    text = (
+        'เร่งรัดตามหนังสือ "ชย 0023.14/ว 708" ลงวันที่ ๒๗ กุมภาพันธ์ ๒๕๖๖ ซึ่งอ้างถึง มท ๐๘๑๐.๗/ว ๙๐๘ ลงวันที่ ๙ มี.ค. ๖๖ '
+        "หน่วยงานภายใต้ที่ค้างและยังไม่ได้รับแจ้ง 20 แห่ง"
+    )
+    for folded in (fold_text(f"  {text}", width), "\n".join(fold_cell(text, width))):
+        for whole in ("ชย 0023.14/ว 708", "๒๗ กุมภาพันธ์ ๒๕๖๖", "มท ๐๘๑๐.๗/ว ๙๐๘", "๙ มี.ค. ๖๖", "20 แห่ง"):
+            assert whole in folded
+
+
+def test_what_is_held_together_is_parted_where_there_is_no_room() -> None:
+    assert fold_cell("๒๗ กุมภาพันธ์ ๒๕๖๖", 9) == ["๒๗", "กุมภาพันธ์", "๒๕๖๖"]

@@ -133,4 +133,4 @@ def test_no_column_is_a_sliver_and_no_word_or_date_is_cut(width: int, monkeypatc
     for word in ("บันทึก", "ปฏิบัติการ", "ประชาชน", "องค์กร", "ท้องถิ่น", "เทศบาลตำบล"):
         assert word in shown
     assert ("subject:" in shown) == (width <= 40)  # records of lines, which leave nothing out
-    assert ("No room for count, number;" in shown) == (width == 60)
+    assert ("No room for number, count;" in shown) == (width == 60)

@@ -176,7 +176,7 @@ def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, 
     letter = find_letter(country.connection, "908")
     root = build_chain_tree(country.connection, ReportScope(MONDAY, letter), depth=0)
     assert (len(root.rows), root.hidden) == (1, 92)
-    assert tree_text(root).splitlines()[-1] == "92 letters and silent offices further down are not shown."
+    assert tree_text(root).splitlines()[-1] == "Not shown, letters and silent offices further down: 92."
     assert "stalled at 75" in tree_text(root)
 
 

@@ -59,7 +59,8 @@ def run(rows: Rows, choice: ReminderChoice, today: date, asked: dict[str, str] |
 
 
 def record(rows: Rows, said: list[ReminderRecord]) -> None:
-    rows.connection.executemany("INSERT INTO reminder VALUES (?, ?, ?, ?, '2023-03-20', ?, 'text')", said)
+    for each in said:
+        rows.connection.execute("INSERT INTO reminder VALUES (?, ?, ?, ?, '2023-03-20', ?, 'text')", each)
 
 
 def test_each_who_must_act_has_one_digest(rows: Rows) -> None:

@@ -10,6 +10,8 @@ from support.chain_rows import DISTRICTS_LETTER, PROVINCES_LETTER, ROOT, Rows, n
 
 from circtrack.i18n import set_language
 from circtrack.render.chain_page import HOPS, chain_page
+from circtrack.render.chain_text import tree_text
+from circtrack.render.folding import count_cells
 from circtrack.reports.chain import build_chain_tree
 from circtrack.reports.owing import build_owing_report
 from circtrack.reports.owing_page import build_owing_page
@@ -130,3 +132,30 @@ def test_of_many_hops_the_longest_have_a_bar_and_it_says_so() -> None:
     assert len(bars.bars) == HOPS
     assert [bar.label for bar in bars.bars] == [f"จังหวัด {place}" for place in range(4, 28)]
     assert bars.note == "A full bar is 27 days, the longest. The longest 24 of 30 are shown."
+
+
+def test_a_page_says_the_subject_the_overall_figure_and_who_stalled(country: Rows) -> None:
+    assert dict(page(country).facts)["subject"] == "การบันทึกข้อมูลศูนย์ (INFO)"
+    facts = {name: str(text) for name, text in page(country, "3022", "district").facts}
+    assert "subject" not in facts
+    assert facts["overall"] == "2 of 143 done (1%), 141 overdue, 135 not told"
+    assert facts["stalled at"].startswith("อำเภอเมืองชัยภูมิ (20), อำเภอ")
+    assert facts["stalled at"].endswith("… (+10)")
+
+
+def test_bars_begin_with_what_is_worst(country: Rows) -> None:
+    shares = [bar.value / bar.total for bar in bars_of(page(country, "3022")).bars]
+    assert shares == sorted(shares)
+    assert shares[-1] > 0
+
+
+def test_a_chain_is_folded_behind_its_branches(country: Rows) -> None:
+    asked = ReportScope(DAY, find_letter(country.connection, "908"), own_office="36")
+    tree = build_chain_tree(country.connection, asked)
+    lines = tree_text(tree, 60).splitlines()
+    assert max(map(count_cells, lines)) <= 60
+    at = next(place for place, line in enumerate(lines) if "├─" in line)
+    inside = lines[at + 1 : next(place for place, line in enumerate(lines) if "└─" in line and place > at)]
+    assert len(inside) > 2
+    assert all(line.lstrip(" ").startswith("│") for line in inside)
+    assert "".join("".join(lines).split()).replace("│", "") == "".join(tree_text(tree).split()).replace("│", "")

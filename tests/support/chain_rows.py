@@ -74,11 +74,9 @@ class Rows:
         letter = self._next_of("letter")
         query = "SELECT root FROM letter WHERE id = ?"
         root = letter if above is None else self.connection.execute(query, (above,)).fetchone()[0]
-        self.connection.execute(
-            "INSERT INTO letter (id, issuer, year_be, number, date, kind, subject, secrecy, parent, root)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (letter, issuer, int(date[:4]) + 543, number, date, kind, subject, secrecy, above, root),
-        )
+        row = {"id": letter, "issuer": issuer, "year_be": int(date[:4]) + 543, "number": number, "date": date}
+        row |= {"kind": kind, "subject": subject, "secrecy": secrecy, "parent": above, "root": root}
+        self.connection.engine.insert(self.connection, "letter", [row])
         for name in (number, *aliases):
             compact = compact_number(name)
             running = compact.rpartition("/")[2].removeprefix("ว")

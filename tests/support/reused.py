@@ -126,7 +126,9 @@ def fill(idle: Idle, content: Content) -> Server:
         for table, rows in sorted(content.rows.items(), key=lambda each: each[0] == "obligation"):  # after its years
             if table == "obligation":
                 for year in content.years:
-                    session.execute("SELECT circtrack.make_year(%s)", (int(year.rpartition("_")[2]),))
+                    letters = f'[{{"year_be":{year.rpartition("_")[2]}}}]'
+                    session.execute("SET LOCAL search_path = circtrack")
+                    session.execute("SELECT make_years(%s)", (letters,))
             with session.cursor().copy(f"COPY circtrack.{table} FROM STDIN (FORMAT binary)".encode()) as copy:
                 copy.write(rows)
     return idle.server

@@ -139,7 +139,7 @@ def test_a_database_that_holds_something_is_not_filled(path: Path, tmp_path: Pat
 def test_classified_letters_are_exported_on_an_explicit_word_only(path: Path, tmp_path: Path) -> None:
     with opened(path) as connection:
         connection.execute("UPDATE letter SET secrecy = 'ลับ' WHERE number = 'ชย 0023.14/708'")
-    with pytest.raises(InputError, match="1 letters marked"):
+    with pytest.raises(InputError, match="1 letter marked"):
         exported(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
     with closing(open_for_reading(path)) as reading:

@@ -95,7 +95,7 @@ def grant_listed(transaction: Transaction, text: str, today: date) -> int:
     if not given:
         raise InputError("The list names no role.", hint=N_("Its first line must name the columns: role,office"))
     _give(transaction, given)
-    transaction.say(N_("{count} roles are given their offices"), count=len(given))
+    transaction.say(N_("roles given their offices: {count}"), count=len(given))
     return len(given)
 
 

@@ -78,7 +78,7 @@ def admin(
         listed = text_of(csv, encoding)
         with writing(session.database, "admin") as transaction:
             count = grant_listed(transaction, listed, session.today)
-        messages.say(N_("{count} roles now read and write as their offices."), count=count)
+        messages.say(N_("Roles that now read and write as their offices: {count}."), count=count)
         return
     if act == "grant":
         from circtrack.actions.admin import grant

@@ -60,7 +60,7 @@ def chain(
         from circtrack.render.cells import printable
         from circtrack.render.chain_text import tree_text
 
-        output.write_text(printable(tree_text(tree)))
+        output.write_text(printable(tree_text(tree, output.width())))
     elif chosen == "html" and not output.columns:
         from circtrack.render.chain_page import chain_page
 

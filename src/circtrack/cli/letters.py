@@ -87,12 +87,14 @@ def _show(session: Session, output: Output, text: str, *, include_secret: bool) 
     """Show one whole letter: as text, as an object, or as a row with its findings on standard error."""
     whole, left = _load_recorded(session, text, include_secret=include_secret)
     if output.shows_table:
+        from circtrack.cli.confirmations import say_recorded
         from circtrack.render.cells import printable
         from circtrack.render.drafts import drafts_text
         from circtrack.render.ties import ties_text
 
         rounds = _list_rounds(session, text, include_secret=include_secret)
-        output.write_prose(drafts_text([whole.letter], numbered=True) + printable(ties_text(whole, rounds)))
+        ties = ties_text(whole, say_recorded, rounds)
+        output.write_prose(drafts_text([whole.letter], numbered=True) + printable(ties))
     elif output.writes_objects():
         from circtrack.render.objects import write_mappings
         from circtrack.reports.letter import letter_object

@@ -30,6 +30,7 @@ from circtrack.cli.spoken import Spoken, example_lines
 from circtrack.config_file import find_word
 from circtrack.errors import N_, InputError
 from circtrack.i18n import set_language, translate
+from circtrack.render.days import choose_days
 from circtrack.render.output import Output
 from circtrack.render.streams import silence_stdout
 
@@ -181,6 +182,7 @@ def command(
         def run(**given: Any) -> int | None:
             shared = {option: given.pop(option) for option in options}
             session = Session(shared["db"], shared["today"])
+            choose_days(iso=False)
             _count_as_set()
             try:
                 return function(session, *([_output(shared, session, title or help)] if listing else []), **given)
@@ -222,13 +224,13 @@ def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
     )
     if output.thai and shared["iso"]:
         raise InputError("--thai and --iso contradict each other: Thai papers have Thai days.")
-    if output.chosen_format() in _FORMATS_WITH_SENTENCES and not output.thai:
+    for_people = output.chosen_format() in _FORMATS_WITH_SENTENCES
+    choose_days(iso=shared["iso"] or not for_people)
+    if for_people and not output.thai:
         from circtrack.config import settings  # not for CSV, which stays as it is: scripts rest on it
-        from circtrack.render.thai_cells import choose_days
 
-        choose_days(iso=shared["iso"])
         output = output._replace(thai=settings().thai and not shared["iso"])
-    if output.thai and output.chosen_format() in _FORMATS_WITH_SENTENCES:
+    if output.thai and for_people:
         set_language("th")
     return output
 

@@ -92,38 +92,25 @@ class Engine(Protocol):
     def spread_offices(self, connection: Any) -> None:
         """Work out who is under whom, where the engine keeps that, after the list of offices has changed."""
 
-    def damage(self, connection: Any) -> list[str]:
-        """Return the damage that the engine finds in its storage, in its own words; nothing where it is whole."""
-
-    def file_on_share(self, connection: Any) -> str:
-        """Return the database's file where it is on a network share, else ""."""
-
-    def lost_references(self, connection: Any) -> list[tuple[str, str, int]]:
-        """Return references to rows that do not exist: table, table referenced, number of rows."""
-
 
 class Gate(Protocol):
     """Where the changes of one transaction are made and noted, and become the command's row of the journal."""
 
-    def add(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Insert rows and note each."""
+    def write(self, change: Mapping[str, Any], /) -> Any:
+        """Make a change and note it.
 
-    def add_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Insert rows that share this part of their key, and note only their number."""
+        Changes are::
 
-    def change(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any], /) -> bool:
-        """Change columns of a row, and note those that were different; return whether any was."""
+            {"act": "add", "table": t, "key": [...], "rows": [...]}     new rows, each noted; their key's columns
+            {"act": "add", "table": t, "key": {...}, "rows": [...]}     counted: they share this part of their key
+            {"act": "change", "table": t, "key": {...}, "cells": {...}}     these columns of a row
+            {"act": "change", …, "of": c, "among": [...]}     of rows that share ``key`` and have these values in ``c``
+            {"act": "remove", "table": t, "key": {...}}     a row, if it is there
+            {"act": "remove", …, "bulk": true}     all rows that share ``key``, noted as one change
 
-    def change_many(
-        self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any], /
-    ) -> set[Any]:
-        """Change columns of many rows alike; return the values in ``column`` of those that were different."""
-
-    def remove(self, table: str, key: Mapping[str, Any], /) -> None:
-        """Delete a row, and note its values."""
-
-    def remove_many(self, table: str, key: Mapping[str, Any], /) -> None:
-        """Delete rows that share this part of their key, and note them as one change."""
+        Returns:
+            Of ``change`` the rows that were different: their values in ``c``, or ``[True]``; None if a row is missing.
+        """
 
     def take_back(self, entry: int, /) -> bool:
         """Reverse what this row of the journal tells, where the engine itself does so; return whether it does."""
@@ -153,9 +140,6 @@ class Connection(Protocol):
 
     def execute(self, query: str, given: Any = ..., /) -> Cursor:
         """Run one statement; ``given`` are its values, in order or by name."""
-
-    def executemany(self, query: str, given: Iterable[Any], /) -> object:
-        """Run one statement once for each of these sets of values."""
 
     def close(self) -> None:
         """Close it; what was not committed is rolled back."""

@@ -9,6 +9,13 @@ A server's tables are made from the same text (``postgres/schema.py``).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from circtrack.errors import N_, DatabaseError
+
+if TYPE_CHECKING:
+    from circtrack.place import Place
+
 # "circ" in ASCII: what marks a SQLite file as ours.
 APPLICATION_ID = 0x63697263
 
@@ -339,3 +346,19 @@ MIGRATIONS: tuple[str, ...] = (_TABLES,)
 """The statements that lead from version n to n + 1, by n. Never edited once released; only added to."""
 
 VERSION = len(MIGRATIONS)
+
+
+def reject_newer(version: int, place: Place) -> None:
+    """Reject a database whose tables are of a later version than this program knows.
+
+    Raises:
+        DatabaseError: they are.
+    """
+    if version > VERSION:
+        raise DatabaseError(
+            "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
+            hint=N_("Install the newer circtrack."),
+            path=place,
+            version=version,
+            known=VERSION,
+        )

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from circtrack.database.process import lock_timeout
+from circtrack.database.locked import make_sending_error
 from circtrack.database.sqlite.connection import connect, make_no_database_error, translated_errors
-from circtrack.errors import N_, LockedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,12 +47,7 @@ def lock_sending(place: Place) -> Iterator[None]:
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
-                raise LockedError(
-                    "Another program has been sending reminders from {path} for {seconds} seconds.",
-                    hint=N_("Wait for it to finish, and run the command again; nothing was said twice."),
-                    path=path,
-                    seconds=f"{lock_timeout():g}",
-                ) from error
+                raise make_sending_error(path) from error
         yield
     finally:
         lock.close()

@@ -241,18 +241,20 @@ class Transaction:
 
     def insert(self, table: str, key: Sequence[str], row: Mapping[str, Any]) -> None:
         """Insert one row; ``key`` names the columns of its primary key."""
-        self.gate.add(table, key, [row])
+        self.insert_all(table, key, [row])
 
     def insert_all(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that have the same columns; the journal gets each row."""
-        self.gate.add(table, key, rows)
+        if rows:
+            self.gate.write({"act": "add", "table": table, "key": list(key), "rows": list(map(dict, rows))})
 
     def insert_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that have the same columns; the journal gets only their number.
 
         They share part of their key, which no row had before.
         """
-        self.gate.add_bulk(table, shared, rows)
+        if rows:
+            self.gate.write({"act": "add", "table": table, "key": dict(shared), "rows": list(map(dict, rows))})
 
     def update(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
         """Change columns of one row; return whether anything changed.
@@ -260,7 +262,7 @@ class Transaction:
         Raises:
             LookupError: no row has this key.
         """
-        return self.gate.change(table, key, values)
+        return bool(self._change({"table": table, "key": dict(key), "cells": dict(values)}))
 
     def update_many(
         self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any]
@@ -277,15 +279,22 @@ class Transaction:
         Raises:
             LookupError: one of the rows does not exist.
         """
-        return self.gate.change_many(table, key, column, of, values)
+        rows = {"table": table, "key": dict(key), "of": column, "among": list(of)}
+        return set(self._change({**rows, "cells": dict(values)}))
+
+    def _change(self, change: Mapping[str, Any]) -> list[Any]:
+        changed: list[Any] | None = self.gate.write({"act": "change", **change})
+        if changed is None:
+            raise LookupError(f"no row {change['key']} in {change['table']}")  # noqa: EM102 - a failure of our own
+        return changed
 
     def delete(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete one row; the journal keeps its values."""
-        self.gate.remove(table, key)
+        self.gate.write({"act": "remove", "table": table, "key": dict(key)})
 
     def delete_many(self, table: str, key: Mapping[str, Any]) -> None:
         """Delete all rows that share this part of their key; the journal keeps them as one change."""
-        self.gate.remove_many(table, key)
+        self.gate.write({"act": "remove", "table": table, "key": dict(key), "bulk": True})
 
     def write_journal(self) -> None:
         """Append the command's journal row, if anything changed: the last thing before the commit."""

@@ -9,30 +9,33 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from circtrack.thai.date_scan import allow_lost_tones
 from circtrack.thai.digits import to_arabic
 
 _NAME = re.compile(r"\((?P<name>[^()0-9๐-๙]{5,60})\)")
 _RANK = re.compile(r"(?:ว่าที่ร้อย(?:ตรี|โท|เอก)|(?:พล|พัน|ร้อย|จ่าสิบ|สิบ)(?:ตำรวจ)?(?:ตรี|โท|เอก)|พลตำรวจ\S*|หม่อม\S+)$")
 _POSITION = re.compile(
     r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
-    r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ)"
+    r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ)"
 )
 # A title stands right below the name. It is neither a unit nor what recipients note there.
 _TITLE = re.compile(
     r"(?!(?:สำนัก|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่|โทร|เรียน|ทราบ|เห็น|แจ้ง|มอบ|ดำเนิน|อนุ|ลง|ขอ|จึง|เพื่อ|เสนอ|สำเนา|ร่าง|พิมพ์|ตรวจ|หมายเหตุ|วัน|เวลา|รับ|พยาน|ผู้(?:ประสาน|รับ(?!ผิด)|พิมพ์|ร่าง|ตรวจ|จด|ขอ|แจ้ง|ติดต่อ)))"
     r"[ก-ฮเ-ไ][ก-๎ ().-]{3,100}$"
 )
-_ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
+_ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่|การ)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
 # Not นายก alone: นายกมล is a name.
 _NO_NAME = re.compile(
     r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$))"
 )
-_SECTION = re.compile(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]")
+_SECTION = re.compile(allow_lost_tones(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]"))
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
 _MORE = rf"{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
 _PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
+# A number within the house or on the ministry's own lines: โทร. ๑๒๒๖, โทร. (มท.) ๕๐๒๗๑.
+_INSIDE_PHONE = re.compile(rf"โทร\.?\s?\(?(?:มท\.?)?\)?\s?(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})")
 _PHONE_LINE = re.compile(
     r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
@@ -65,11 +68,16 @@ def read_closing(lines: list[str]) -> Closing:
         below = _find_below(lines, filled[signed])
         if any(_ACTING.search(line) or (line == below and _TITLE.match(line)) for line in filled[end : end + 1]):
             end += 1  # a position, whatever it is called
-        while end < len(filled) and _POSITION.match(filled[end]):
+        while end < len(filled) and (_POSITION.match(filled[end]) or _is_acting_for(filled[signed + 1 : end])):
             end += 1
         position = " ".join(filled[signed + 1 : end])
         after = filled[end:]
     return Closing(signatory, position, _read_section(after), _find_phones(after), _find_email(after))
+
+
+def _is_acting_for(above: list[str]) -> bool:
+    """Whether the last line of a position says that somebody acts for whom the next line names."""
+    return bool(above) and _ACTING.search(above[-1]) is not None
 
 
 def _find_below(lines: list[str], name: str) -> str:
@@ -120,7 +128,9 @@ def _find_phones(lines: list[str]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
         if _PHONE_LINE.search(line) and not _STAMPED_DAY.fullmatch(line):
-            found += [re.sub(r"\s+", " ", to_arabic(match.group())) for match in _PHONE.finditer(line)]
+            numbers = [match.group() for match in _PHONE.finditer(line)]
+            numbers += [match["number"] for match in _INSIDE_PHONE.finditer(line)]
+            found += [re.sub(r"\s+", " ", to_arabic(number)) for number in numbers]
     return tuple(dict.fromkeys(found))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_cancelling
 from circtrack.reading.fields import join_lines
-from circtrack.reading.lines import remove_tones
+from circtrack.reading.lines import loosen, remove_tones
 from circtrack.registry.offices import find_superiors
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import find_numbers
@@ -61,6 +61,10 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 }
 
 
+# ที่ …/ว ๔๕๐, whatever stands before the stroke.
+_CIRCULAR_MARK = re.compile(rf"\s*(?:ด่?วน\S*\s+)?{loosen('ที่')}\s[^/]{{2,40}}/\s?ว\.?\s?[0-9๐-๙]")
+
+
 def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """Return the kind of a draft whose recipients are known."""
     if decided := _find_by_form(draft) or _find_by_subject(draft):
@@ -72,8 +76,14 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         return "reminder"
     if _answers(draft, recipients) or _says_it_answers(draft):
         return "reply"
-    marked = draft.number is not None and draft.number.circular
-    return "circular" if marked or _has_many_recipients(draft, recipients) else "other"
+    return "circular" if _is_marked(draft) or _has_many_recipients(draft, recipients) else "other"
+
+
+def _is_marked(draft: Draft) -> bool:
+    """Whether the letter is numbered among the circulars, also where the rest of its number cannot be read."""
+    if draft.number is not None:
+        return draft.number.circular
+    return any(map(_CIRCULAR_MARK.match, draft.parts.head))
 
 
 def _find_by_form(draft: Draft) -> LetterKind | None:
@@ -120,9 +130,8 @@ def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
 
 def _says_it_answers(draft: Draft) -> bool:
     """Whether the text is a reply: not if the letter is a circular, or cites one of the issuer's own letters."""
-    circular = draft.number is not None and draft.number.circular
     own = any(cited.issuer is not None and cited.issuer.code == draft.issuer_code for cited in draft.cited)
-    return not (circular or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
+    return not (_is_marked(draft) or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
 
 
 def find_parent(draft: Draft, kind: LetterKind) -> str:

@@ -23,7 +23,10 @@ LABELS: dict[str, str] = {
 
 _TONES = re.compile("[่้๊๋์็]")
 _TABLE_MARKS = re.compile(r"^[\s|\-–:•]+|[\s|]+$")
-_LEADERS = re.compile(r"(?:\.\s?){3,}|…+(?:\s?[.…])*|_{3,}")
+# The dots behind พ.ศ. are the year of an Act that is still a bill: พ.ศ. ....
+_LEADERS = re.compile(r"(?P<kept>พ\.ศ\.\s?\.{3,5}(?![.\s]*\.))|(?:\.\s?){3,}|…+(?:\s?[.…])*|_{3,}")
+# Set phrases into which a scan or a sheet of text put blanks: ขอแสดงความนับ ถือ.
+_TORN = re.compile("|".join(" ?".join(phrase) for phrase in ("ขอแสดงความนับถือ", "จึงเรียนมาเพื่อ", "จึงขอให้", "ภายใน")))
 # Words that open only a body; ตาม alone may be part of an address.
 _OPENERS = r"(?:ด้วย|ตามที่|เนื่องจาก|เนื่องด้วย|อนุสนธิ|โดยที่|สืบเนื่อง)"
 
@@ -77,7 +80,8 @@ def split_lines(text: str) -> list[str]:
 
 def clean_line(line: str) -> str:
     """Remove table marks and dot leaders from one line; a list's bullet stays."""
-    bare = _LEADERS.sub(" ", line)
+    bare = _TORN.sub(lambda match: match.group().replace(" ", ""), line)
+    bare = _LEADERS.sub(lambda match: match["kept"] or " ", bare)
     return ("- " if BULLET.match(bare) else "") + _TABLE_MARKS.sub("", bare)
 
 

@@ -72,8 +72,10 @@ _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
+_ENDS_ASKING = compile_words(r"ขอให้\s?[:：]?\s*$")  # what is asked stands in the list below
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
+_BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 _REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด้วย)|ตาม|โดยที่|อนุสนธิ|สืบเนื่อง)")
 # Before a day: of a letter, of what was, or of what a count is of.
 _NO_TASK_DAY = compile_words(
@@ -199,7 +201,7 @@ class _Reader:
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
-        leads = bool(LIST_BEGINS.search(text.text))
+        leads = bool(LIST_BEGINS.search(text.text) or _ENDS_ASKING.search(text.text))
         before = len(self._found)
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
@@ -258,11 +260,18 @@ class _Reader:
                 continue  # the items say what to do
             system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
             claimed |= {clause.deadline.start} if clause.deadline else set()
+            self._note_behind(clause, ask)
         if ask.verb < report_end or len(self._found) == had:
             self._named.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
             if ask.verb >= report_end and not (passage.closing or leads):
                 self._undated.append(self._named[-1])
         return claimed
+
+    def _note_behind(self, clause: Clause, ask: Ask) -> None:
+        """Keep a further duty behind a request's last deadline, which has no day itself: ภายในวันที่ … และแต่งตั้ง…."""
+        tail = Toneless(clause.tail if clause.deadline else "")
+        if (joint := _BEHIND.match(tail.text)) and REAL_VERB.match(tail.text, joint.end()):
+            self._undated.append((tail.written(joint.end(), len(tail.text)), ask.audience))
 
     def _start_list(
         self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int
@@ -271,7 +280,8 @@ class _Reader:
         dated = [each for each in left if each.rule not in {"open", "range"}]
         system = read_system(text.original[text.origin(report_end) :])
         audience = asks[-1].audience if asks else ""
-        self._lead = _Lead(bool(asks), audience, dated[-1] if dated else None, system)
+        asks_all = bool(asks or _ENDS_ASKING.search(text.text))
+        self._lead = _Lead(asks_all, audience, dated[-1] if dated else None, system)
         self._items = []
         return {each.start for each in dated[-1:]}
 
@@ -297,7 +307,8 @@ class _Reader:
             and not (each.rule in often and each.note == NO_DAY)  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
         ]
         undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
-        doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated]
+        titles = {each.task.title for each in found}
+        doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
         due = {each.deadline.due_on for each in found if each.deadline}
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
+from circtrack.render.days import day_text
+from circtrack.render.folding import fold_text
 from circtrack.render.messages import fill, said
-from circtrack.render.thai_cells import day_text
 from circtrack.reports.chain import SilentGroup, group_rows, measure_depth
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ NAMED = 20
 
 FIRST = 5
 
+_LEAST_FOLDED = 20
+"""Deep in a chain a line has at least so many columns, however narrow the terminal is."""
+
 _COUNTED = {
     "province": (N_("1 province"), N_("{count} provinces")),
     "district": (N_("1 district"), N_("{count} districts")),
@@ -26,19 +30,25 @@ _COUNTED = {
 _OTHER = (N_("1 office"), N_("{count} offices"))
 
 
-def tree_text(tree: ChainTree) -> str:
-    """Return the tree as lines of text in the reader's language."""
+def tree_text(tree: ChainTree, width: int = 0) -> str:
+    """Return the tree as lines of text in the reader's language, folded to the width if there is one."""
     lines: list[str] = []
     items = list(group_rows(tree))
     for item, (branch, margin) in zip(items, build_branches([measure_depth(item) for item in items]), strict=True):
         first, *facts = silent_text(item) if isinstance(item, SilentGroup) else _letter(item)
-        lines.append(branch + first)
-        lines += [margin + "   " + fact for fact in facts]
-        if item is tree.rows[0]:
-            lines += ["   " + each for each in (*rounds_of(tree), *acts_on(tree))]
+        lines += _fold(first, branch, margin, width)
+        for fact in (*facts, *((*rounds_of(tree), *acts_on(tree)) if item is tree.rows[0] else ())):
+            lines += _fold(fact, margin + "   ", margin + "   ", width)
     if notes := list(closing(tree)):
-        lines += ["", *notes]
+        lines += ["", *(line for note in notes for line in _fold(note, "", "", width))]
     return "\n".join(lines) + "\n"
+
+
+def _fold(text: str, branch: str, margin: str, width: int) -> list[str]:
+    """Return a text's lines, the first behind the branch, the others behind the margin."""
+    folded = fold_text(text, max(width - len(branch), _LEAST_FOLDED)) if width else text
+    first, *others = folded.split("\n")
+    return [branch + first, *(margin + other for other in others)]
 
 
 def closing(tree: ChainTree) -> Iterator[str]:
@@ -51,7 +61,7 @@ def closing(tree: ChainTree) -> Iterator[str]:
     elif not tree.hidden and all(row.letter_number for row in tree.rows):
         yield fill(N_("It has stalled nowhere that this database knows of."))
     if tree.hidden:
-        yield fill_counts(N_("{count} letters and silent offices further down are not shown."), count=tree.hidden)
+        yield fill_counts(N_("Not shown, letters and silent offices further down: {count}."), count=tree.hidden)
     if tree.own_office:
         yield fill(N_("Only offices under this database's own office are counted here."))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, together
 from circtrack.render.cells import printable
+from circtrack.render.days import day_text, days_are_thai
 from circtrack.render.messages import fill, said
 from circtrack.render.words import conflict_in_words
 from circtrack.thai.dates import format_thai, weekday_name
@@ -28,6 +29,9 @@ _SENTENCES: dict[str, str] = {
     "spoilt_label": N_("before the number in '{text}' stands what is left of ที่"),
     "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
     "doubtful_text": N_("OCR is not sure of {text} lines: compare the whole letter with the sheet"),
+    "unclear_pages": N_(
+        "of pages {text} of its file it is not clear to which letter they belong: compare with the sheets"
+    ),
     "unread_stamp": N_("the receipt stamp cannot be read in full: '{text}'"),
     "doubtful_word": N_("OCR is not sure of the word '{text}': compare it with the sheet"),
     "doubtful_numeral": N_("OCR is not sure of the numerals in '{text}': compare them with the sheet"),
@@ -174,13 +178,14 @@ def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
 def _due(task: Task, written_on: date | None) -> str:
     if task.due_on is None:
         if days := _first_days(task.rule, written_on):
-            shown = ", ".join(map(str, days[:_DAYS]))
+            shown = ", ".join(map(day_text, days[:_DAYS]))
             more = N_("again and again ({text}): {days} …")
             form = more if len(days) > _DAYS else N_("again and again ({text}): {days}, then no more")
             return fill(form, text=task.as_written, days=shown)
         return fill(N_("open ({text})"), text=task.as_written) if task.as_written else fill(N_("not said"))
     weekday = f"วัน{weekday_name(task.due_on)}"
-    text = f"{task.due_on.isoformat()} ({weekday}ที่ {format_thai(task.due_on)})"
+    text = f"{weekday}ที่ {format_thai(task.due_on)}"
+    text = text if days_are_thai() else f"{task.due_on.isoformat()} ({text})"
     return fill(N_("{due}, as the text's weekday says too"), due=text) if weekday in task.as_written else text
 
 
@@ -201,7 +206,9 @@ def _is_same_subject(subject: str, above: str) -> bool:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.isoformat()} ({format_thai(day)})" if day else "????-??-??"
+    if day is None:
+        return "????-??-??"
+    return format_thai(day) if days_are_thai() else f"{day.isoformat()} ({format_thai(day)})"
 
 
 def _parent(letter: Letter, letters: Sequence[Letter]) -> Letter | None:

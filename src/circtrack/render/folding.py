@@ -1,4 +1,7 @@
-"""Fold lines for a terminal: at spaces, else inside Thai where a word or a syllable begins, never within 'พ.ศ.'."""
+"""Fold lines for a terminal: at spaces, else inside Thai where a word or a syllable begins, never within 'พ.ศ.'.
+
+A letter's number, a date and a count with its unit stay on one line although spaces stand in them.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from circtrack.render.thai_words import is_word, split_words
+from circtrack.thai.months import MONTHS, SHORT_MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +18,12 @@ if TYPE_CHECKING:
 # These vowels stand before their consonant: a syllable begins with them, and never one goes on.
 _SYLLABLE = re.compile(r"(?<=[ก-๎])(?=[เแโใไ])")
 _THAI = re.compile(r"[ก-๎]")
+_MONTH = "|".join(re.escape(name) for name in (*MONTHS, *SHORT_MONTHS))
+_UNITS = "แห่ง|วัน|ข้อ|ฉบับ|รายการ|คน|ชุด|งวด|ครั้ง|บรรทัด|น\\."
+_HELD = re.compile(rf"(?<![ก-๎])[ก-ฮ]{{1,4}}\.? (?=\d)|\d (?={_MONTH})|(?:{_MONTH}) (?=\d)|\d (?=(?:{_UNITS})(?![ก-๎]))")
+"""What ends with a space at which no line ends: 'มท 0810.7/ว 908', '๒๔ มีนาคม ๒๕๖๖', '20 แห่ง'."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_LONGEST_HELD = 20
 # What no line may part, where no syllable is known: a letter with the marks and vowels that follow it.
 _CLUSTER = re.compile(r".[\u0e30-\u0e3a\u0e45-\u0e4e\u0300-\u036f]*", re.DOTALL)
 
@@ -21,6 +31,17 @@ _CLUSTER = re.compile(r".[\u0e30-\u0e3a\u0e45-\u0e4e\u0300-\u036f]*", re.DOTALL)
 def count_cells(text: str) -> int:
     """Return how many columns of a terminal a text takes: marks above and below take none."""
     return sum(not unicodedata.combining(char) and unicodedata.category(char) not in {"Mn", "Cf"} for char in text)
+
+
+def hold_together(text: str) -> str:
+    """Return the text with spaces that break no line in numbers of letters, dates, and counts with their unit."""
+    return _HELD.sub(lambda found: found[0][:-1] + _NO_BREAK, text)
+
+
+def _split_line(line: str, room: int) -> Iterator[str]:
+    """Yield what stands between the spaces at which a line may end; what is held together is, if there is room."""
+    for word in hold_together(line).split(" "):
+        yield from [word.replace(_NO_BREAK, " ")] if count_cells(word) <= room else word.split(_NO_BREAK)
 
 
 def fold_text(text: str, width: int) -> str:
@@ -33,8 +54,9 @@ def _fold_line(line: str, width: int) -> list[str]:
         return [line]
     indent = line[: len(line) - len(line.lstrip(" "))]
     lines, current = [], indent
-    for word in line.strip(" ").split(" "):
-        for part in _parts(word, width - len(indent) - 2):
+    room = width - len(indent) - 2
+    for word in _split_line(line.strip(" "), room):
+        for part in _parts(word, room):
             if count_cells(current + part) > width and current.strip():
                 lines.append(current.rstrip(" "))
                 current = f"{indent}  "
@@ -49,7 +71,7 @@ def fold_cell(text: str, width: int) -> list[str]:
     lines: list[str] = []
     for line in text.split("\n"):
         current = ""
-        for word in line.split(" "):
+        for word in _split_line(line, width):
             for number, part in enumerate(_parts(word, width)):
                 joined = f"{current} {part}" if number == 0 and current else current + part
                 if current and count_cells(joined) > width:
@@ -62,12 +84,13 @@ def fold_cell(text: str, width: int) -> list[str]:
 
 def measure(text: str) -> tuple[int, int]:
     """Return the columns that a text takes whole, and those of its longest piece that is never cut."""
-    pieces = [piece for line in text.split() for piece in _uncut(line)]
+    words = [word for line in text.split("\n") for word in _split_line(line, _LONGEST_HELD)]
+    pieces = [piece for word in words for piece in _uncut(word)]
     return max(map(count_cells, text.split("\n"))), max(map(count_cells, pieces), default=0)
 
 
 def _uncut(word: str) -> list[str]:
-    if not _THAI.search(word):
+    if " " in word or not _THAI.search(word):
         return [word]
     pieces = split_words(word)
     return [each for piece in pieces for each in ([piece] if is_word(piece) else _SYLLABLE.split(piece))]

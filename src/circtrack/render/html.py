@@ -9,10 +9,11 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, Message
 from circtrack.i18n import language
+from circtrack.render.folding import hold_together
 from circtrack.render.messages import fill, said
 from circtrack.render.pictures import THAI_FONTS, piece_writer
 from circtrack.render.table_layout import TableLayout, lay_out_table
-from circtrack.render.thai_cells import people_writer, thai_writer, with_day_texts
+from circtrack.render.thai_cells import people_writer, thai_writer
 from circtrack.render.words import header
 from circtrack.table import Column
 
@@ -89,14 +90,17 @@ def write_page(report: Report, stream: IO[str], masthead: Masthead, *, thai: boo
         title=prose(report.title or masthead.title),
         office=prose(masthead.office),
         as_on=fill(N_("as on {day}"), day=piece_writer(thai=thai)(masthead.day)),
-        facts=[(header(column), _writer(column, thai=thai)(text)) for column, text in shown.said_once],
+        facts=[
+            *((fill(name), hold_together(prose(text))) for name, text in report.facts),
+            *((header(column), _writer(column, thai=thai)(text)) for column, text in shown.said_once),
+        ],
         figures=[(prose(each.title), _bars(each, thai=thai), prose(each.note)) for each in report.figures],
         widths=_text_widths(shown),
         heads=[(header(column), _CLASSES.get(column.kind, column.kind)) for column in shown.columns],
         labels=[_in_css(header(column)) for column in shown.columns],
         rows=([_cell(*each) for each in zip(shown.columns, writers, row, strict=True)] for row in shown.rows),
         empty=not shown.rows,
-        foot=[prose(line if thai else with_day_texts(line)) for line in report.foot],
+        foot=[prose(line) for line in report.foot],
     )
     page.enable_buffering(500)
     stream.writelines(page)
@@ -111,7 +115,8 @@ def _writer(column: Column, *, thai: bool, short: bool = False) -> Write:
 
 
 def _cell(column: Column, write: Write, text: str) -> _Cell:
-    return _Cell(write(text), _TONES.get(text, "") if column.kind == "word" else "")
+    written = hold_together(write(text)) if column.kind == "text" else write(text)
+    return _Cell(written, _TONES.get(text, "") if column.kind == "word" else "")
 
 
 def _text_widths(shown: TableLayout) -> dict[int, int]:

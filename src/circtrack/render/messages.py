@@ -10,9 +10,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from circtrack import progress_bar
-from circtrack.errors import N_, CirctrackError, FileError, InputError, Message, cited
+from circtrack.errors import N_, CirctrackError, FileError, InputError, Message, agree, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
+from circtrack.render.days import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,10 @@ def said(what: str | Message | CirctrackError, *, thai: bool = False, whole: boo
         text = " ".join(said(each, thai=thai) for each in (what.message, what.hint) if each)
         return "\n  ".join([text, *(_detail(each, thai=thai) for each in what.details)])
     values = {name: _value(value, thai=thai, whole=whole) for name, value in what.values.items()}
-    text = printable(translate(what.template, "th" if thai else "").format_map(values))
+    translated = translate(what.template, "th" if thai else "")
+    if translated is what.template:
+        translated = agree(translated, what.values)
+    text = printable(translated.format_map(values))
     if thai:
         from circtrack.render.numerals import thai_numerals
 
@@ -53,6 +57,8 @@ def _value(value: object, *, thai: bool, whole: bool) -> object:
         from circtrack.thai.dates import format_thai
 
         return format_thai(value)
+    if isinstance(value, (str, date)):
+        value = ", ".join(map(day_text, str(value).split(", ")))
     return cited(str(value)) if not whole and isinstance(value, (str, PurePath)) else value
 
 

@@ -126,13 +126,19 @@ class Output(Record):
 
     def write_prose(self, text: str) -> None:
         """Write text for people, at a terminal folded to its width where words end."""
-        if self.file is None and stdout_is_terminal():
-            from shutil import get_terminal_size
-
+        if width := self.width():
             from circtrack.render.folding import fold_text
 
-            text = fold_text(text, get_terminal_size().columns)
+            text = fold_text(text, width)
         self.write_text(text)
+
+    def width(self) -> int:
+        """Return the columns of the terminal that is written to; 0 if it is none, where no line is folded."""
+        if self.file is not None or not stdout_is_terminal():
+            return 0
+        from shutil import get_terminal_size
+
+        return get_terminal_size().columns
 
     def write_pieces(self, pieces: Iterable[str]) -> None:
         """Write text for people piece by piece, as ``write_text`` does."""

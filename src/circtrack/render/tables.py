@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, join_names
 from circtrack.i18n import language
 from circtrack.render.folding import count_cells, fold_cell, fold_text, measure
 from circtrack.render.messages import fill, said
 from circtrack.render.table_layout import lay_out_table
-from circtrack.render.thai_cells import people_writer, with_day_texts
+from circtrack.render.thai_cells import people_writer
 from circtrack.render.words import header
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
         else:
             left_out = []
             lines.append(table.draw_records(console.width))
-    lines += [said(with_day_texts(line), whole=True) for line in report.foot]
+    lines += [said(line, whole=True) for line in report.foot]
     if left_out:
-        lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=", ".join(left_out)))
+        lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=join_names(left_out)))
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
 
 
@@ -116,17 +116,15 @@ class _Table:
         A column of text may be folded down to some words in a line, never to less. What stays of the width is shared
         out, so that as little as possible is folded.
         """
-        names: list[str] = []
+        every = self.kept
         for name in left_out_first:
             if self._least() <= width:
                 break
-            if any(self.columns[place].name == name for place in self.kept):
-                names += [_called(each) for each in self.columns if each.name == name]
-                self.kept = [place for place in self.kept if self.columns[place].name != name]
+            self.kept = [place for place in self.kept if self.columns[place].name != name]
         self.bars = self._least() <= width
         self.fits = self._least() <= width
         self.widths = self._share(width)
-        return names
+        return [_called(self.columns[place]) for place in every if place not in self.kept]
 
     def _least(self) -> int:
         return sum(self._span(place)[0] + _GAP for place in self.kept) - _GAP

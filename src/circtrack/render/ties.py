@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
+from circtrack.render.days import day_text, moment_text
 from circtrack.render.messages import fill
-from circtrack.render.thai_cells import day_text
 from circtrack.reports.letter import citations
 from circtrack.reports.log import thai_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from circtrack.errors import Message
     from circtrack.reports.letter import RoundSoFar, WholeLetter
 
 _NAMED = 20
@@ -28,20 +29,29 @@ _LINKS = {
 }
 
 
-def ties_text(whole: WholeLetter, rounds: Sequence[RoundSoFar] = ()) -> str:
-    """Return the letter's open rounds, citations, receipts and journal entries as text in the reader's language."""
+def ties_text(whole: WholeLetter, say: Callable[[Message], str], rounds: Sequence[RoundSoFar] = ()) -> str:
+    """Return the letter's open rounds, citations, receipts and journal entries as text in the reader's language.
+
+    ``say`` returns a sentence of the journal in it, whoever recorded it in which.
+    """
     sections = (
         (N_("Rounds"), map(_round, rounds)),
         (N_("Cites"), _cites(whole)),
         (N_("Cited by"), _citing(whole)),
         (N_("Receipt"), _receipt(whole)),
-        (N_("Journal"), (f"{thai_time(row.at)}  {row.who}  {row.command}  {row.summary}" for row in whole.journal)),
+        (N_("Journal"), _journal(whole, say)),
     )
     lines: list[str] = []
     for head, entries in sections:
         found = [f"  {entry}" for entry in entries]
         lines += ["", fill(head), *found] if found else []
     return "\n".join(lines) + "\n"
+
+
+def _journal(whole: WholeLetter, say: Callable[[Message], str]) -> Iterator[str]:
+    for row in whole.journal:
+        summary = say(row.message) if row.message else row.summary
+        yield f"{moment_text(thai_time(row.at))}  {row.who}  {row.command}  {summary}"
 
 
 def _round(each: RoundSoFar) -> str:
@@ -58,7 +68,7 @@ def _round(each: RoundSoFar) -> str:
 
 def _cites(whole: WholeLetter) -> Iterator[str]:
     for link, number in citations(whole):
-        day = link.date.isoformat() if link.date else ""
+        day = day_text(link.date)
         text = f"{fill(_LINKS[link.type][0])}: {_join(link.number, day, link.issuer)}"
         yield f"{text} ({_status(link.number, number)})"
 
@@ -71,7 +81,7 @@ def _status(cited: str, recorded: str) -> str:
 
 def _citing(whole: WholeLetter) -> Iterator[str]:
     for each in whole.cited_by:
-        yield f"{_join(each.number, each.date, each.issuer)}: {fill(_LINKS[each.type][1])}"
+        yield f"{_join(each.number, day_text(each.date), each.issuer)}: {fill(_LINKS[each.type][1])}"
 
 
 def _receipt(whole: WholeLetter) -> Iterator[str]:
@@ -82,7 +92,7 @@ def _receipt(whole: WholeLetter) -> Iterator[str]:
     waiting = [each.office_name for each in sent if not each.received_on]
     yield fill(N_("receipt recorded by {count} of {all}"), count=len(received), all=len(sent))
     for each in received:
-        yield "  ".join(filter(None, (each.received_on, each.office_name, each.receive_number)))
+        yield "  ".join(filter(None, (day_text(each.received_on), each.office_name, each.receive_number)))
     if waiting:
         names = ", ".join(waiting[:_NAMED])
         more = len(waiting) - _NAMED

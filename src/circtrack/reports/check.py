@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.clock import now_utc
+from circtrack.database.integrity import find_file_on_share, list_damage, list_lost_references
 from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
 from circtrack.reports.rounds import list_days_of_rounds
@@ -114,7 +115,7 @@ def _errors(connection: Connection, today: date) -> Iterator[CheckFinding]:
 
 
 def _warnings(connection: Connection, today: date, receipt_days: int, near_days: int) -> Iterator[CheckFinding]:
-    if file := connection.engine.file_on_share(connection):
+    if file := find_file_on_share(connection):
         text = N_("{file} lies on a network share: whoever reads waits for whoever writes")
         hint = N_("Keep it on one machine's own disk; other offices take part with `circtrack bundle`.")
         yield _make_finding("warning", "network_share", _row_of_file(file=file), text, hint)
@@ -184,7 +185,7 @@ def _make_finding(severity: Severity, code: str, row: CheckRow, text: str, hint:
 
 
 def _damage(connection: Connection) -> Iterator[CheckFinding]:
-    for words in connection.engine.damage(connection):
+    for words in list_damage(connection):
         row = _row_of_file(words=words)
         text = N_("the database file is damaged: {words}")
         yield _make_finding(
@@ -225,9 +226,9 @@ def _row_of_file(**values: object) -> CheckRow:
 
 
 def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
-    for table, parent, count in connection.engine.lost_references(connection):
+    for table, parent, count in list_lost_references(connection):
         row = _row_of_file(table=table, parent=parent, count=count)
-        text = N_("{count} rows of {table} point at rows of {parent} that are not there")
+        text = N_("{count} rows of {table} point at missing rows of {parent}")
         yield _make_finding(
             "error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy.")
         )

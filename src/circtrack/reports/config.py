@@ -40,7 +40,7 @@ def build_config_report(options: Mapping[str, object], file: str, database: str)
         for each, value, source in every_setting()
     ]
     return Report(
-        COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)], left_out_first=("variable", "source")
+        COLUMNS, rows, foot=[Message("The file of settings: {file}", file=file)], left_out_first=("variable", "meaning")
     )
 
 

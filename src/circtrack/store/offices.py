@@ -56,13 +56,10 @@ def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     one_of, wanted = engine.among("code", sorted(codes))
     present = {code for (code,) in connection.execute(f"SELECT code FROM office WHERE {one_of}", (wanted,))}
     engine.insert(connection, "office", [{"code": code} for code in sorted(codes - present)])
-    before, after = {row[:2] for row in stored}, {row[:2] for row in given}
-    connection.executemany("DELETE FROM office_version WHERE code = ? AND since = ?", sorted(before - after))
-    connection.executemany(
-        f"UPDATE office_version SET {', '.join(f'{name} = ?' for name in _COLUMNS[2:])} WHERE code = ? AND since = ?",
-        [(*row[2:], *row[:2]) for row in sorted(given - stored) if row[:2] in before],
-    )
-    new = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(given - stored) if row[:2] not in before]
+    changed = {code for code, *_ in stored ^ given}
+    one_of, wanted = engine.among("code", sorted(changed))
+    connection.execute(f"DELETE FROM office_version WHERE {one_of}", (wanted,))
+    new = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(given) if row[0] in changed]
     engine.insert(connection, "office_version", new)
     transaction.offices_changed = True
 

@@ -148,6 +148,15 @@ def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
         transaction.insert("withdrawn", _KEY, {**key, **values})
 
 
+def is_said_here(connection: Connection, withdrawal: Withdrawal) -> bool:
+    """Whether this database itself said so, undone since or not: its journal has the row after the stamp."""
+    at, _, row = withdrawal.stamp.rpartition(" ")
+    said = connection.execute(
+        "SELECT at, changes FROM journal WHERE id > ? ORDER BY id LIMIT 1", (int(row),)
+    ).fetchone()
+    return said is not None and said[0] >= at and '"table":"withdrawn"' in said[1]
+
+
 def count_classified_withdrawals(connection: Connection) -> int:
     """Return how many classified letters were taken out: what was said of them is kept."""
     return int(connection.execute("SELECT count(*) FROM withdrawn WHERE secrecy <> ''").fetchone()[0])

@@ -96,6 +96,7 @@ YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
 
 MISSPELT: Final = re.compile(rf"{_LETTER}{{5,13}}")
 THIS: Final = re.compile(rf"{SP}(?:ศก|ปี)?{SP}นี้")
+_NEXT_YEAR: Final = re.compile(rf"{SP}(?:ศก|ปี){SP}หน้?า")
 
 WEEKDAY_AFTER: Final = re.compile(rf"{SP}\({SP}(?:ตรงกับ{SP})?(?:วัน{SP})?(?P<name>{WEEKDAY_PATTERN}){SP}\)")
 WEEKDAY_BEFORE: Final = re.compile(
@@ -254,7 +255,10 @@ def _build(
         digits, end = part["year"] or part.get("next_line") or "", year.end()
     if this := THIS.match(text, end):
         end = this.end()
-    return WrittenDate(start, end, day, month, digits, era, "", notes)
+    beyond = None if digits else _NEXT_YEAR.match(text, end)  # not the year that is assumed
+    return WrittenDate(
+        start, beyond.end() if beyond else end, day, month, digits, era, "", notes, spoilt=beyond is not None
+    )
 
 
 def _has_cue(match: re.Match[str], text: str) -> bool:

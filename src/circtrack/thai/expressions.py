@@ -15,6 +15,7 @@ from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
+from circtrack.thai.near_days import find_near_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
@@ -85,6 +86,7 @@ def find_expressions(
         find_relative(plain, dates, written_on),
         find_counted_back(plain, dates, written_on),
         find_periods(plain, written_on),
+        find_near_days(plain, written_on),
         find_spans(plain, dates, written_on),
         (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
     )
@@ -154,7 +156,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
-    if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _CUE_OF_DAY.search(cue.group())):
+    if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _lacks_day(found, cue.group())):
         return _mark_blank_day(text, found)
     if found.rule.endswith("working_day") and (found.last is None or cue["cue"] not in _BEFORE):
         return found._replace(start=cue.start())
@@ -168,11 +170,16 @@ def _apply_cue(text: str, found: Expression) -> Expression:
     return found._replace(start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
 
 
+def _lacks_day(month: Expression, before: str) -> bool:
+    """Whether a month's day is missing, and not the whole month meant: after วันที่, or behind a weekday."""
+    return bool(_CUE_OF_DAY.search(before) or (month.date and month.date.weekday))
+
+
 def _mark_blank_day(text: str, found: Expression) -> Expression:
     """Mark a month at a line's beginning or after วันที่ as a date whose day was left blank for the stamp."""
     if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
         return found
-    if not _BLANK_DAY.search(text, max(0, found.start - 40), found.start):
+    if not (found.date.weekday or _BLANK_DAY.search(text, max(0, found.start - 40), found.start)):
         return found
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
@@ -235,7 +242,8 @@ def _merge_brackets(text: str, found: list[Expression]) -> list[Expression]:
             and _BRACKET.fullmatch(text, before.end, each.start)
             and (one := _resolve_by_bracket(before, each))
         ):
-            joined[-1] = one
+            hour = read_time_after(text, one.end + 1) if text.startswith(")", one.end) else None
+            joined[-1] = _add_time(text, one._replace(end=one.end + 1)) if hour else one
         else:
             joined.append(each)
     return joined
@@ -252,8 +260,16 @@ def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | 
         return found._replace(
             end=bracket.end, last=bracket.last, readings=(), problem="", told=tuple(notes), date=bracket.date
         )
-    if found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last:
-        return found._replace(end=bracket.end)
+    near = found.kind == "date" and found.date is None and bracket.kind == "date"
+    if near and found.last is None and found.problem:
+        told = (Message("the text itself names the day in brackets"),)
+        return bracket._replace(start=found.start, rule=found.rule, told=told, time=found.time or bracket.time)
+    if near and found.last != bracket.last:
+        told = (Message("the day in brackets is another"),)
+        days = (*((found.last,) if found.last else ()), bracket.last)
+        return found._replace(end=bracket.end, last=None, problem="ambiguous", told=told, readings=days)
+    if near or (found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last):
+        return found._replace(end=bracket.end, time=found.time or bracket.time)
     return None
 
 

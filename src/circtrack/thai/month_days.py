@@ -22,7 +22,7 @@ DAY_OF: Final = (
 
 _BEFORE_MONTH: Final = re.compile(allow_lost_tones(rf"{DAY_OF}$"))
 # A day in words before a month, or in figures before this month: วันที่สิบห้า กันยายน, วันที่ ๓๐ เดือนนี้.
-_DAY_BEFORE: Final = re.compile(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:เดือน{SP})?$")
+_DAY_BEFORE: Final = re.compile(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:ของ{SP})?(?:เดือน{SP})?$")
 _LONGEST: Final = 48
 
 
@@ -37,9 +37,10 @@ class DayOfMonth(NamedTuple):
 
 def find_day_of_month(text: str, end: int) -> DayOfMonth | None:
     """Return the place in the month whose name begins at ``end``; None if the text before names none."""
-    if match := _BEFORE_MONTH.search(text, max(0, end - _LONGEST), end):
-        return read_day_of_month(match)
-    if match := _DAY_BEFORE.search(text, max(0, end - _LONGEST), end):
+    begin = max(0, end - _LONGEST)
+    if (match := _BEFORE_MONTH.search(text, begin, end)) and (place := read_day_of_month(match)):
+        return place
+    if match := _DAY_BEFORE.search(text, begin, end):
         number = read_count(match["number"])
         return DayOfMonth(match.start(), number, None, working=False) if number else None
     return None

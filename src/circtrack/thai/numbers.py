@@ -52,11 +52,12 @@ INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศ�
 _D = "[0-9๐-๙]"
 _URGENT = r"ด่?วนที่?สุด|ด่?วนมาก|ด่?วน"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{_URGENT})\s*)?"
-# Before the running number: the agency's code, sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
+# Before the running number: the agency's code (of a university under อว two digits with sub-units: อว ๖๙.๒.๑/ว ๙๕),
+# sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
 CODE = (
     r"(?:\((?P<committee>[ก-ฮ][ก-๎. ]{1,14})\)\s?)?"
-    rf"(?P<agency>{_D}{{3,5}}(?:\s?\.\s?{_D}+)*"
-    rf"(?:\({_D}[0-9๐-๙.]*\)|\s?\([ก-ฮ]{{1,4}}\)|\s(?P<region>[ก-ฮ]{{2}})(?=\s?/))?)\.?\s?"
+    rf"(?P<agency>(?:{_D}{{3,5}}|(?:(?<=อว)|(?<=อว\s)){_D}{{2}}(?=\.{_D}))(?:\s?\.\s?{_D}+)*"
+    rf"(?:\({_D}[0-9๐-๙.]*\)|\s?\.?\s?\([ก-ฮ]{{1,4}}\)(?:\s?\.?\s?{_D}+(?:\.{_D}+)*)?|\s(?P<region>[ก-ฮ]{{2}})(?=\s?/))?)\.?\s?"
 )
 _AFTER_PREFIX = (
     r"\s?\.?\s?"

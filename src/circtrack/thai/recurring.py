@@ -122,6 +122,7 @@ _RECURRING: Final = re.compile(
     | {_EVERY}(?:วัน)?(?:สิ้น)?(?P<half>ครึ่งปี)(?P<half_of>งบประมาณ|ปฏิทิน)?
     | (?:{_EVERY}(?:สิ้น)?(?P<term>{_TERM})|(?P<once_a_term>{_TERM}{SP}{_TIMES}))
     | {_EVERY}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
+    | {_EVERY}(?:{COUNT_PATTERN}{SP})?(?P<hours>ชั่วโมง|ชม\.)
     | (?P<each>วัน|สัปดาห์|อาทิตย์|เดือน|ปี){SP}ละ{SP}(?:(?P<times>{COUNT_PATTERN}){SP})?ครั้ง
     | {_EVERY}(?P<part>ต้น|กลาง|ปลาย)เดือน
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<plain>วันทำการ|วันราชการ|สัปดาห์
@@ -266,8 +267,8 @@ def _make_day_of_month(match: re.Match[str]) -> Rule | None:
 def _make_frequency_rule(part: Part) -> Rule | None:
     if part["part"]:
         return "FREQ=MONTHLY", (Message("a part of a month is no day"),)
-    if part["plain"]:
-        return _make_every(part["plain"])
+    if part["plain"] or part["hours"]:
+        return _make_every(part["plain"] or "hour")
     count = read_count(part["every"] or part["times"] or "1")
     unit = part["unit"] or part["each"]
     if not count or not unit:
@@ -283,6 +284,8 @@ def _make_frequency_rule(part: Part) -> Rule | None:
 def _make_every(unit: str) -> Rule:
     if unit == "วัน":
         return "FREQ=DAILY", ()
+    if unit == "hour":
+        return "FREQ=DAILY", (Message("several times a day, one round each day"),)
     if unit in {"วันทำการ", "วันราชการ"}:
         return f"FREQ=WEEKLY;BYDAY={WORKING_WEEK}", (Message(NO_HOLIDAYS),)
     return _make_once(_FREQUENCIES[unit])

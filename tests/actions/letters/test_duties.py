@@ -117,7 +117,7 @@ def test_a_deadline_is_measured_against_the_one_in_force_above() -> None:
         letter(3, 2, task(audience="half"), to=("a",), day=2),
     )
     assert made.duties[0].own_due == {"a": EARLY, "b": EARLY}
-    assert "2023-03-17 from above stays in force for 1 offices" in notes(made)[0]
+    assert "2023-03-17 from above stays in force for 1 office" in notes(made)[0]
 
 
 def test_of_two_tasks_with_one_title_a_lower_letter_repeats_the_one_for_its_offices() -> None:
@@ -138,7 +138,7 @@ def test_an_undated_task_of_the_root_takes_the_day_of_the_letter_below_and_keeps
 def test_notes_count_the_offices_of_this_database_only() -> None:
     chain = letter(1, None, task()), letter(2, 1, task(due=LATE), to=("a", "b", "c", "d"))
     assert "stays in force for 4 offices" in notes(plan(*chain))[0]
-    assert "stays in force for 1 offices" in notes(plan(*chain, within=frozenset({"c"})))[0]
+    assert "stays in force for 1 office" in notes(plan(*chain, within=frozenset({"c"})))[0]
     assert notes(plan(*chain, within=frozenset())) == []
 
 

@@ -188,7 +188,7 @@ def test_a_root_that_comes_late_counts_from_receipts_recorded_before(tmp_path: P
     with writing(path, "read") as transaction:
         notes = record_letters(transaction, [root], made.DISTRICT, made.TODAY).notes
     assert [str(note) for note in notes] == [
-        "มท 0810.7/ว 908: 1 deadlines follow from receipts recorded before (2023-03-27)."
+        "มท 0810.7/ว 908: 1 deadline follows from receipts recorded before (2023-03-27)."
     ]
     assert in_force(path) == {HERE: "2023-03-27"}
 

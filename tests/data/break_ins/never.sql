@@ -43,7 +43,7 @@ SELECT journal_in_line()
 CREATE TEMP TABLE j (LIKE circtrack.journal); CREATE TRIGGER t BEFORE INSERT ON j FOR EACH ROW EXECUTE FUNCTION circtrack.journal_in_line(); INSERT INTO j VALUES (1, '', session_user, '', '', '{}')
 CREATE TEMP TABLE l (id bigint, root bigint); CREATE TRIGGER t AFTER INSERT ON l FOR EACH ROW EXECUTE FUNCTION circtrack.chain_with_its_deliveries(); INSERT INTO l VALUES (1, 2)
 CREATE TEMP TABLE k (id bigint, letter bigint); CREATE TRIGGER t AFTER UPDATE OF letter ON k FOR EACH ROW EXECUTE FUNCTION circtrack.task_with_its_obligations()
-SELECT make_year(2999)
+SELECT make_years('[{"year_be":2999}]')
 TRUNCATE letter CASCADE
 TRUNCATE obligation
 COPY obligation FROM PROGRAM 'echo'

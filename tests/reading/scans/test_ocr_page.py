@@ -28,7 +28,7 @@ def test_a_scan_is_read_and_what_it_says_is_shown(tmp_path: Path) -> None:
     assert done.status == 0, done.err
     (letter,) = json.loads(done.out)
     assert (letter["number"], letter["date"], letter["issuer_code"]) == ("ชย 0023.14/ว 2846", "2025-07-24", "3609")
-    assert "1 pages read by OCR. Compare numbers and dates with the sheet." in done.err
+    assert "1 page read by OCR. Compare numbers and dates with the sheet." in done.err
     assert contents(program.database) is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.hostile.row import Row
 
-_BAD = "1 lines cannot be taken; nothing was recorded. Correct them and give the list again;"
+_BAD = "1 line cannot be taken; nothing was recorded. Correct them and give the list again;"
 _SAME = "Leave one of them out."
 
 _CSV: tuple[tuple[bytes, int, tuple[str, ...]], ...] = (
@@ -43,7 +43,7 @@ _CSV: tuple[tuple[bytes, int, tuple[str, ...]], ...] = (
     (
         "office\nอบจ.ชัยภูมิ\n".encode(),
         2,
-        ("None of the 1 lines names an office under อำเภอเทพสถิต: องค์การบริหารส่วนจังหวัดชัยภูมิ.",),
+        ("None of the 1 line names an office under อำเภอเทพสถิต: องค์การบริหารส่วนจังหวัดชัยภูมิ.",),
     ),
     ("office\nอบต.บ้านไร่ อ.ลานสัก\n".encode(), 4, (_BAD, "line 2: No office is called 'อบต.บ้านไร่ อ.ลานสัก'.")),
     (

@@ -331,6 +331,7 @@ class _RecordedDuty:
         done: Its obligations by office.
         rounds: What is recorded of its rounds, if it comes again and again.
         own_moves: Deadline changes by clerks of this database, and extensions that they agreed to.
+        restored: Those of them that were kept while a letter was out, and are not recorded yet.
         others_moves: Deadline changes that other offices state.
         task: The row that it is written to.
         task_due: The task's own deadline (ISO), as moved.
@@ -341,6 +342,7 @@ class _RecordedDuty:
     rows: list[int]
     done: dict[str, RecordedObligation] = field(default_factory=dict)
     own_moves: list[DeadlineChange] = field(default_factory=list)
+    restored: list[DeadlineChange] = field(default_factory=list)
     others_moves: list[StatedMove] = field(default_factory=list)
     rounds: RoundRecords = field(default_factory=dict)
     task: int = 0
@@ -380,12 +382,30 @@ def assign_obligations(
     kept = _load_recorded_duties(transaction, root, duties, statements, within)
     for each in kept:
         if statements:
+            _restore_own_moves(each, statements, reached)
             each.others_moves = _list_others_moves(each, statements, reached)
         _work_out_deadlines(transaction.connection, each)
         _merge_rows(transaction, each)
     _write_tasks(transaction, root, kept)
+    for each in kept:
+        if statements:
+            statements.forget_own_moves(transaction, each.duty.statements)
     count = sum(_write_obligations(transaction, each, statements, within) for each in kept)
     return AssignedCounts(len(kept), count, kept)
+
+
+def _restore_own_moves(
+    kept: _RecordedDuty, statements: ChainStatements, reached: Callable[[int], frozenset[str]]
+) -> None:
+    """Let the moves of this database's clerks be in force again that were kept while the task's letter was out."""
+    known = {_identify(change) for change in kept.own_moves}
+    moves = statements.moves(kept.duty.statements, kept.duty.offices, reached, own=True)
+    kept.restored = [
+        DeadlineChange(0, 0, *move[:5], 1, "", move.round, move.rule, move.overtakes)
+        for move in moves
+        if _identify(move) not in known
+    ]
+    kept.own_moves += kept.restored
 
 
 def _list_others_moves(
@@ -629,7 +649,7 @@ def _choose_round_in_force(
 
 
 def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
-    # Rows that clerks of this database moved or agreed to are not touched.
+    # Rows that clerks of this database moved or agreed to are not touched; those that were kept are written again.
     present: dict[tuple[object, ...], int] = {
         change[2:]: change.id
         for change in load_deadline_changes(transaction.connection, kept.task)
@@ -660,6 +680,7 @@ def _write_moves(transaction: Transaction, kept: _RecordedDuty) -> None:
             transaction.delete("deadline_change", {"id": row})
     row = find_next_row(transaction.connection, "deadline_change")
     new = [change for values, change in wanted.items() if values not in present]
+    new += (change._replace(task=kept.task) for change in kept.restored)
     transaction.insert_all(
         "deadline_change", ("id",), [change._replace(id=row + at)._asdict() for at, change in enumerate(new)]
     )

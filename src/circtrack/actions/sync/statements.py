@@ -6,6 +6,7 @@ force, this database's own is kept beside it.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -170,9 +171,14 @@ class ChainStatements:
                 keep_own_statement(transaction, Fact(letter, key, office), value if at == 0 else "")
 
     def moves(
-        self, places: Sequence[TaskKey], offices: Iterable[str], reached: Callable[[int], frozenset[str]]
+        self,
+        places: Sequence[TaskKey],
+        offices: Iterable[str],
+        reached: Callable[[int], frozenset[str]],
+        *,
+        own: bool = False,
     ) -> list[StatedMove]:
-        """Return the moves of a task's deadline that other offices state.
+        """Return the moves of a task's deadline that other offices state; or those that were kept of this database's.
 
         If the move was stated for a letter that is no longer the root, it is limited to the offices that the letter
         reached.
@@ -181,7 +187,9 @@ class ChainStatements:
         found: dict[tuple[Any, ...], StatedMove] = {}
         for office in ("", *owing):
             statements = self._list(places, office)
-            claims = list_claims_of_others(statements)
+            claims = (
+                [Claim("", each) for each in list_own_claims(statements)] if own else list_claims_of_others(statements)
+            )
             letters = {(each.said_by, each.value): each.fact.letter for each in statements}
             for claim in claims:
                 for due_on, previous, reason, key, name, rule, overtakes in claim.value.get("moves", ()):
@@ -198,6 +206,16 @@ class ChainStatements:
                         known = found.setdefault(fact, move)
                         found[fact] = min(known, move, key=lambda one: (one.recorded_by, repr(one)))
         return list(found.values())
+
+    def forget_own_moves(self, transaction: Transaction, places: Sequence[TaskKey]) -> None:
+        """Forget what was kept of this database's own moves of a task's deadline, as they are recorded again."""
+        for letter, key in self._list_keys(places, ""):
+            for office, statements in self._statements.get((letter, key), {}).items():
+                for at, each in enumerate(statements):
+                    value = json.loads(each.value)
+                    if not each.said_by and value.pop("moves", None):
+                        keep_own_statement(transaction, Fact(letter, key, office), to_json(value) if value else "")
+                        statements[at] = each._replace(value=to_json(value))
 
     def _make_row(self, claim: Claim) -> RecordedObligation:
         value = claim.value

@@ -17,7 +17,7 @@ from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import is_recorded
 from circtrack.store.find_letter import load_found_letter
 from circtrack.store.statements import find_letter_row, load_letter_keys
-from circtrack.store.withdrawn import forget_withdrawal, keep_withdrawal, list_withdrawals
+from circtrack.store.withdrawn import forget_withdrawal, is_said_here, keep_withdrawal, list_withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,14 +50,15 @@ class TakenOutElsewhere(NamedTuple):
 def set_aside(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> list[Bundle]:
     """Keep the withdrawals that bundles bring; return the bundles without letters that are taken out.
 
-    Only where they say nothing new of such a letter. This office's own withdrawals that come back are not taken: what
-    was undone here must stay undone.
+    Only where they say nothing new of such a letter. This office's own withdrawals that come back are not taken where
+    this database said so itself: what was undone here must stay undone. An older copy of it learns of them.
     """
+    connection = transaction.connection
     for bundle in bundles:
         for each in bundle.withdrawn:
-            if each.said_by != own_office:
+            if each.said_by != own_office or not is_said_here(connection, each):
                 keep_withdrawal(transaction, each)
-    withdrawals = list_withdrawals(transaction.connection)
+    withdrawals = list_withdrawals(connection)
     return (
         [_leave_out(transaction, bundle, withdrawals, own_office) for bundle in bundles] if withdrawals else [*bundles]
     )

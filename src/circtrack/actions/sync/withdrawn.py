@@ -5,7 +5,7 @@ What was said of such a letter is kept with the withdrawal: if the issuer takes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.sync.apply_precedence import load_own_receipt
 from circtrack.actions.sync.precedence import make_precedence_of_letter, make_round_key, make_task_keys
@@ -20,6 +20,7 @@ from circtrack.store.statements import (
     Fact,
     Statement,
     find_recorder,
+    is_stated_elsewhere,
     keep_own_statement,
     list_receipts_on_chain,
     list_statements_on_chain,
@@ -29,8 +30,8 @@ from circtrack.store.statements import (
     merge_statements,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_obligations
-from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, list_withdrawals
+from circtrack.store.tasks import list_places_of_task, load_deadline_changes, load_obligations
+from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, is_said_here, list_withdrawals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,10 @@ def find_withdrawal(
         if judge.is_owner(each.said_by) and (each.key == key or (each.is_of(key) and each.said_by in said))
     ]
     last = max(fitting, key=lambda each: (each.stamp, each.said_by), default=None)
-    if last is None or (judge.is_owner(own_office) and ("" in said or not find_recorder(connection, letter))):
+    if last is None:
+        return None
+    stands = "" in said or not find_recorder(connection, letter)
+    if stands and judge.is_owner(own_office) and (last.said_by != own_office or is_said_here(connection, last)):
         return None
     since = max((stamp for by, stamp in said.items() if judge.is_owner(by)), default="")
     return last if last.stamp >= since else None
@@ -95,12 +99,26 @@ def _collect_own_work(connection: Connection, letter: int) -> Iterator[KeptState
     for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
         if task is None:
             continue
+        moves = {} if is_stated_elsewhere(connection, task, letter) else _list_own_moves(connection, task)
         work = {(office, ""): row for office, row in load_obligations(connection, task).items()}
         work |= load_recorded_rounds(connection, task)
-        for (office, name), row in work.items():
-            value = {} if row.recorded_by else make_progress_value(connection, row)
-            if value:
-                yield KeptStatement(make_round_key(key, name), office, "", to_json(value), "")
+        values: dict[tuple[str, str], dict[str, Any]] = {("", ""): {}}
+        values |= {at: {} if row.recorded_by else make_progress_value(connection, row) for at, row in work.items()}
+        for (office, name), value in values.items():
+            moved = {} if name or office not in moves else {"moves": moves[office]}
+            if value or moved:
+                yield KeptStatement(make_round_key(key, name), office, "", to_json(value | moved), "")
+
+
+def _list_own_moves(connection: Connection, task: int) -> dict[str, list[list[Any]]]:
+    """Return how clerks of this database moved a task's deadline, by office, "" for all, as statements have it."""
+    found: dict[str, list[list[Any]]] = {}
+    for each in load_deadline_changes(connection, task):
+        if each.agreed and not each.recorded_by:
+            by = list(load_letter_keys(connection, [each.letter])[each.letter]) if each.letter else None
+            row = [each.due_on, each.previous, each.reason, by, each.round, each.rule, each.overtakes]
+            found.setdefault(each.office or "", []).append(row)
+    return found
 
 
 def share_statements(transaction: Transaction, letter: int) -> None:

@@ -19,7 +19,7 @@ except ImportError as missing:
     ) from missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from circtrack.database.engine import Engine
     from circtrack.database.server_role import ServerRole
@@ -60,10 +60,6 @@ class PostgresCursor(psycopg.Cursor[tuple[Any, ...]]):
             ours.total_changes += self.rowcount
         return self
 
-    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
-        """Run one statement once for each of these sets of values."""
-        super().executemany(_convert(query), params_seq, **options)
-
 
 def _convert(query: Any) -> Any:
     """Convert the placeholders of a statement; scripts, which have no values, come as bytes and stay as they are."""
@@ -103,16 +99,3 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     def cursor(self, *args: Any, **options: Any) -> Any:
         """Return a cursor as psycopg does; of the second connection where there is one."""
         return self.aside.cursor(*args, **options) if self.aside else super().cursor(*args, **options)
-
-    def executemany(self, query: str, given: Iterable[Any]) -> None:
-        """Run one statement once for each of these sets of values, in one round trip."""
-        values = list(given)
-        if len(values) == 1:
-            self.execute(query, values[0])
-        elif values:
-            self.cursor().executemany(query, values)
-
-    @property
-    def usable(self) -> bool:
-        """Whether a statement can be run now: the connection is open, and its transaction has not failed."""
-        return self.info.transaction_status in (pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS)

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 stream = streaming.stream
 
-_ON_BOTH = "coalesce(col_description(a.attrelid, a.attnum), '') NOT LIKE 'server:%'"
-"""The condition that a column is one that both engines have."""
-
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
     """Return the condition that a column is one of many values, and the value for its ``?``."""
@@ -59,24 +56,17 @@ def tables(connection: PostgresConnection) -> list[str]:
 
 def columns(connection: PostgresConnection, table: str) -> list[str]:
     """Return a table's columns that both engines have, in order; none where the table does not exist."""
-    rows = connection.execute(
-        "SELECT a.attname FROM pg_attribute AS a WHERE a.attrelid = to_regclass('circtrack.' || quote_ident(?))"
-        f" AND a.attnum > 0 AND NOT a.attisdropped AND {_ON_BOTH} ORDER BY a.attnum",
-        (table,),
-    )
-    return [name for (name,) in rows]
+    return _list_columns(connection, table, of_key=False)
 
 
 def key(connection: PostgresConnection, table: str) -> list[str]:
     """Return the columns of a table's primary key, in order, without those that only choose the partition."""
-    rows = connection.execute(
-        "SELECT a.attname FROM pg_index AS i, unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)"
-        " JOIN pg_attribute AS a ON a.attnum = k.attnum"
-        " WHERE i.indrelid = to_regclass('circtrack.' || quote_ident(?)) AND i.indisprimary"
-        f" AND a.attrelid = i.indrelid AND {_ON_BOTH} ORDER BY k.place",
-        (table,),
-    )
-    return [name for (name,) in rows]
+    return _list_columns(connection, table, of_key=True)
+
+
+def _list_columns(connection: PostgresConnection, table: str, *, of_key: bool) -> list[str]:
+    (names,) = connection.execute("SELECT columns_of(?, ?)", (table, of_key)).fetchone() or (None,)
+    return names or []
 
 
 def references(connection: PostgresConnection, table: str) -> list[tuple[str, str]]:
@@ -123,21 +113,3 @@ def open_gate(connection: PostgresConnection) -> Gate:
 def spread_offices(connection: PostgresConnection) -> None:
     """Work out who is under whom, for the rights of roles, after the list of offices has changed."""
     connection.execute("SELECT spread_offices()")
-
-
-def damage(connection: PostgresConnection) -> list[str]:
-    """Return nothing: checking its files is the server's own task (``pg_amcheck``)."""
-    del connection
-    return []
-
-
-def lost_references(connection: PostgresConnection) -> list[tuple[str, str, int]]:
-    """Return nothing: the server's constraints cannot be switched off."""
-    del connection
-    return []
-
-
-def file_on_share(connection: PostgresConnection) -> str:
-    """Return nothing: where its files are is the server's own concern."""
-    del connection
-    return ""

@@ -10,7 +10,7 @@ from circtrack.database.journal import find_user, write_values
 from circtrack.database.process import summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     from circtrack.database.postgres.driver import PostgresConnection
     from circtrack.errors import Message
@@ -22,43 +22,15 @@ class ServerGate:
     def __init__(self, connection: PostgresConnection) -> None:
         self.connection = connection
 
-    def add(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows and note each."""
-        if rows:
-            self._write(act="add", table=table, key=list(key), rows=list(map(dict, rows)))
-
-    def add_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert thousands of rows, and note their number."""
-        if rows:
-            self._write(act="add", table=table, key=dict(shared), rows=list(map(dict, rows)))
-
-    def change(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-        """Change columns of one row, and note those that were different."""
-        changed = self._write(act="change", table=table, key=dict(key), cells=dict(values))
-        if changed is None:
-            raise LookupError(f"no row {dict(key)} in {table}")  # noqa: EM102 - a failure of our own
-        return bool(changed)
-
-    def change_many(
-        self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any]
-    ) -> set[Any]:
-        """Change columns of many rows alike; note those together that were alike."""
-        changed = self._write(act="change", table=table, key=dict(key), of=column, among=list(of), cells=dict(values))
-        if changed is None:
-            raise LookupError(f"rows of {dict(key)} in {table} are missing")  # noqa: EM102 - a failure of our own
-        return set(changed)
-
-    def remove(self, table: str, key: Mapping[str, Any]) -> None:
-        """Delete a row, and note its values."""
-        self._write(act="remove", table=table, key=dict(key))
-
-    def remove_many(self, table: str, key: Mapping[str, Any]) -> None:
-        """Delete rows, and note them as one change."""
-        self._write(act="remove", table=table, key=dict(key), bulk=True)
+    def write(self, change: Mapping[str, Any]) -> Any:
+        """Make a change and note it."""
+        (answer,) = self.connection.execute("SELECT write(?)", (_encode(change),)).fetchone() or (None,)
+        self.connection.total_changes += answer != []
+        return answer
 
     def take_back(self, entry: int) -> bool:
         """Have the server reverse what it finds in its journal; return True."""
-        self._write(act="undo", entry=entry)
+        self.write({"act": "undo", "entry": entry})
         return True
 
     def record(self, command: str, message: Message, undoes: int | None) -> None:
@@ -74,11 +46,6 @@ class ServerGate:
         }
         self.connection.execute("SELECT write_journal(?)", (_encode(given),))
 
-    def _write(self, **change: Any) -> Any:
-        (answer,) = self.connection.execute("SELECT write(?)", (_encode(change),)).fetchone() or (None,)
-        self.connection.total_changes += answer != []
-        return answer
-
 
 def _encode(given: Mapping[str, Any]) -> str:
     """Return JSON.
@@ -89,17 +56,7 @@ def _encode(given: Mapping[str, Any]) -> str:
     text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:
-        for each in _list_texts(given):
-            each.encode("utf-8")
-        raise
+    except UnicodeEncodeError as error:
+        before, rest = text[: error.start].rpartition('"')[2], text[error.start :].partition('"')[0]
+        raise UnicodeEncodeError(error.encoding, before + rest, len(before), len(before) + 1, error.reason) from None
     return text
-
-
-def _list_texts(given: Any) -> Iterator[str]:
-    if isinstance(given, str):
-        yield given
-    elif isinstance(given, dict):
-        yield from (text for pair in given.items() for each in pair for text in _list_texts(each))
-    elif isinstance(given, list):
-        yield from (text for each in given for text in _list_texts(each))

@@ -9,34 +9,21 @@ BEGIN
     RAISE EXCEPTION 'this role may not: %', what USING ERRCODE = 'insufficient_privilege', CONSTRAINT = what;
 END $$;
 
-CREATE FUNCTION is_bound() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER'))
     FROM pg_roles AS r, pg_class AS c WHERE r.rolname = session_user AND c.oid = 'circtrack.letter'::regclass
 $$;
 
 -- End a role's session that keeps others from writing: idle for a minute, or at it for ten. It cannot lift that as it
 -- can the server's own limits. Who owns the tables must be allowed to see and end sessions; otherwise nothing is done.
-CREATE FUNCTION end_idle() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    holder xid;
-    holders text[] := '{}';
-BEGIN
-    FOR holder IN SELECT t.xmax FROM turn AS t WHERE t.place <> 2 LOOP
-        holders := holders || holder::text;
-        BEGIN
-            holders := holders || ARRAY(SELECT m.xid::text FROM pg_get_multixact_members(holder) AS m);
-        EXCEPTION WHEN internal_error OR invalid_parameter_value THEN
-            CONTINUE;  -- not several who share it, but the one
-        END;
-    END LOOP;
-    PERFORM pg_terminate_backend(a.pid) FROM pg_stat_activity AS a JOIN role_office AS r ON r.role = a.usename
-        WHERE a.datname = current_database() AND a.backend_xid::text = ANY (holders) AND a.pid <> pg_backend_pid()
-            AND pg_has_role('pg_signal_backend', 'USAGE') AND (
-                a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '1 minute'
-                OR a.xact_start < clock_timestamp() - interval '10 minutes'
-            );
-END $$;
+CREATE FUNCTION end_idle() RETURNS void LANGUAGE sql AS $$
+    SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity AS a JOIN role_office AS r ON r.role = a.usename
+    JOIN pg_locks AS k ON k.pid = a.pid AND k.relation = 'circtrack.turn'::regclass  -- it locked a row of that table
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND pg_has_role('pg_signal_backend', 'USAGE') AND (
+        a.state = 'idle in transaction' AND a.state_change < clock_timestamp() - interval '1 minute'
+        OR a.xact_start < clock_timestamp() - interval '10 minutes'
+    )
+$$;
 
 CREATE FUNCTION lock_turn(of_place bigint, alone boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -53,8 +40,7 @@ BEGIN
 END $$;
 
 -- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
-CREATE FUNCTION take_turn(alone boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION take_turn(alone boolean) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED'
@@ -75,8 +61,7 @@ BEGIN
 END $$;
 
 -- One program at a time sends reminders: of a role's office, or for whoever owns the tables.
-CREATE FUNCTION lock_sending() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION lock_sending() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF is_bound() THEN
         PERFORM 1 FROM role_office AS r WHERE r.office = my_office() ORDER BY r.role FOR NO KEY UPDATE;
@@ -169,32 +154,17 @@ LANGUAGE sql STABLE AS $$
         concat_ws(', ', (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c),
             CASE of_table WHEN 'obligation' THEN 'l.year_be, coalesce((SELECT max(v.province_code)'
                 ' FROM office_version AS v WHERE v.code = s.office), '''') AS in_province' END, spoken),
-        CASE of_table WHEN 'obligation' THEN 'JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = t.letter' END,
+        CASE of_table WHEN 'obligation' THEN
+            'LEFT JOIN task AS t ON t.id = s.task LEFT JOIN letter AS l ON l.id = t.letter' END,
         in_order
     )
 $$;
 
--- Make the partitions that rows of obligations need.
-CREATE FUNCTION make_years(rows json) RETURNS void LANGUAGE sql AS $$
-    SELECT make_year(y.year_be) FROM (
-        SELECT DISTINCT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id
-        WHERE t.id IN (SELECT (r ->> 'task')::bigint FROM json_array_elements(rows) AS r)
-    ) AS y
-$$;
-
 -- Insert rows as they are, without a word in the journal: what the owner copies from elsewhere.
 CREATE FUNCTION copy_rows(of_table text, rows json) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE made bigint;
 BEGIN
-    PERFORM make_years(rows) WHERE of_table = 'obligation';
     EXECUTE make_insertion(of_table, ARRAY(SELECT json_object_keys(rows -> 0)), NULL, 'x.place') USING rows;
-    GET DIAGNOSTICS made = ROW_COUNT;
-    PERFORM refuse_lost(of_table) WHERE made <> json_array_length(rows);
-END $$;
-
-CREATE FUNCTION refuse_lost(of_table text) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'rows of % name what is not there', of_table USING ERRCODE = 'foreign_key_violation';
+    PERFORM make_years(rows) WHERE of_table = 'letter';
 END $$;
 
 -- The condition that a row says something for an office that it did not say before, of the columns that are given.
@@ -234,14 +204,11 @@ BEGIN
             ON p.task = (r ->> 'task')::bigint AND p.round = r ->> 'round' AND p.office = r ->> 'office'
     ) THEN
         RAISE EXCEPTION 'another recorded the same round' USING ERRCODE = 'serialization_failure';
-    ELSIF of_table = 'obligation' THEN
-        IF shared IS NULL AND EXISTS (
-            SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation AS o
-                ON o.task = (r ->> 'task')::bigint AND o.office = r ->> 'office'
-        ) THEN
-            RAISE EXCEPTION 'the office owes the task already' USING ERRCODE = 'unique_violation';
-        END IF;
-        PERFORM make_years(rows);
+    ELSIF of_table = 'obligation' AND shared IS NULL AND EXISTS (
+        SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation AS o
+            ON o.task = (r ->> 'task')::bigint AND o.office = r ->> 'office'
+    ) THEN
+        RAISE EXCEPTION 'the office owes the task already' USING ERRCODE = 'unique_violation';
     END IF;
     EXECUTE format('WITH made AS (%s RETURNING *) SELECT jsonb_agg(to_jsonb(made)) FROM made', make_insertion(
         of_table, names,
@@ -250,9 +217,8 @@ BEGIN
         ) || format(' THEN %L ELSE '''' END', my_office()) END,
         CASE WHEN shared IS NOT NULL AND of_table = 'obligation' THEN 's.task, in_province, s.office' ELSE 'x.place' END
     )) USING rows INTO made;
-    IF coalesce(jsonb_array_length(made), 0) <> json_array_length(rows) THEN
-        PERFORM refuse_lost(of_table);
-    ELSIF shared IS NOT NULL THEN
+    PERFORM make_years(rows) WHERE of_table = 'letter';
+    IF shared IS NOT NULL THEN
         PERFORM note(of_table, ARRAY[concat(
             '"key":', cells(made -> 0, ARRAY(SELECT json_object_keys(key))), ',"count":', json_array_length(rows)
         )]);
@@ -263,14 +229,6 @@ BEGIN
             FROM jsonb_array_elements(made) WITH ORDINALITY AS x (r, place) ORDER BY x.place
         ));
     END IF;
-END $$;
-
--- An obligation's year is that of the letter which asks: of these tasks.
-CREATE FUNCTION follow_year(tasks bigint[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE year bigint := (SELECT l.year_be FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE t.id = tasks[1]);
-BEGIN
-    PERFORM make_year(year);
-    UPDATE obligation SET year_be = year WHERE task = ANY (tasks) AND year_be <> year;
 END $$;
 
 -- Return which rows changed, by their values in the column that completes the key (true where it is whole); NULL where
@@ -318,9 +276,14 @@ BEGIN
         of_table, assigned, condition,
         (SELECT string_agg(format('t.%1$I IS DISTINCT FROM v.%1$I', c), ' OR ') FROM unnest(names) AS c)
     ) USING cells_given::jsonb;
-    PERFORM follow_year(ARRAY[(key ->> 'id')::bigint]) WHERE of_table = 'task' AND 'letter' = ANY (names);
-    PERFORM follow_year(ARRAY(SELECT t.id FROM task AS t WHERE t.letter = (key ->> 'id')::bigint))
-        WHERE of_table = 'letter' AND 'year_be' = ANY (names);
+    IF of_table = 'task' AND 'letter' = ANY (names) OR of_table = 'letter' AND 'year_be' = ANY (names) THEN
+        -- An obligation's year is that of the letter which asks.
+        PERFORM make_years(json_build_array(cells_given));
+        UPDATE obligation AS o SET year_be = l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter
+            WHERE o.task = t.id AND o.year_be <> l.year_be AND t.id = ANY (ARRAY(
+                SELECT k.id FROM task AS k WHERE CASE of_table WHEN 'task' THEN k.id ELSE k.letter END = (key ->> 'id')::bigint
+            ));
+    END IF;
     WITH changed AS (
         SELECT x.o, x.n, x.place, ARRAY(
             SELECT c.name FROM unnest(names) WITH ORDINALITY AS c (name, place)
@@ -460,8 +423,7 @@ CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LAN
     ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 
-CREATE FUNCTION write(given json) RETURNS json
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION write(given json) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
     of_table text := given ->> 'table';
     act text := given ->> 'act';
@@ -519,8 +481,7 @@ BEGIN
 END $$;
 
 -- Make what was noted the command's row of the journal, hashed as database/journal.py works it out.
-CREATE FUNCTION write_journal(given json) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION write_journal(given json) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     bound boolean := is_bound();
     me xid8 := pg_current_xact_id();

@@ -26,34 +26,38 @@ CREATE TABLE reach (
 );
 COMMENT ON TABLE reach IS 'server: the offices of each realm, which is an office with those under it';
 
-CREATE FUNCTION spread_offices() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE VIEW latest_office AS SELECT DISTINCT ON (v.code) v.code, v.name, v.kind, v.superior, CASE
+    WHEN v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' THEN v.superior ELSE v.code
+END AS house FROM office_version AS v ORDER BY v.code, v.since DESC;
+
+-- Only what differs is written.
+CREATE FUNCTION spread_offices() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE added bigint;
 BEGIN
-    DELETE FROM seat;
-    DELETE FROM reach;
-    WITH latest AS (
-        SELECT DISTINCT ON (v.code) v.code, v.kind, CASE
-            WHEN v.kind IN ('provincial_office', 'district_office') AND v.superior <> '' THEN v.superior ELSE v.code
-        END AS house FROM office_version AS v ORDER BY v.code, v.since DESC
-    )
-    INSERT INTO seat
+    INSERT INTO seat AS s
         SELECT l.code, l.house, CASE WHEN h.kind = 'department' THEN ARRAY[l.house, '*'] ELSE ARRAY[l.house] END
-        FROM latest AS l LEFT JOIN latest AS h ON h.code = l.house;
-    INSERT INTO reach WITH RECURSIVE latest AS (
-        SELECT DISTINCT ON (v.code) v.code, v.kind, v.superior FROM office_version AS v ORDER BY v.code, v.since DESC
-    ), line (code, above) AS (
+        FROM latest_office AS l LEFT JOIN latest_office AS h ON h.code = l.house
+    ON CONFLICT (office) DO UPDATE SET house = excluded.house, realms = excluded.realms
+        WHERE (s.house, s.realms) <> (excluded.house, excluded.realms);
+    WITH RECURSIVE latest AS MATERIALIZED (SELECT * FROM latest_office), line (code, above) AS (
         SELECT l.code, l.code FROM latest AS l
         UNION SELECT i.code, l.superior FROM line AS i JOIN latest AS l ON l.code = i.above
             WHERE l.superior <> '' AND l.superior NOT IN (SELECT d.code FROM latest AS d WHERE d.kind = 'department')
+    ), spread (realm, office) AS MATERIALIZED (
+        SELECT i.above, i.code FROM line AS i
+        UNION SELECT '*', l.code FROM latest AS l WHERE l.kind NOT IN ('department', 'other')
+    ), gone AS (
+        DELETE FROM reach AS r WHERE (r.realm, r.office) IN (SELECT * FROM reach EXCEPT SELECT * FROM spread)
     )
-    SELECT i.above, i.code FROM line AS i
-    UNION SELECT '*', l.code FROM latest AS l WHERE l.kind NOT IN ('department', 'other');
-    ANALYZE seat, reach;
+    INSERT INTO reach SELECT * FROM spread EXCEPT SELECT * FROM reach;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    IF added > 1000 THEN
+        ANALYZE seat, reach;
+    END IF;
 END $$;
 
 -- The office of whoever asks, with its house and its realms; '' for who has none.
-CREATE FUNCTION my_seat() RETURNS seat
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION my_seat() RETURNS seat LANGUAGE plpgsql STABLE AS $$
 DECLARE mine seat := ROW('', '', '{}');
 BEGIN
     SELECT r.office, coalesce(s.house, r.office), coalesce(s.realms, '{}') INTO mine
@@ -62,8 +66,7 @@ BEGIN
     RETURN mine;
 END $$;
 
-CREATE FUNCTION my_office() RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION my_office() RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (my_seat()).office;
 END $$;
@@ -85,8 +88,7 @@ END $$;
 
 -- The roots of the chains that these offices hear of. A department's are also those that begin under it, everybody
 -- else's those in which one of them owes something.
-CREATE FUNCTION my_chains() RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION my_chains() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$
 DECLARE
     mine seat := my_seat();
     hearing text[] COLLATE "C" := list_hearing(mine);
@@ -129,20 +131,19 @@ BEGIN
     );
 END $$;
 
-CREATE FUNCTION hidden_letters() RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 10 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION hidden_letters() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 10 AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM letter AS l WHERE l.secrecy <> '') THEN
-        RETURN;  -- whose chains are whose need not be known
-    END IF;
-    RETURN QUERY SELECT l.id FROM letter AS l
-        WHERE l.secrecy <> '' AND l.root IN (SELECT my_chains()) AND NOT may_open(l.id, l.issuer);
+    RETURN QUERY SELECT l.id FROM letter AS l WHERE l.secrecy <> '' AND NOT may_open(l.id, l.issuer);
+END $$;
+
+CREATE FUNCTION hidden_numbers() RETURNS SETOF text LANGUAGE plpgsql STABLE ROWS 10 AS $$
+BEGIN
+    RETURN QUERY SELECT l.number FROM letter AS l WHERE l.id IN (SELECT hidden_letters());
 END $$;
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
-CREATE FUNCTION my_tasks() RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION my_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$
 DECLARE hidden bigint[] := ARRAY(SELECT hidden_letters());
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
@@ -156,8 +157,7 @@ BEGIN
 END $$;
 
 -- Those of the chains that begin with a letter of these offices.
-CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$
 DECLARE mine text[] := (my_seat()).realms;
 BEGIN
     RETURN QUERY SELECT DISTINCT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
@@ -183,26 +183,17 @@ END $$;
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does.
-CREATE FUNCTION decides(of_task bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    first bigint;
-    chain bigint;
-    top text;
-BEGIN
-    SELECT t.letter, l.root, l.issuer INTO first, chain, top
-        FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task;
-    IF NOT FOUND THEN
-        RETURN false;
-    ELSIF EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task)
-        AND NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task AND s.letter = first)
-    THEN
-        RETURN NOT EXISTS (
-            SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
-            WHERE s.task = of_task AND NOT may_write(l.issuer, l.root)
-        );
-    END IF;
-    RETURN may_write(top, chain);
-END $$;
+CREATE FUNCTION decides(of_task bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT CASE WHEN asking.letters = '{}' OR t.letter = ANY (asking.letters) THEN may_write(l.issuer, l.root)
+            ELSE NOT EXISTS (
+                SELECT 1 FROM letter AS a WHERE a.id = ANY (asking.letters) AND NOT may_write(a.issuer, a.root)
+            ) END
+        FROM task AS t JOIN letter AS l ON l.id = t.letter, LATERAL (
+            SELECT ARRAY(SELECT s.letter FROM stated_task AS s WHERE s.task = t.id) AS letters
+        ) AS asking WHERE t.id = of_task
+    ), false)
+$$;
 
 -- One of these offices issued a letter of the task's chain.
 CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
@@ -214,8 +205,7 @@ BEGIN
 END $$;
 
 -- Rows that a role does not see have numbers too.
-CREATE FUNCTION next_row(of_table text) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION next_row(of_table text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE last bigint;
 BEGIN
     IF of_table IN ('letter', 'task', 'deadline_change', 'draft') THEN

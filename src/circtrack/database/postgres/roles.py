@@ -80,10 +80,8 @@ def list_roles(connection: Connection) -> list[RoleOffice]:
         "SELECT o.role, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'), r.rolcanlogin IS TRUE,"
         " coalesce(h.name, s.house), (SELECT count(DISTINCT c.office) FROM reach AS c WHERE c.realm = ANY(s.realms))"
         f" FROM {_TABLE} AS o LEFT JOIN pg_roles AS r ON r.rolname = o.role LEFT JOIN seat AS s ON s.office = o.office"
-        " LEFT JOIN office_version AS v ON v.code = o.office AND v.since ="
-        " (SELECT max(w.since) FROM office_version AS w WHERE w.code = o.office)"
-        " LEFT JOIN office_version AS h ON h.code = s.house AND h.since ="
-        " (SELECT max(w.since) FROM office_version AS w WHERE w.code = s.house) ORDER BY o.role"
+        " LEFT JOIN latest_office AS v ON v.code = o.office LEFT JOIN latest_office AS h ON h.code = s.house"
+        " ORDER BY o.role"
     )
     return [RoleOffice(*row) for row in rows.fetchall()]
 

@@ -45,7 +45,7 @@ BEGIN
     RETURN CASE WHEN NOT is_my_letter(of_row) AND NOT EXISTS (
         SELECT 1 FROM letter AS l JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'
         WHERE l.parent = of_row AND l.number = citing AND k.number = as_cited AND may_write(l.issuer, l.root)
-    ) THEN 'letter_number' END;
+    ) THEN 'letter' END;
 END $$;
 
 CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -57,7 +57,7 @@ $$;
 
 CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
-        OR ((n).task IS NOT NULL AND NOT is_task_of_chain((n).task, (n).letter)) THEN 'stated_task' END
+        OR ((n).task IS NOT NULL AND NOT is_task_of_chain((n).task, (n).letter)) THEN 'letter' END
 $$;
 
 -- Where a letter below states a task of its own, the others' move down the list; that is all that others may do to it.
@@ -146,10 +146,12 @@ CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean LANGUA
     )
 $$;
 
--- One obligation, with what is known of its task and office: whether these offices decide on the task, passed it on,
--- issued the letter that asks, whether the office is theirs, the task's day and its chain.
+-- One obligation, or one round of it, with what is known of its task and office: whether these offices decide on the
+-- task, passed it on, issued the letter that asks, whether the office is theirs, the task's day and its chain. A round is
+-- under the same rules: what nobody has touched, or touches no more, is a round still owed.
 CREATE FUNCTION forbids_obligation(
-    o obligation, n obligation, decided boolean, passed boolean, issued boolean, mine boolean, due text, chain bigint
+    o obligation, n obligation, is_round boolean, decided boolean, passed boolean, issued boolean, mine boolean, due text,
+    chain bigint
 ) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -194,7 +196,9 @@ BEGIN
             RETURN 'own_word';
         END IF;
     END IF;
-    IF NOT decided AND NOT passed AND coalesce(n.rule, '') <> coalesce(o.rule, '') THEN
+    IF NOT decided AND (is_round AND n.due_on IS DISTINCT FROM o.due_on
+        OR NOT passed AND coalesce(n.rule, '') <> coalesce(o.rule, ''))
+    THEN
         RETURN 'deadline';  -- days of its own in each round come from a letter below the first
     ELSIF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
         RETURN NULL;
@@ -203,31 +207,6 @@ BEGIN
     RETURN CASE WHEN latest IS NOT NULL AND NOT coalesce(coalesce(n.due_on, due) <= latest, false)
         AND NOT coalesce(coalesce(n.due_on, due) <= coalesce(o.due_on, due), false) THEN 'deadline' END;
 END $$;
-
--- A round is under the rules of the obligation: what nobody has touched, or touches no more, is a round still owed.
-CREATE FUNCTION forbids_obligation_round(
-    o obligation_round, n obligation_round, decided boolean, passed boolean, issued boolean, mine boolean, due text,
-    chain bigint
-) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    was obligation := jsonb_populate_record(NULL::obligation, coalesce(to_jsonb(o), to_jsonb(n) || blank_round()));
-    becomes obligation := jsonb_populate_record(NULL::obligation, coalesce(to_jsonb(n), to_jsonb(o) || blank_round()));
-BEGIN
-    IF n IS NULL AND decided THEN
-        RETURN NULL;  -- an office's own word stands in another round or task then, as the end of the command checks
-    ELSIF NOT EXISTS (SELECT 1 FROM obligation AS b WHERE b.task = was.task AND b.office = was.office) THEN
-        RETURN 'obligation';
-    ELSIF NOT decided AND n.due_on IS DISTINCT FROM o.due_on THEN
-        RETURN 'deadline';
-    END IF;
-    RETURN forbids_obligation(was, becomes, decided, passed, issued, mine, due, chain);
-END $$;
-
-CREATE FUNCTION blank_round() RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT '{"progress":"none","done_on":null,"due_on":null,"note":null,"closed_by":null,"recorded_by":""}'::jsonb
-        || '{"spoken_by":""}'
-$$;
 
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE each deadline_change;
@@ -246,7 +225,7 @@ BEGIN
                 WHERE s.letter = each.letter AND s.task = each.task AND s.due_on IS NULL AND s.as_written <> ''
             ))
         ) THEN
-            RETURN 'deadline_change';
+            RETURN 'deadline';
         END IF;
     END LOOP;
     RETURN NULL;
@@ -295,6 +274,9 @@ END $$;
 CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     mine seat := my_seat();
+    is_round boolean := of_table = 'obligation_round';
+    untouched jsonb := '{"progress":"none","done_on":null,"due_on":null,"note":null,"closed_by":null,"recorded_by":"",'
+        '"spoken_by":""}';
     word text;
 BEGIN
     -- Rows that a bundle brought name whose word they hold; new rows get the next numbers.
@@ -306,7 +288,7 @@ BEGIN
     ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
         RETURN of_table;
     ELSIF of_table IN ('letter_link', 'finding', 'draft', 'file_read') THEN
-        SELECT max(of_table) INTO word FROM jsonb_array_elements(was || becomes) AS r
+        SELECT max(CASE WHEN r ? 'letter' THEN 'letter' ELSE of_table END) INTO word FROM jsonb_array_elements(was || becomes) AS r
             WHERE NOT CASE WHEN r ? 'letter' THEN is_my_letter((r ->> 'letter')::bigint) ELSE r ->> 'office' = mine.office END;
     ELSIF of_table IN ('obligation', 'obligation_round') THEN
         WITH pair AS MATERIALIZED (
@@ -317,13 +299,16 @@ BEGIN
                 may_write(l.issuer, l.root) AS issued, '*' <> ALL (mine.realms) OR sees(l.root) AS seen
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
         )
-        SELECT min(CASE of_table WHEN 'obligation' THEN forbids_obligation(
-            jsonb_populate_record(NULL::obligation, p.o), jsonb_populate_record(NULL::obligation, p.n),
-            a.decided, a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
-        ) ELSE forbids_obligation_round(
-            jsonb_populate_record(NULL::obligation_round, p.o), jsonb_populate_record(NULL::obligation_round, p.n),
-            a.decided, a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
-        ) END) INTO word
+        SELECT min(forbids_obligation(
+            jsonb_populate_record(NULL::obligation, CASE WHEN is_round THEN coalesce(p.o, p.n || untouched) ELSE p.o END),
+            jsonb_populate_record(
+                NULL::obligation, CASE WHEN is_round AND NOT a.decided THEN coalesce(p.n, p.o || untouched) ELSE p.n END
+            ),
+            -- An office's own word in a round that is gone stands elsewhere, as the end of the command checks.
+            is_round, CASE WHEN NOT is_round OR (p.n IS NULL AND a.decided) OR EXISTS (
+                SELECT 1 FROM obligation AS b WHERE b.task = p.task AND b.office = p.office
+            ) THEN a.decided END, a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
+        )) INTO word
         FROM (
             SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (mine.realms) AND r.office = q.office) AS own
             FROM pair AS q

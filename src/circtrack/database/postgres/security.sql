@@ -7,7 +7,7 @@
 -- A role reads the chains to which its office, or one under it, belongs; of what is owed in them its own part, and all
 -- of it where the chain's first letter is its own.
 
-GRANT SELECT ON setting, office, office_version, tables_version, seat, reach TO PUBLIC;
+GRANT SELECT ON setting, office, office_version, latest_office, tables_version, seat, reach TO PUBLIC;
 
 DO $do$
 DECLARE
@@ -20,7 +20,7 @@ DECLARE
 BEGIN
     FOR rows_of IN SELECT * FROM (VALUES
         ('letter', 'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN (SELECT hidden_letters()))'),
-        ('letter_number', its_letter), ('letter_link', its_letter), ('finding', its_letter), ('stated_task', its_letter),
+        ('letter_number', its_letter || ' AND source NOT IN (SELECT hidden_numbers())'), ('letter_link', its_letter), ('finding', its_letter), ('stated_task', its_letter),
         ('task', 'id IN (SELECT my_tasks())'),
         ('delivery', 'root IN (SELECT my_chains()) AND letter NOT IN (SELECT hidden_letters())'),
         ('obligation', owed), ('obligation_round', owed), ('reminder', owed),
@@ -39,9 +39,19 @@ BEGIN
 END $do$;
 
 -- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.
+-- Each runs with the owner's rights, in this schema alone.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA circtrack FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION
-    my_seat(), my_office(), my_chains(), my_tasks(), my_own_tasks(), hidden_letters(), next_row(text),
-    take_turn(boolean), lock_sending(), write(json), write_journal(json),
-    instr(text, text), group_concat_step(text, text, text), group_concat(text, text)
-TO PUBLIC;
+GRANT EXECUTE ON FUNCTION instr(text, text), group_concat_step(text, text, text), group_concat(text, text) TO PUBLIC;
+DO $do$
+DECLARE called regprocedure;
+BEGIN
+    FOREACH called IN ARRAY ARRAY[
+        'my_seat()', 'my_office()', 'my_chains()', 'my_tasks()', 'my_own_tasks()', 'hidden_letters()',
+        'hidden_numbers()',
+        'next_row(text)', 'columns_of(text, boolean)', 'take_turn(boolean)', 'lock_sending()', 'write(json)',
+        'write_journal(json)'
+    ]::regprocedure[] LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = circtrack, pg_temp', called);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', called);
+    END LOOP;
+END $do$;

@@ -33,18 +33,18 @@ CREATE TABLE obligation_before PARTITION OF obligation FOR VALUES FROM (MINVALUE
 ALTER TABLE obligation_before ENABLE ROW LEVEL SECURITY;
 
 -- Attached, not made in place: readers need not wait. Nobody reads a partition by its own name: no policy opens it.
-CREATE FUNCTION make_year(year bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = circtrack, pg_temp AS $$
+CREATE FUNCTION make_years(letters json) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE year bigint;
 BEGIN
-    IF year >= 2566 AND to_regclass('circtrack.obligation_' || year) IS NULL
-        AND EXISTS (SELECT 1 FROM letter WHERE year_be = year)
-    THEN
-        EXECUTE format('CREATE TABLE obligation_%s (LIKE obligation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', year);
-        EXECUTE format(
-            'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES FROM (%s) TO (%s)', year, year, year + 1
-        );
-        EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY', year);
-    END IF;
+    FOR year IN SELECT DISTINCT (l ->> 'year_be')::bigint FROM json_array_elements(letters) AS l LOOP
+        IF year >= 2566 AND to_regclass('circtrack.obligation_' || year) IS NULL THEN
+            EXECUTE format('CREATE TABLE obligation_%s (LIKE obligation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', year);
+            EXECUTE format(
+                'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES FROM (%s) TO (%s)', year, year, year + 1
+            );
+            EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY', year);
+        END IF;
+    END LOOP;
 END $$;
 
 -- Nobody's right is to change or delete an entry; this keeps the owner from it too, whom no right binds.

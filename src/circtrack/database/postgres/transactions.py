@@ -15,19 +15,19 @@ import random
 import time
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from circtrack.database import schema
+from circtrack.database.locked import make_sending_error
 from circtrack.database.postgres.connection import IDLE_SECONDS, PAUSE, ROOM_TO_SORT, connect
 from circtrack.database.postgres.driver import PostgresConnection, errors, psycopg
-from circtrack.database.postgres.errors import make_read_only_error, read_reason, translated_errors
+from circtrack.database.postgres.errors import read_reason, translated_errors
 from circtrack.database.postgres.schema import read_scripts
 from circtrack.database.process import lock_timeout
 from circtrack.errors import (
     N_,
     CirctrackError,
     DatabaseError,
-    LockedError,
     SerialisationError,
     UncertainError,
     UnknownError,
@@ -54,12 +54,7 @@ def open_for_reading(server: Server) -> PostgresConnection:
     with translated_errors(server):
         connection = connect(server)
         try:
-            version = _begin(connection, server, _BEGIN_READING)
-            while version < schema.VERSION:
-                if version == 0:
-                    raise make_no_tables_error(server)
-                _migrate(connection, server)
-                version = _begin(connection, server, _BEGIN_READING)
+            _begin_on_current(connection, server, _BEGIN_READING, create=False)
         except BaseException:
             connection.close()
             raise
@@ -104,14 +99,7 @@ def read_version(connection: PostgresConnection, server: Server) -> int:
     """
     row = connection.execute("SELECT version FROM tables_version").fetchone()
     version = int(row[0]) if row else 0
-    if version > schema.VERSION:
-        raise DatabaseError(
-            "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
-            hint=N_("Install the newer circtrack."),
-            path=server,
-            version=version,
-            known=schema.VERSION,
-        )
+    schema.reject_newer(version, server)
     if version < 0:
         from circtrack.database.move_marker import reject_unfinished
 
@@ -143,14 +131,19 @@ def writing(server: Server, command: str = "", *, create: bool = True) -> Iterat
 
 
 def _take_turn(connection: PostgresConnection, server: Server, *, alone: bool, create: bool) -> None:
-    version = _begin(connection, server, _BEGIN_WRITING)
+    _begin_on_current(connection, server, _BEGIN_WRITING, create=create)
+    connection.execute("SELECT take_turn(?)", (alone,))
+
+
+def _begin_on_current(connection: PostgresConnection, server: Server, beginning: bytes, *, create: bool) -> None:
+    """Begin a transaction on tables of this version; bring older ones up to it, and make missing ones to ``create``."""
+    version = _begin(connection, server, beginning)
     while version < schema.VERSION:
         if version == 0 and not create:
             raise make_no_tables_error(server)
         if _migrate(connection, server):  # new tables are committed with what the command records
             break
-        version = _begin(connection, server, _BEGIN_WRITING)
-    connection.execute("SELECT take_turn(?)", (alone,))
+        version = _begin(connection, server, beginning)
 
 
 def _migrate(connection: PostgresConnection, server: Server) -> bool:
@@ -207,13 +200,6 @@ def _make_no_rights_error(error: psycopg.Error, server: Server, version: int) ->
 _LAST_ROW = "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1"
 
 
-class JournalEnd(NamedTuple):
-    """The journal's last row at the end of a transaction; it shows later whether the transaction was committed."""
-
-    row: int
-    hash: str
-
-
 def commit(connection: PostgresConnection, server: Server) -> None:
     """Commit; if no answer comes, find out whether the transaction was committed.
 
@@ -223,8 +209,7 @@ def commit(connection: PostgresConnection, server: Server) -> None:
         psycopg.Error: the server refused, and said why.
     """
     changed = connection.total_changes > 0
-    found = connection.execute(_LAST_ROW).fetchone() if changed else None
-    mark = JournalEnd(*found) if found else None
+    mark = connection.execute(_LAST_ROW).fetchone() if changed else None
     try:
         connection.execute("COMMIT")
         connection.is_committed = changed
@@ -248,7 +233,7 @@ def commit(connection: PostgresConnection, server: Server) -> None:
         connection.is_committed = True
 
 
-def _check_committed(server: Server, mark: JournalEnd | None) -> bool | None:
+def _check_committed(server: Server, mark: tuple[int, str] | None) -> bool | None:
     """Return whether a transaction was committed, by new connections; None if unknown within the lock timeout.
 
     It may still be running, but then it has the turn, and whoever gets the turn next knows. The journal is read instead
@@ -260,7 +245,7 @@ def _check_committed(server: Server, mark: JournalEnd | None) -> bool | None:
     while True:
         try:
             with writing(server, create=False) as connection:
-                found = connection.execute("SELECT hash FROM journal WHERE id = ?", (mark.row,)).fetchone()
+                found = connection.execute("SELECT hash FROM journal WHERE id = ?", mark[:1]).fetchone()
         except UnknownError:  # the transaction would have created the tables
             return False
         except CirctrackError:  # the server may be restarting
@@ -269,7 +254,7 @@ def _check_committed(server: Server, mark: JournalEnd | None) -> bool | None:
             time.sleep(PAUSE)
         else:
             break
-    return bool(found and found[0] == mark.hash)
+    return bool(found and found[0] == mark[1])
 
 
 @contextmanager
@@ -283,21 +268,15 @@ def lock_sending(server: Server) -> Iterator[None]:
     with translated_errors(server):
         connection = connect(server)
     try:
-        try:
-            connection.execute("BEGIN")
-            connection.execute("SELECT lock_sending()")
-        except errors.LockNotAvailable as error:
-            raise LockedError(
-                "Another program has been sending reminders from {path} for {seconds} seconds.",
-                hint=N_("Wait for it to finish, and run the command again; nothing was said twice."),
-                path=server,
-                seconds=f"{lock_timeout():g}",
-            ) from error
-        except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
-            raise make_no_tables_error(server) from error
-        except errors.ReadOnlySqlTransaction as error:
-            # Before anything is sent: a reminder that cannot be recorded would be sent again every day.
-            raise make_read_only_error(error, server) from error
+        # Also whether changes are taken: a reminder that cannot be recorded would be sent again every day.
+        with translated_errors(server):
+            try:
+                connection.execute("BEGIN")
+                connection.execute("SELECT lock_sending()")
+            except errors.LockNotAvailable as error:
+                raise make_sending_error(server) from error
+            except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
+                raise make_no_tables_error(server) from error
         yield
     finally:
         connection.close()

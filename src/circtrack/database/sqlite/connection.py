@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from circtrack import progress_bar
 from circtrack.database import schema
+from circtrack.database.locked import make_in_use_error
 from circtrack.database.process import lock_timeout
 from circtrack.database.sqlite import engine
 from circtrack.database.sqlite.files import is_on_network_share, make_uri
@@ -117,14 +118,7 @@ def read_version(connection: sqlite3.Connection, path: Path) -> int:
             hint=N_("Name circtrack's own with --db PATH or CIRCTRACK_DB."),
             path=path,
         )
-    if version > schema.VERSION:
-        raise DatabaseError(
-            "{path} was written by a newer circtrack (tables of version {version}; this one knows {known}).",
-            hint=N_("Install the newer circtrack."),
-            path=path,
-            version=version,
-            known=schema.VERSION,
-        )
+    schema.reject_newer(version, path)
     return version
 
 
@@ -281,12 +275,7 @@ def _translate(  # noqa: PLR0911 - one return for each kind of error
     # The low byte is the kind of error, the rest is detail. An error that Python itself raised has no code.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return LockedError(
-            "The database {path} is in use: another program has kept it locked for {seconds} seconds.",
-            hint=N_("Wait for it to finish, or end it, and run the command again; nothing was changed."),
-            path=path,
-            seconds=f"{lock_timeout():g}",
-        )
+        return make_in_use_error(path)
     closed = path.is_file() and os.access(path, os.R_OK) and not _is_writable(path)
     if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM) or (kind == sqlite3.SQLITE_CANTOPEN and closed):
         return DatabaseError(

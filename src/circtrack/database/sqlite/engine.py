@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.sqlite.files import is_on_network_share
-
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
     from circtrack.database.engine import Gate
@@ -134,29 +131,3 @@ def open_gate(connection: sqlite3.Connection) -> Gate:
 def spread_offices(connection: sqlite3.Connection) -> None:
     """Do nothing: a file has no roles."""
     del connection
-
-
-def damage(connection: sqlite3.Connection) -> list[str]:
-    """Return the damage that SQLite finds in the file, in its own words; nothing where it is whole."""
-    try:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
-    except sqlite3.DatabaseError as error:
-        # The file is too damaged to be checked. Any other error is not damage.
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
-            raise
-        return [str(error)]
-    return [" ".join(each.replace("***", "").split()) for each in found]
-
-
-def lost_references(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """Return references to rows that do not exist: table, table referenced, number of rows."""
-    found: dict[tuple[str, str], int] = {}
-    for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
-        found[table, parent] = found.get((table, parent), 0) + 1
-    return [(table, parent, count) for (table, parent), count in sorted(found.items())]
-
-
-def file_on_share(connection: sqlite3.Connection) -> str:
-    """Return the database's file where it is on a network share, else ""."""
-    file = str(connection.execute("PRAGMA database_list").fetchone()[2])
-    return file if file and is_on_network_share(Path(file)) else ""

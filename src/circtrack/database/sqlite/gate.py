@@ -35,27 +35,40 @@ class FileGate:
         # No plugins: looking for them reads the metadata of every installed package.
         return Database(self.connection, execute_plugins=False)
 
-    def add(self, table: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    def write(self, change: Mapping[str, Any]) -> Any:
+        """Make a change and note it."""
+        match change:
+            case {"act": "add", "table": table, "key": dict() as shared, "rows": rows}:
+                self._add_bulk(table, shared, rows)
+            case {"act": "add", "table": table, "key": key, "rows": rows}:
+                self._add(table, key, rows)
+            case {"act": "change", "table": table, "key": key, "of": column, "among": among, "cells": cells}:
+                return self._change_many(table, key, column, among, cells)
+            case {"act": "change", "table": table, "key": key, "cells": cells}:
+                return self._change(table, key, cells)
+            case {"act": "remove", "table": table, "key": key, **how}:
+                self._remove(table, key, in_bulk="bulk" in how)
+        return None
+
+    def _add(self, table: str, key: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows and note each."""
-        if rows:
-            self._database.table(table).insert_all(map(dict, rows), batch_size=500)
+        self._database.table(table).insert_all(rows, batch_size=500)
         for row in rows:
             self._changes.added(table, {name: row[name] for name in key}, row)
 
-    def add_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    def _add_bulk(self, table: str, shared: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert thousands of rows, directly through the connection, and note their number."""
-        if rows:
-            self.connection.engine.insert(self.connection, table, rows)
-            self._changes.added_many(table, shared, len(rows))
+        self.connection.engine.insert(self.connection, table, rows)
+        self._changes.added_many(table, shared, len(rows))
 
-    def change(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    def _change(self, table: str, key: Mapping[str, Any], values: Mapping[str, Any]) -> list[bool] | None:
         """Change columns of one row, and note those that were different."""
         columns = ", ".join(values)
         row = self.connection.execute(
             f"SELECT {columns} FROM {table} WHERE {_make_condition(key)}", tuple(key.values())
         ).fetchone()
         if row is None:
-            raise LookupError(f"no row {dict(key)} in {table}")  # noqa: EM102 - a failure of our own
+            return None
         before = dict(zip(values, row, strict=True))
         changed = {name: value for name, value in values.items() if value != before[name]}
         if changed:
@@ -64,11 +77,11 @@ class FileGate:
                 f"UPDATE {table} SET {assigned} WHERE {_make_condition(key)}", (*changed.values(), *key.values())
             )
             self._changes.changed(table, key, {name: before[name] for name in changed}, changed)
-        return bool(changed)
+        return [True] if changed else []
 
-    def change_many(
+    def _change_many(
         self, table: str, key: Mapping[str, Any], column: str, of: Sequence[Any], values: Mapping[str, Any]
-    ) -> set[Any]:
+    ) -> list[Any] | None:
         """Change columns of many rows alike; note those together that were alike."""
         among = self.connection.engine.among
         one_of, wanted = among(column, of)
@@ -78,7 +91,7 @@ class FileGate:
             (*key.values(), wanted),
         ).fetchall()
         if len(rows) != len(of):
-            raise LookupError(f"rows of {dict(key)} in {table} are missing")  # noqa: EM102 - a failure of our own
+            return None
         groups: dict[tuple[Any, ...], list[Any]] = {}
         for each, *present in rows:
             groups.setdefault(tuple(present), []).append(each)
@@ -92,19 +105,15 @@ class FileGate:
                 (*after.values(), *key.values(), among(column, group)[1]),
             )
             self._changes.changed_many(table, key, {column: group}, before, after)
-        return {each for group in groups.values() for each in group}
+        return [each for group in groups.values() for each in group]
 
-    def remove(self, table: str, key: Mapping[str, Any]) -> None:
-        """Delete a row, and note its values."""
+    def _remove(self, table: str, key: Mapping[str, Any], *, in_bulk: bool) -> None:
+        """Delete rows, and note them: in bulk as one change, else each with its values."""
         columns, rows = self._delete(table, key)
-        for row in rows:
-            self._changes.removed(table, key, dict(zip(columns, row, strict=True)))
-
-    def remove_many(self, table: str, key: Mapping[str, Any]) -> None:
-        """Delete rows, and note them as one change."""
-        columns, rows = self._delete(table, key)
-        if rows:
+        if in_bulk and rows:
             self._changes.removed_many(table, key, columns, rows)
+        elif rows:
+            self._changes.removed(table, key, dict(zip(columns, rows[0], strict=True)))
 
     def take_back(self, entry: int) -> bool:
         """Return False: the program reverses each change itself."""
