@@ -59,7 +59,7 @@ def test_in_a_pipe_a_page_is_its_markdown_without_comments(circtrack: Program, f
 def test_where_there_is_no_thai_page_the_english_one_is_shown_and_said(circtrack: Program, topic: str) -> None:
     done = circtrack.run("help", topic, lang="th")
     assert done.out == circtrack.ok("help", topic).out
-    assert done.err == "เรื่องนี้ยังไม่มีหน้าภาษาไทย จึงแสดงหน้าภาษาอังกฤษ\n"
+    assert done.err == "หัวข้อนี้ยังไม่มีหน้าภาษาไทย จึงแสดงหน้าภาษาอังกฤษ\n"
 
 
 @pytest.mark.parametrize("verb", ["done", "date", "help"])

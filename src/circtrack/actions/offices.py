@@ -81,7 +81,7 @@ def find_office_on(connection: Connection, code: str, day: date) -> Office:
 
 
 @rests_on_offices
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def list_at_or_under(code: str, day: date) -> frozenset[str]:
     """List the codes of an office and of all offices under it on a day."""
     return frozenset((code, *(office.code for office in list_under(code, day))))

@@ -23,6 +23,7 @@ _FORBIDDEN = {
     "draft": N_("another office's drafts"),
     "file_read": N_("which files another office read"),
     "journal": N_("the journal"),
+    "journal_head": N_("the journal"),
     "undo": N_("another office's entry of the journal"),
     "setting": N_("whose database this is"),
     "office": N_("the list of offices"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from circtrack.added_offices import is_added_code
+from circtrack.added_offices import is_added_code, rests_on_offices
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, regions, strip_name
 from circtrack.registry.names import correct_code, find_added_within, find_called, find_matches
@@ -120,6 +121,12 @@ def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: d
     Returns:
         Codes in registry order; none if any part of the phrase does not decide.
     """
+    return _find_audience(phrase, tuple(recipients), issuer, day)
+
+
+@rests_on_offices
+@lru_cache(maxsize=128)  # all letters of a chain are gone through whenever one is recorded
+def _find_audience(phrase: str, recipients: tuple[str, ...], issuer: Office, day: date) -> tuple[str, ...]:
     area: dict[str, Office] = {}
     for recipient in filter(None, (get_office(code, day) for code in recipients)):
         area |= {office.code: office for office in (recipient, *_list_area(recipient, day))}

@@ -37,7 +37,7 @@ def list_versions(code: str) -> tuple[Office, ...]:
 
 
 @rests_on_offices
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # a letter to all provinces asks for each, again and again
 def list_under(code: str, day: date) -> tuple[Office, ...]:
     """Return every office under this one on ``day``, in registry order, without the office itself.
 

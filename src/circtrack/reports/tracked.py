@@ -18,6 +18,7 @@ from circtrack.store.chain import (
     list_ever_under,
     list_office_versions,
     list_reached_by,
+    list_superiors,
     parse_notification,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
@@ -238,17 +239,22 @@ class ChainCache:
 
     def _find_line(self, code: str, on: str) -> Standing | None:
         if code not in self._versions:
-            self._fetch([code])
+            # A few are looked up one by one; who needs more climbs up from all over the country.
+            self._fetch([code] if len(self._versions) < _FEW else [code, *list_superiors(self._connection)])
         for version in self._versions[code]:
             if version.since <= on < version.until:
                 return Standing(version.name, version.kind, version.superior)
         return None
 
     def _fetch(self, codes: Sequence[str]) -> None:
-        self._versions |= {code: [] for code in codes}
-        for version in list_office_versions(self._connection, codes):
+        new = [code for code in codes if code not in self._versions]
+        self._versions |= {code: [] for code in new}
+        for version in list_office_versions(self._connection, new):
             self._versions[version.code].append(version)
 
+
+_FEW = 20
+"""How many offices are looked up one by one."""
 
 _FORESEEN = 1_000
 """For how many rows at a time to load ahead."""

@@ -183,6 +183,12 @@ def list_office_versions(connection: Connection, offices: Sequence[str]) -> list
     return [OfficeVersion._make(row) for row in rows]
 
 
+def list_superiors(connection: Connection) -> list[str]:
+    """Return the codes of all offices that others have stood under."""
+    rows = connection.execute("SELECT DISTINCT superior FROM office_version WHERE superior <> ''")
+    return [code for (code,) in rows]
+
+
 def find_earliest_deadline(connection: Connection, root: int) -> str | None:
     """Return the earliest deadline (ISO) among the chain's tasks, None where no task has one."""
     row = connection.execute(

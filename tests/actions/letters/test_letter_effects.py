@@ -108,7 +108,7 @@ def shown(consequence: LetterEffect) -> tuple[object, ...]:
 def test_an_extension_moves_every_tasks_deadline_and_names_itself(country: Path) -> None:
     act(country, *made.chain())
     (done,) = act(country, made.extension(LATER)).carried_out
-    assert shown(done) == ("extends", "มท 0810.7/ว 1100", "มท 0810.7/ว 908", (made.DUE,), LATER, 7925)
+    assert shown(done) == ("extends", "มท 0810.7/ว 1100", "มท 0810.7/ว 908", (made.DUE,), LATER, 213)
     assert done.tasks == (made.CENTRE, made.HELP)
     assert days(country) == {"2023-04-07"}
     assert history(country) == [(None, "2023-04-07", "2023-03-24", BY_LETTER, "มท 0810.7/ว 1100", 1)]

@@ -155,8 +155,8 @@ def test_an_office_that_cannot_be_taken_changes_nothing(
 
 
 def test_a_name_that_several_owe_under_lists_them(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "all.db", office="dla")
-    with pytest.raises(AmbiguousError, match=r"offices are called 'อบต\.บ้านไร่'") as error:
+    path = recorded(tmp_path / "all.db", made.root(recipients=("36", "60")), office="dla")
+    with pytest.raises(AmbiguousError, match=r"2 offices are called 'อบต\.บ้านไร่'") as error:
         done(path, "อบต.บ้านไร่")
     assert any(BAN_RAI in str(detail) for detail in error.value.details)
 

@@ -575,6 +575,71 @@ def test_a_number_given_to_another_letter_makes_nobody_unsure_of_whose_it_is(fre
         assert fresh.program(who).ok("owing", "908").status == 0
 
 
+def test_a_number_under_which_a_hidden_letter_cites_another_names_the_hidden_one_to_nobody_else(
+    fresh: Register, tmp_path: Path
+) -> None:
+    with some_roles("local3") as roles:
+        third = Register(fresh.url, tmp_path, roles)
+        try:
+            fresh.program().ok("admin", "grant", "06360905", roles["local3"])
+            third.program("local3").ok(
+                "add", "--number", "ลับ ที่ ชย 81404/99", "--date", "2023-03-08", "--from", "06360905", "--subject", "ก",
+                "--to", "3609", "--parent", "708",
+            )  # fmt: skip
+            ((number,),) = third.sql("local3", "SELECT number FROM letter WHERE issuer = '06360905'")
+            cited = {"number": "ชย 0023.14/780"}
+            assert (
+                third.write(
+                    "local3",
+                    add("letter_link", "letter position", letter=5, position=9, type="passes_on", **cited),
+                    add("letter_number", "letter number", letter=4, compact="x", running="780", source=number, **cited),
+                )
+                == ""
+            )
+            seen = "SELECT count(*) FROM letter_number WHERE running = '780'"
+            for who, count in (("", 1), ("district", 1), ("province", 0), ("department", 0), ("local", 0)):
+                assert fresh.sql(who, seen) == [(count,)], who
+            assert fresh.sql("local", "SELECT count(*) FROM letter_number WHERE letter = 4") == [(1,)]
+        finally:
+            fresh.program().ok("admin", "revoke", roles["local3"])
+
+
+def test_an_import_is_refused_to_a_role_with_the_way_out(fresh: Register, tmp_path: Path) -> None:
+    assert "the journal" in fresh.program("local").run("export", tmp_path / "own").err
+    fresh.program().ok("export", tmp_path / "out")
+    before = state(fresh)
+    done = fresh.program("local").run("import", tmp_path / "out")
+    assert (done.status, state(fresh)) == (2, before)
+    assert "`circtrack merge` takes a bundle with your rights" in done.err
+
+
+def test_days_of_its_own_in_each_round_are_set_by_who_passes_the_letter_on(fresh: Register) -> None:
+    owed = {"task": 1, "office": "06360904"}
+    monthly = change("obligation", owed, rule="every=month;on=5")
+    assert "deadline" in fresh.write("local2", monthly)
+    assert "obligation" in fresh.write("district2", monthly)
+    for who in ("district", "province", "department"):
+        assert fresh.write(who, monthly, change("obligation", owed, rule="")) == "", who
+
+
+def test_a_bundle_of_all_has_what_its_role_sees(fresh: Register, tmp_path: Path) -> None:
+    marked = ("--number", "ลับ ที่ มท 0810.7/ว 99", "--date", "2023-03-01", "--from", "dla", "--subject", "สืบสวน")
+    fresh.program("department").ok("add", *marked, "--to", "จ.ชัยภูมิ", "--task", "บันทึกผล", "--due", "2023-03-31")
+    from support.program import Program
+
+    for who, secret, letters in (
+        ("province", (), {"มท 0810.7/ว 908"}),
+        ("province", ("--include-secret",), {"มท 0810.7/ว 908", "มท 0810.7/ว 99"}),
+        ("district", ("--include-secret",), {"มท 0810.7/ว 908"}),
+    ):
+        bundle = tmp_path / f"{who}{len(secret)}.circtrack"
+        fresh.program(who).ok("bundle", "--all", "--for", "36", *secret, "--output", bundle)
+        office = Program(tmp_path / f"{bundle.stem}.db")
+        office.ok("init", "--office", "36")
+        office.ok("merge", bundle)
+        assert {row["letter_number"] for row in office.rows("owing", "--include-secret")} == letters, (who, secret)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("asked", ["SELECT take_turn(true)", "SELECT take_turn(false)"])
 def test_who_keeps_others_waiting_for_a_minute_is_shown_out(fresh: Register, asked: str) -> None:

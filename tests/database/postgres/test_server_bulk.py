@@ -83,6 +83,9 @@ def test_a_letter_to_the_whole_country_and_a_list_of_all_who_did_it(
     assert status == 0, out
     assert few(sent)
     assert rows(server, "SELECT count(*) FROM obligation WHERE progress = 'done'") == [(count,)]
+    sent.clear()
+    assert run("undo")[0] == run("owing", "--by", "province", "--under", "dla")[0] == 0
+    assert few(sent)
 
 
 def test_a_thousand_numbers(server: Server, sent: Counter[str]) -> None:

@@ -20,7 +20,7 @@ DECLARE
 BEGIN
     FOR rows_of IN SELECT * FROM (VALUES
         ('letter', 'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN (SELECT hidden_letters()))'),
-        ('letter_number', its_letter), ('letter_link', its_letter), ('finding', its_letter), ('stated_task', its_letter),
+        ('letter_number', its_letter || ' AND source NOT IN (SELECT hidden_numbers())'), ('letter_link', its_letter), ('finding', its_letter), ('stated_task', its_letter),
         ('task', 'id IN (SELECT my_tasks())'),
         ('delivery', 'root IN (SELECT my_chains()) AND letter NOT IN (SELECT hidden_letters())'),
         ('obligation', owed), ('obligation_round', owed), ('reminder', owed),
@@ -47,6 +47,7 @@ DECLARE called regprocedure;
 BEGIN
     FOREACH called IN ARRAY ARRAY[
         'my_seat()', 'my_office()', 'my_chains()', 'my_tasks()', 'my_own_tasks()', 'hidden_letters()',
+        'hidden_numbers()',
         'next_row(text)', 'columns_of(text, boolean)', 'take_turn(boolean)', 'lock_sending()', 'write(json)',
         'write_journal(json)'
     ]::regprocedure[] LOOP
