@@ -51,6 +51,37 @@ REPORTS = (
 
 
 @needs_server
+def test_rounds_go_along(circtrack: Program, server: Server, tmp_path: Path) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok(
+        *("add", "--number", "ชย 0023.14/ว 12", "--date", "2024-01-10", "--from", "อำเภอเทพสถิต", "--subject", "รายงาน"),
+        *("--to", "อบต.บ้านไร่", "--to", "อบต.โป่งนก", "--task", "ขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน"),
+        today="2024-01-10",
+    )
+    said = ("--reason", "ระบบล่ม")
+    circtrack.ok("done", "12", "อบต.บ้านไร่", "--round", "1", "--on", "2024-02-07", today="2024-02-20")
+    circtrack.ok("extend", "12", "อบต.โป่งนก", "--round", "1", "--to", "2024-02-25", *said, today="2024-02-20")
+    circtrack.ok("extend", "12", "--round", "3", "--to", "ทุกวันที่ ๑๐", *said, today="2024-02-20")
+    circtrack.ok("exempt", "12", "อบต.บ้านไร่", "--from", "2024-04-01", *said, today="2024-02-20")
+    there, back = program(server, tmp_path), Program(tmp_path / "back.db")
+    circtrack.ok("move", "--to", server.url, today="2024-04-20")
+    there.ok("move", "--to", back.database, today="2024-04-20")
+    for report in (
+        ("owing", "12", "--history"),
+        ("owing", "12"),
+        ("owing", "--by", "round"),
+        ("chain", "12"),
+        ("log",),
+    ):
+        found = circtrack.run(*report, today="2024-04-20")
+        assert found.out
+        assert (there.run(*report, today="2024-04-20"), back.run(*report, today="2024-04-20")) == (found, found)
+    (own, other) = sorted(back.rows("owing", "12", "--history", today="2024-04-20"), key=lambda row: row["office_code"])
+    assert [own[f"round_{place}"] for place in (1, 2, 3, 4)] == ["done_late", "overdue", "exempt", "exempt"]
+    assert [other[f"round_{place}"] for place in (1, 2, 3, 4)] == ["overdue", "overdue", "overdue", "owing"]
+
+
+@needs_server
 def test_to_a_server_and_back_every_report_is_the_same(here: Program, server: Server, tmp_path: Path) -> None:
     before = here.database.read_bytes()
     there, back = program(server, tmp_path), Program(tmp_path / "back.db")

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.made_pdfs import PageOf, pdf_with
 from support.program import CHAIN, Program, contents
 
 from circtrack.reading.split import split_letters
@@ -225,3 +226,19 @@ def test_terminal_escapes_in_a_letter_reach_nothing(circtrack: Program, tmp_path
     shown.append(circtrack.ok("letters"))
     for done in shown:
         assert not set("\x1b\x07\x9b") & set(done.out + done.err)
+
+
+def test_pages_of_which_it_is_not_clear_where_they_belong_are_a_finding_of_each_letter(
+    circtrack: Program, tmp_path: Path
+) -> None:
+    letters = [
+        f"ที่ ชร ๐๐๒๓.๕/ว {number}\nศาลากลางจังหวัดเชียงราย\n๒ มกราคม ๒๕๖๖\nเรื่อง การรายงานข้อมูล\nเรียน นายอำเภอทุกอำเภอ\n"
+        "ด้วยจังหวัดเชียงรายขอให้อำเภอรายงานข้อมูลให้ครบถ้วน"
+        for number in ("๑๑๒๔๗", "๑๑๒๔๘")
+    ]
+    second = "- ๒ -\nและให้อำเภอส่งข้อมูลภายในวันที่ ๓ มีนาคม ๒๕๖๖"
+    file = tmp_path / "two.pdf"
+    file.write_bytes(pdf_with(*map(PageOf, (*letters, second, second))))
+    found = json.loads(circtrack.ok("read", file, "--dry-run", "--format", "json").out)
+    told = [[each["text"] for each in letter["findings"] if each["code"] == "unclear_pages"] for letter in found]
+    assert told == [["3, 4"], ["3, 4"]]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.both_engines
 
 LETTER = "ชย 0023.14/ว 12"
-LATE, GOOD, OTHER = "อบต.บ้านไร่", "อบต.โป่งนก", "อบต.วะตะแบก"
+OFFICES = LATE, GOOD, OTHER = "อบต.บ้านไร่", "อบต.โป่งนก", "อบต.วะตะแบก"
 
 
 def record(program: Program, due: str = "ภายในวันที่ ๕ ของทุกเดือน", number: str = LETTER) -> None:
@@ -364,9 +364,9 @@ def test_a_calendar_has_an_event_for_each_round_and_is_told_which_are_over(month
     monthly.ok("extend", "12", "--to", "2024-03-08", "--reason", "ระบบล่ม", today="2024-02-20")
     monthly.ok("remind", "--all", "--ics", file, "--lang", "th", today="2024-02-20")
     assert events(file) == [
-        ("2024-03-08", "กำหนดบันทึก: รายงานขยะ งวดที่ ๒ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CONFIRMED"),
-        ("2024-02-05", "กำหนดบันทึก: รายงานขยะ งวดที่ ๑ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CANCELLED"),
-        ("2024-03-05", "กำหนดบันทึก: รายงานขยะ งวดที่ ๒ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CANCELLED"),
+        ("2024-03-08", "กำหนดรายงานขยะ งวดที่ ๒ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CONFIRMED"),
+        ("2024-02-05", "กำหนดรายงานขยะ งวดที่ ๑ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CANCELLED"),
+        ("2024-03-05", "กำหนดรายงานขยะ งวดที่ ๒ (ชย ๐๐๒๓.๑๔/ว ๑๒)", "CANCELLED"),
     ]
 
 
@@ -421,3 +421,43 @@ def test_a_letter_that_was_not_passed_on_is_a_fault_before_a_round_is_due(circtr
     assert "2024-02-05" in fault
     circtrack.ok("done", "908", "ทต.เทพสถิต", "--on", "2024-02-03", today="2024-02-03")
     assert faults("2024-02-10") == []
+
+
+def test_lists_of_who_is_exempt_say_the_round(monthly: Program) -> None:
+    listed = f"office,round\n{LATE},1\n{LATE},2\n{GOOD},2\n{OTHER},\n"
+    monthly.ok("exempt", "12", "--list", "-", "--yes", "--reason", "น้ำท่วม", given=listed, today="2024-03-20")
+    owed = {office: [each for each, *_ in rounds(monthly, today="2024-03-20", office=office)] for office in OFFICES}
+    assert owed == {LATE: ["3"], GOOD: ["1", "3"], OTHER: []}
+    monthly.ok("undo", today="2024-03-20")
+    assert len(monthly.rows("owing", "12", today="2024-03-20")) == 9
+
+
+def test_lists_of_whose_deadline_moves_say_the_round(monthly: Program) -> None:
+    listed = f"หน่วยงาน,งวดที่\n{LATE},๑\n{GOOD},2024-03-01\n"
+    said = monthly.ok(
+        *("extend", "12", "--list", "-", "--yes", "--to", "2024-04-01", "--reason", "ระบบล่ม"),
+        given=listed,
+        today="2024-03-20",
+    )
+    assert "round 1" in said.err
+    assert "round 2" in said.err
+    assert [day for _, day, *_ in rounds(monthly, today="2024-03-20")] == ["2024-03-05", "2024-04-01", "2024-04-05"]
+    assert [day for _, day, *_ in rounds(monthly, today="2024-03-20", office=GOOD)] == [
+        "2024-02-05",
+        "2024-04-01",
+        "2024-04-05",
+    ]
+    monthly.ok("undo", today="2024-03-20")
+    assert rounds(monthly, today="2024-03-20")[0][1] == "2024-02-05"
+
+
+@pytest.mark.parametrize("verb", [("exempt", "--reason", "x"), ("extend", "--reason", "x", "--to", "2024-04-01")])
+def test_a_line_whose_round_is_none_is_named(monthly: Program, verb: tuple[str, ...]) -> None:
+    listed = f"office,round\n{LATE},1\n{GOOD},x\n{OTHER},0\n"
+    refused = monthly.run(verb[0], "12", *verb[1:], "--list", "-", "--yes", given=listed, today="2024-03-20")
+    assert refused.status == 4
+    assert ["line 3" in refused.err, "line 4" in refused.err, "line 2" in refused.err] == [True, True, False]
+    assert len(rounds(monthly, today="2024-03-20")) == 3
+    both = (*verb, "--from", "2024-03-01") if verb[0] == "exempt" else ("extend", "--counted-from", "2024-03-01")
+    listed = f"office,round\n{LATE},1\n"
+    assert monthly.run(both[0], "12", *both[1:], "--list", "-", "--yes", given=listed, today="2024-03-20").status == 2

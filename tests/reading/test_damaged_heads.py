@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.paper import load_letters, text_of
@@ -12,6 +12,7 @@ from support.read_back import TODAY
 
 from circtrack.reading.doubts import Doubt, report_doubts
 from circtrack.reading.letters import read_letters
+from circtrack.thai.dates import format_thai
 
 if TYPE_CHECKING:
     from circtrack.model import Letter
@@ -145,9 +146,56 @@ def test_a_letter_of_which_most_lines_are_doubted_is_doubted_as_a_whole() -> Non
     assert all(each.code != "doubtful_text" for each in report_doubts(letter, few).findings)
 
 
-def test_a_doubted_letterhead_is_a_finding_on_the_issuer() -> None:
+OFFICE, STREET = "ศาลากลางจังหวัดเชียงราย", "ถนนแม่ฟ้าหลวง"
+HEAD_DOUBTS = {Doubt(OFFICE, OFFICE), Doubt(STREET, f"{STREET} ชร ๕๗๑๐๐")}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"position": ""}, [OFFICE]),
+        ({"position": "ผู้ว่าราชการจังหวัดพะเยา"}, [OFFICE]),
+        ({"number": "พย 0023.5/ว 11247"}, [OFFICE]),
+        ({}, []),
+    ],
+)
+def test_a_doubted_letterhead_is_a_finding_unless_signer_and_number_name_its_office(
+    changed: dict[str, Any], told: list[str]
+) -> None:
     (letter,) = read(CHIANGRAI)
-    doubts = {Doubt("ศาลากลางจังหวัดเชียงราย", "ศาลากลางจังหวัดเชียงราย"), Doubt("ถนนแม่ฟ้าหลวง", "ถนนแม่ฟ้าหลวง ชร ๕๗๑๐๐")}
-    assert [(each.field, each.text) for each in report_doubts(letter, doubts).findings] == [
-        ("issuer", "ศาลากลางจังหวัดเชียงราย")
-    ]
+    assert letter.position.endswith("ผู้ว่าราชการจังหวัดเชียงราย")
+    found = report_doubts(replace(letter, **changed), HEAD_DOUBTS).findings
+    assert [(each.field, each.text) for each in found] == [("issuer", text) for text in told]
+
+
+def test_a_doubted_line_of_a_longer_letterhead_is_a_finding_though_signer_and_number_name_the_office_below_it() -> None:
+    first = "สำนักงานส่งเสริมการปกครอ่งิต้องสิ่น"
+    (letter,) = read(CHIANGRAI.replace(OFFICE, f"{first}\nจังหวัดเชียงราย\n{OFFICE}", 1))
+    found = report_doubts(letter, {Doubt("การปกครอ่งิต้องสิ่น", first)}).findings
+    assert "issuer" in {each.field for each in found}
+
+
+def test_a_misread_letterhead_is_no_finding_of_a_scan_where_signer_and_number_name_its_office() -> None:
+    (letter,) = read(CHIANGRAI.replace(OFFICE, "ศาลากลางจังหวัดเชียงราะ", 1))
+    assert codes(letter) == {("near_issuer", "issuer")}
+    assert codes(report_doubts(letter, HEAD_DOUBTS)) == set()
+    assert codes(report_doubts(replace(letter, position=""), HEAD_DOUBTS)) == {("near_issuer", "issuer")}
+
+
+@pytest.mark.parametrize(
+    ("cited", "told"),
+    [
+        ("ที่ ชร ๐๐๒๓.๕/ว ๑๑๒๔๗ ลงวันที่ {day}", set()),
+        ("ที่ ชร ๐๐๒๓.๕/ว ๑๑๒๔๘ ลงวันที่ {day}", {"number", "links"}),
+        ("ที่ ชร ๐๐๒๓.๕/ว ๑๑๒๔๗ ลงวันที่ ๑ มกราคม ๒๕๖๐", {"number", "links"}),
+    ],
+)
+def test_a_doubted_number_is_sure_where_one_letter_bears_and_another_cites_it(cited: str, told: set[str]) -> None:
+    day = read(CHIANGRAI)[0].date
+    assert day is not None
+    line = f"อ้างถึง หนังสือจังหวัดเชียงราย {cited.format(day=format_thai(day))}"
+    below = DDPM.replace("\nสิ่งที่ส่งมาด้วย", f"\n{line}\n\nสิ่งที่ส่งมาด้วย", 1)
+    doubts = {"one": {Doubt("๑๑๒๔๗", "ที่ ชร ๐๐๒๓.๕/ว ๑๑๒๔๗")}, "two": {Doubt("๐๐๒๓.๕/ว", line)}}
+    letters = read_letters({"one": CHIANGRAI, "two": below}, today=TODAY, doubts=doubts)
+    found = {each.field for letter in letters for each in letter.findings if each.code == "doubtful_numeral"}
+    assert found == told

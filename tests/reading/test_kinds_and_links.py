@@ -131,3 +131,23 @@ def test_the_mark_counts_where_the_rest_of_the_number_cannot_be_read(number: str
     text = text.format(subject="การตัดต้นไม้", to="นายอำเภอพล", references="", body="จึงขอให้ดำเนินการ")
     (letter,) = read_letters({"letter": text}, today=date(2025, 2, 1))
     assert (letter.number, letter.kind) == ("", kind)
+
+
+@pytest.mark.parametrize("gap", [" ", "          "])
+@pytest.mark.parametrize("number", ["กฟผ. ๙๘๔๐๐๐/ว ๕๑", "มท 5306.18/ปช 345"])
+def test_an_office_beside_a_number_that_cannot_be_read_is_the_issuer_and_not_the_one_of_its_address(
+    number: str, gap: str
+) -> None:
+    head = f"ที่ {number}{gap}การไฟฟ้าส่วนภูมิภาคสาขาชุมแพ"
+    text = _LETTER.replace("ที่ ขก ๐๐๒๓.๓/{mark}๑๒๓๔\n\nศาลากลางจังหวัดขอนแก่น\nถนน", f"{head}\n๑ ถนนมลิวรรณ อำเภอชุมแพ ")
+    text = text.format(subject="การตัดต้นไม้", to="นายอำเภอพล", references="", body="จึงขอให้ดำเนินการ")
+    (letter,) = read_letters({"letter": text}, today=date(2025, 2, 1))
+    assert letter.issuer.startswith("การไฟฟ้าส่วนภูมิภาค")
+
+
+@pytest.mark.parametrize("broken", ["ที่ ขก\n๐๐๒๓.๓/๑๒๓๔", "ด่วนมาก ที่ ขก\n 0023.3/1234"])
+def test_a_number_broken_behind_its_letters_begins_its_own_letter(broken: str) -> None:
+    one = _LETTER.format(mark="ว ", subject="การสำรวจ", to="นายอำเภอพล", references="", body="จึงขอให้ดำเนินการ")
+    two = one.replace("ที่ ขก ๐๐๒๓.๓/ว ๑๒๓๔", broken)
+    found = read_letters({"letters": f"{one}\n\n{two}"}, today=date(2025, 2, 1))
+    assert [letter.number for letter in found] == ["ขก 0023.3/ว 1234", "ขก 0023.3/1234"]

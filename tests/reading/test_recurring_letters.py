@@ -98,6 +98,22 @@ def test_what_the_days_leave_out_is_told() -> None:
     assert read(body, date(2024, 9, 12))[1] == {("recurrence_on_holidays", "ภายในวันทำการสุดท้ายของทุกเดือน")}
 
 
+@pytest.mark.parametrize(
+    ("rule", "clause"),
+    [
+        ("ภายในวันที่ ๕ ของทุกเดือน", " หากตรงกับวันหยุดราชการให้ถือวันทำการถัดไปเป็นวันครบกำหนด"),
+        ("ภายในวันที่ ๕ ของทุกเดือน", " (ถ้าวันดังกล่าวตรงกับวันหยุดราชการ ให้เลื่อนเป็นวันทำการถัดไป)"),
+        ("ทุกวันศุกร์", " ทั้งนี้ กรณีที่วันดังกล่าวเป็นวันหยุด ให้ส่งในวันทำการก่อนหน้า"),
+        ("ภายในวันทำการสุดท้ายของทุกเดือน", " หากตรงกับวันหยุดให้ถือวันทำการถัดไป"),
+        ("ภายในวันที่ ๕ ของทุกเดือน", ""),
+        ("ภายในวันที่ ๕ ของทุกเดือน", " หากไม่แล้วเสร็จให้แจ้งเหตุผลภายในวันทำการถัดไป"),
+    ],
+)
+def test_that_a_round_moves_off_a_day_off_is_told_as_not_carried_out(rule: str, clause: str) -> None:
+    _, findings = read(f"จึงขอให้ท่านรายงานผล {rule}{clause}", date(2024, 9, 12))
+    assert (("recurrence_on_holidays", rule) in findings) == ("วันหยุด" in clause)
+
+
 def test_a_duty_that_ends_before_its_letter_is_a_finding() -> None:
     body = "จึงขอให้ท่านรายงานผลการดำเนินงานทุกวันศุกร์ จนถึงวันที่ ๕ มกราคม ๒๕๖๗"
     days, findings = read(body, date(2024, 1, 15))

@@ -113,6 +113,16 @@ def read(*body: str) -> tuple[Expected, set[tuple[str, str]]]:
             id="tomorrow, by the letter's day",
         ),
         pytest.param(
+            ["ขอให้อำเภอส่งแผนเผชิญเหตุให้จังหวัด ภายในวันพฤหัสบดีที่", "๑๖", "มกราคม ๒๕๖๘"],
+            [("ส่งแผนเผชิญเหตุ", "อำเภอ", "2025-01-16")],
+            id="a day alone on its line is no page's number",
+        ),
+        pytest.param(
+            ["ขอให้อำเภอกรอกแบบสำรวจ ภายในเวลา", "12.00 น. ของวันพฤหัสบดีที่", "16 มกราคม 2568 หากพ้นกำหนดจะถือว่าไม่มี"],
+            [("กรอกแบบสำรวจ", "อำเภอ", "2025-01-16")],
+            id="an hour at a line's beginning is no item's number",
+        ),
+        pytest.param(
             ["จึงขอให้อำเภอรายงานระดับน้ำ ทุก ๖ ชั่วโมง"],
             [("รายงานระดับน้ำ", "อำเภอ", "FREQ=DAILY")],
             id="several times a day",
@@ -168,6 +178,11 @@ def test_each_task_has_its_own_office_and_day(body: list[str], expected: Expecte
             "ขอให้อำเภอส่งบัญชีให้จังหวัดภายในวันที่ ๒๐ มกราคม ๒๕๖๘ พร้อมทั้งแต่งตั้งคณะทำงานระดับตำบล",
             ("undated_duty", "แต่งตั้งคณะทำงานระดับตำบล"),
             id="a further duty behind the day",
+        ),
+        pytest.param(
+            "ขอให้อำเภอรายงานผลการสำรวจ ภายในวันพฤหัสบดีที่ มกราคม ๒๕๖๘",
+            ("unread_deadline", "ภายในวันพฤหัสบดีที่ มกราคม ๒๕๖๘"),
+            id="a weekday without its day is not the whole month",
         ),
         pytest.param(
             "ขอให้อำเภอรายงานผลการสำรวจ ภายในสัปดาห์นี้",

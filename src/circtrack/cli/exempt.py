@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from circtrack.actions.listed import ListOutcome
     from circtrack.actions.results import ChangeResult
     from circtrack.database.transaction import Transaction
+    from circtrack.tracking.open_rounds import RoundChoice
 
 app = new_app()
 
@@ -82,8 +83,6 @@ def exempt(
     options.reject_without_list()
     if listed and offices:
         raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
-    if since and round_:
-        raise InputError("--from and --round: which of the two? --from is for all rounds to come.")
     day = coming_day(session, since) if since else None
     read = options.read() if listed else None
     choice = parse_round(session, round_)
@@ -91,15 +90,18 @@ def exempt(
     def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
         from circtrack.actions.listed import ListOutcome
         from circtrack.actions.work.deadlines import exempt as record_exempt
-        from circtrack.actions.work.list_targets import find_listed_targets
+        from circtrack.actions.work.list_targets import ListedWork, record_listed
         from circtrack.actions.work.rounds import MeantRounds
 
-        outcome = ListOutcome()
-        named: Sequence[str] = offices or []
-        if read is not None:
-            named, outcome = find_listed_targets(transaction, letter, read, task=task, partial=partial)
-        rounds = MeantRounds(session.today, choice, early=True) if round_ else None
-        return record_exempt(transaction, letter, named, reason, task=task, by=by, rounds=rounds, since=day), outcome
+        def record(named: Sequence[str], chosen: RoundChoice) -> ChangeResult:
+            if day and not chosen.is_current:
+                raise InputError("--from and --round: which of the two? --from is for all rounds to come.")
+            rounds = None if chosen.is_current else MeantRounds(session.today, chosen, early=True)
+            return record_exempt(transaction, letter, named, reason, task=task, by=by, rounds=rounds, since=day)
+
+        if read is None:
+            return record(offices or [], choice), ListOutcome()
+        return record_listed(transaction, letter, ListedWork(read, session.today, choice, task, partial), record)
 
     if recorded := record_list(session, "exempt", action, options if listed else options._replace(yes=True)):
         tell_progress(recorded[0])

@@ -31,6 +31,7 @@ from circtrack.store.find_letter import find_letter
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from circtrack.actions.listed import ListOutcome
@@ -124,8 +125,6 @@ def extend(
         raise InputError("{office} is named besides the list {file}: give either.", office=offices[0], file=listed)
     if bool(to) == bool(counted_from):
         raise InputError("Until when? One of --to and --counted-from is needed, and not both.")
-    if round_ and counted_from:
-        raise InputError("--round goes with --to: rounds are not counted from an event.")
     meant = _find_letter(session, letter)
     if rule := read_recurrence(to, meant.date) if to else "":
         if offices or listed:
@@ -185,19 +184,25 @@ def _record(
     def action(transaction: Transaction) -> tuple[ChangeResult, ListOutcome]:
         from circtrack.actions.listed import ListOutcome
         from circtrack.actions.work.deadlines import count_from_event, extend
-        from circtrack.actions.work.list_targets import find_listed_targets
+        from circtrack.actions.work.list_targets import ListedWork, record_listed
         from circtrack.actions.work.rounds import MeantRounds
 
         letter, tasks, by, reason = asked.letter, asked.tasks, asked.by, asked.reason
-        outcome, offices = ListOutcome(), list(asked.offices)
-        if read is not None:
-            place = tasks[0] if len(tasks) == 1 else 0
-            offices, outcome = find_listed_targets(transaction, letter, read, task=place, partial=asked.options.partial)
-        if asked.counted_from:
-            today = session.today
-            return count_from_event(transaction, letter, day, offices, reason, tasks=tasks, by=by, today=today), outcome
-        rounds = MeantRounds(session.today, choice, early=not choice.is_current)
-        return extend(transaction, letter, day, offices, reason, tasks=tasks, by=by, rounds=rounds), outcome
+        today = session.today
+
+        def record(offices: Sequence[str], chosen: RoundChoice) -> ChangeResult:
+            if asked.counted_from and not chosen.is_current:
+                raise InputError("--round goes with --to: rounds are not counted from an event.")
+            if asked.counted_from:
+                return count_from_event(transaction, letter, day, offices, reason, tasks=tasks, by=by, today=today)
+            rounds = MeantRounds(today, chosen, early=not chosen.is_current)
+            return extend(transaction, letter, day, offices, reason, tasks=tasks, by=by, rounds=rounds)
+
+        if read is None:
+            return record(asked.offices, choice), ListOutcome()
+        place = tasks[0] if len(tasks) == 1 else 0
+        work = ListedWork(read, today, choice, place, asked.options.partial)
+        return record_listed(transaction, letter, work, record)
 
     options = asked.options if asked.options.file else asked.options._replace(yes=True)
     try:

@@ -77,6 +77,7 @@ class OpenFiles:
 
     def read(self, session: Session) -> FilesRead:
         """Read the letters of the texts; say which pages were read by OCR, and what OCR doubts."""
+        from circtrack.reading.doubts import report_page_order
         from circtrack.reading.letters import read_letters
 
         for name, document in self.documents.items():
@@ -93,7 +94,12 @@ class OpenFiles:
             envelopes=self.envelopes,
             doubts={name: document.doubts for name, document in self.documents.items()},
         )
+        letters = [report_page_order(each, self._list_unclear_pages(each)) for each in letters]
         return FilesRead([each for each in letters if not self._is_cover(each)], self.left)
+
+    def _list_unclear_pages(self, letter: Letter) -> tuple[int, ...]:
+        document = self.documents.get(letter.source)
+        return document.unclear if document else ()
 
     def _is_cover(self, letter: Letter) -> bool:
         """Whether it is an e-mail's own text that is no letter, beside attachments."""

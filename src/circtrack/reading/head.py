@@ -134,8 +134,10 @@ _STAMPED = re.compile(
     rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
 )
 _COLUMNS = re.compile(r"\s{3,}")
-# A number that could not be read, with the office behind a gap.
-_UNREAD_NUMBER = re.compile(rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}\s[^\n]{{0,30}}/[^\n]{{0,12}}?\s{{3,}}[ก-ฮ]")
+# A number that could not be read, with the office behind it.
+_UNREAD_NUMBER = re.compile(
+    rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}\s[^\n]{{1,30}}/[^\n]{{0,16}}?(?:\s{{3,}}|\s(?={_INSTITUTION.pattern}))"
+)
 
 
 def drop_stamps(lines: list[str]) -> list[str]:
@@ -164,11 +166,8 @@ def _remove_numbers(lines: list[str]) -> list[str]:
     for line in lines:
         for found in reversed(find_numbers(line)):
             line = f"{line[: found.start]} {line[found.end :]}"  # noqa: PLW2901 - the rest of the line
-        if partial := PARTIAL.match(line):
-            # What is left of the number, and behind a gap the office.
-            line = _COLUMNS.split(line[partial.end() :], maxsplit=1)[-1]  # noqa: PLW2901 - the rest of the line
-        elif _UNREAD_NUMBER.match(line):
-            line = _COLUMNS.split(line.strip(), maxsplit=1)[-1]  # noqa: PLW2901 - the rest of the line
+        if unread := _UNREAD_NUMBER.match(line) or PARTIAL.match(line):
+            line = line[unread.end() :]  # noqa: PLW2901 - the rest of the line
         bare.append(line.strip())
     return bare
 

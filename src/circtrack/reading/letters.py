@@ -63,8 +63,18 @@ def read_letters(
         for piece in split_letters(repair(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
-    letters = [report_doubts(_finish(draft, today, near), (doubts or {}).get(draft.source, ())) for draft in drafts]
+    letters = [_finish(draft, today, near) for draft in drafts]
+    if doubts:
+        twice = _find_stated_twice(letters)
+        letters = [report_doubts(letter, doubts.get(letter.source, ()), twice) for letter in letters]
     return [weigh_envelope(each, envelopes[each.source]) if each.source in envelopes else each for each in letters]
+
+
+def _find_stated_twice(letters: Sequence[Letter]) -> frozenset[tuple[str, date]]:
+    """Return the numbers with their days that one letter bears and another cites."""
+    own = {(letter.number, letter.date) for letter in letters if letter.number and letter.date}
+    cited = {(link.number, link.date) for letter in letters for link in letter.links if link.number != letter.number}
+    return frozenset((number, day) for number, day in own & cited if day)
 
 
 def _place_issuer(draft: Draft, near: Office | None) -> Office | None:

@@ -18,6 +18,8 @@ _STAMP = compile_words(
     rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
+_DAY_AWAITED = compile_words(r"วัน(?:[ก-๎]{3,12})?\s?ที่\s*$")
+_DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 # Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
 # A sentence about the whole list is not part of its last item.
@@ -52,7 +54,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
-    kept = [line for line in body if not _is_noise(line)]
+    kept = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
 
     for place, line in enumerate(kept):
         bare = Toneless(BULLET.sub("", line)).text
@@ -84,6 +86,11 @@ def _is_noise(line: str) -> bool:
     return bool(line.strip()) and bool(
         _PAGE_TURN.match(line) or _STAMP.match(Toneless(line).text) or _STAMPED_DAY.match(line)
     )
+
+
+def _is_day_of(above: str, line: str) -> bool:
+    """Whether a lone numeral is the day that the line above announces, and no page's number."""
+    return bool(_DAY_AWAITED.search(Toneless(above).text) and _DAY_ALONE.match(line))
 
 
 def _take_closing(lines: list[str]) -> list[str]:

@@ -34,6 +34,8 @@ _CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่�
 _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|ถึง)(?![่-๋])", re.MULTILINE)
 
 
+_BROKEN_NUMBER = re.compile(r"\s*(?:ด่?วน\S*\s+)?ที่?\s+[ก-ฮ]{2,3}(?:\s?\([ก-๎. ]{2,16}\))?\s*$")
+_REST_OF_NUMBER = re.compile(r"\s*[0-9๐-๙]{3,5}(?:\s?\.\s?[0-9๐-๙]+)*\s?/\s?(?:ว\.?\s?)?[0-9๐-๙]{1,6}(?![0-9๐-๙])")
 _LONGEST = 300  # letters of a line in a letter's head
 
 
@@ -57,7 +59,7 @@ _HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
 
 def split_letters(text: str) -> list[Piece]:
     """Split a text into its letters, in order. A text in which no letter begins is one piece."""
-    lines = _blank_mail_heads(text.split("\n"))
+    lines = _join_numbers(_blank_mail_heads(text.split("\n")))
     text = "\n".join(lines)
     mended = [mend_label(line) for line in lines]
     starts = [index for index in range(len(lines)) if _begins_letter(mended, index)]
@@ -68,6 +70,19 @@ def split_letters(text: str) -> list[Piece]:
     bounds = [0, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
     return [Piece(start + 1, piece) for start, piece in zip(starts, pieces, strict=True)]
+
+
+def _join_numbers(lines: list[str]) -> list[str]:
+    """Return the lines with a letter's own number on one line, where it was broken behind its letters: ที่ กพ."""
+    kept = list(lines)
+    for place, (line, below) in enumerate(pairwise(lines)):
+        if (
+            _BROKEN_NUMBER.match(line)
+            and (rest := _REST_OF_NUMBER.match(below))
+            and not _CITED.match(below, rest.end())
+        ):
+            kept[place : place + 2] = [f"{line.rstrip()} {below.lstrip()}", ""]
+    return kept
 
 
 def _blank_mail_heads(lines: list[str]) -> list[str]:

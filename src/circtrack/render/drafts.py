@@ -29,6 +29,9 @@ _SENTENCES: dict[str, str] = {
     "spoilt_label": N_("before the number in '{text}' stands what is left of ที่"),
     "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
     "doubtful_text": N_("OCR is not sure of {text} lines: compare the whole letter with the sheet"),
+    "unclear_pages": N_(
+        "of pages {text} of its file it is not clear to which letter they belong: compare with the sheets"
+    ),
     "unread_stamp": N_("the receipt stamp cannot be read in full: '{text}'"),
     "doubtful_word": N_("OCR is not sure of the word '{text}': compare it with the sheet"),
     "doubtful_numeral": N_("OCR is not sure of the numerals in '{text}': compare them with the sheet"),

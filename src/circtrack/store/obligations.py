@@ -125,16 +125,16 @@ def _list_owed(
     found = [ChainObligation._make((*row, "", 0, "", 0)) for row in rows]
     if rounds is None or not rounds.tasks:
         return found
-    from circtrack.store.rounds import encode_rounds, select_round_obligations  # few chains have rounds
+    from circtrack.store.rounds import OF_ITS_TIME, encode_rounds, select_round_obligations  # few chains have rounds
 
     query = _OBLIGATIONS.format(
         more=", o.round, o.place, o.opens_on, o.is_open",
         obligations=select_round_obligations(connection, rounds.rounds),
         day="o.round",
     )
-    still = "" if rounds.settled else "(o.is_open = 1 OR o.progress IN ('none', 'incomplete', 'blocked'))"
-    if still:
-        offices = f"{offices} AND {still}" if offices else f"WHERE {still}"
+    offices = f"{offices or 'WHERE 1 = 1'} AND {OF_ITS_TIME}"
+    if not rounds.settled:
+        offices += " AND (o.is_open = 1 OR o.progress IN ('none', 'incomplete', 'blocked'))"
     rows = connection.execute(f"{query} {offices} {_IN_ORDER}, o.round", (encode_rounds(rounds.rounds), root, *values))
     once = [each for each in found if each.task not in rounds.tasks]
     return sorted([*once, *map(ChainObligation._make, rows)], key=lambda each: (each.position, each.office, each.round))

@@ -121,9 +121,6 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day
 """
 _JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.root"
 
-# An office owes the rounds of its time: not those that end when it is there no more, or not yet.
-_OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
-
 
 class ObligationQuery(Record):
     """Obligations that one SELECT finds: of tasks that do not recur, or rounds. ``values`` are for all its ``?``."""
@@ -213,7 +210,7 @@ def make_parts(connection: Connection, selection: Selection) -> list[ObligationQ
 
 def make_rounds(connection: Connection, selection: Selection) -> ObligationQuery:
     """Return the SELECT of the rounds of a selection that ``selection.rounds`` names."""
-    from circtrack.store.rounds import encode_rounds, select_round_obligations  # few databases have rounds
+    from circtrack.store.rounds import OF_ITS_TIME, encode_rounds, select_round_obligations  # few databases have any
 
     source, values = make_source(
         connection,
@@ -223,7 +220,7 @@ def make_rounds(connection: Connection, selection: Selection) -> ObligationQuery
     )
     still = f" AND ({OWED} OR o.is_open = 1)" if selection.settled and not selection.all_rounds else ""
     values = [encode_rounds(selection.rounds), *values]
-    return ObligationQuery(f"{source} AND {_OF_ITS_TIME}{still}", values, are_rounds=True)
+    return ObligationQuery(f"{source} AND {OF_ITS_TIME}{still}", values, are_rounds=True)
 
 
 def make_query(connection: Connection, selection: Selection) -> tuple[str, list[object]]:

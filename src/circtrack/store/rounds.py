@@ -40,6 +40,10 @@ _COLUMNS = {
 }
 
 
+OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
+"""The condition that an office owes the rounds of its time: none that ends when it is no more, or not yet, there."""
+
+
 def list_recurring(connection: Connection) -> list[int]:
     """Return the tasks whose rule may give rounds."""
     return [task for (task,) in connection.execute("SELECT id FROM task WHERE rule LIKE '%=%' ORDER BY id")]
@@ -91,17 +95,16 @@ def select_round_obligations(connection: Connection, rounds: Iterable[tuple[Any,
     or later. Where a letter made it so and names no day, that is the letter's date.
     """
     own = any(each[-1] for each in rounds)  # few tasks: the plainer query takes less time
-    table = connection.engine.table_of(_COLUMNS)
     earlier = "LEFT JOIN given AS e ON e.task = n.task AND e.round = n.round AND e.rule = b.rule AND e.rule <> ''"
     return f"""(
-    {f"WITH given AS (SELECT * FROM {table} AS g)" if own else ""}
+    WITH given AS MATERIALIZED (SELECT * FROM {connection.engine.table_of(_COLUMNS)} AS g)
     SELECT b.task, b.office, n.round, n.place, n.opens_on, n.is_open, CASE
             WHEN p.progress <> 'none' THEN p.progress
             WHEN b.progress = 'exempt' AND n.due_on >= coalesce(b.exempt_from,
                 (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '') THEN 'exempt'
             ELSE 'none' END AS progress,
         p.done_on, coalesce(p.due_on, {"e.due_on, " if own else ""}n.due_on) AS due_on, coalesce(p.note, b.note) AS note
-    FROM {"given" if own else table} AS n
+    FROM given AS n
     JOIN obligation AS b ON b.task = n.task
     {earlier if own else ""}
     LEFT JOIN obligation_round AS p ON p.task = n.task AND p.round = n.round AND p.office = b.office

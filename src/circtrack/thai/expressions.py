@@ -156,7 +156,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
     cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
-    if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _CUE_OF_DAY.search(cue.group())):
+    if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _lacks_day(found, cue.group())):
         return _mark_blank_day(text, found)
     if found.rule.endswith("working_day") and (found.last is None or cue["cue"] not in _BEFORE):
         return found._replace(start=cue.start())
@@ -170,11 +170,16 @@ def _apply_cue(text: str, found: Expression) -> Expression:
     return found._replace(start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
 
 
+def _lacks_day(month: Expression, before: str) -> bool:
+    """Whether a month's day is missing, and not the whole month meant: after วันที่, or behind a weekday."""
+    return bool(_CUE_OF_DAY.search(before) or (month.date and month.date.weekday))
+
+
 def _mark_blank_day(text: str, found: Expression) -> Expression:
     """Mark a month at a line's beginning or after วันที่ as a date whose day was left blank for the stamp."""
     if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
         return found
-    if not _BLANK_DAY.search(text, max(0, found.start - 40), found.start):
+    if not (found.date.weekday or _BLANK_DAY.search(text, max(0, found.start - 40), found.start)):
         return found
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
-from circtrack.thai.recurring_rules import QUARTER_ENDS, UNTIL_EVENT, WEEK_ENDS, make_quarterly
+from circtrack.thai.recurring_rules import NO_HOLIDAYS, QUARTER_ENDS, UNTIL_EVENT, WEEK_ENDS, make_quarterly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,13 @@ _TIMES: Final = re.compile(
 )
 _ROUNDS_BEFORE: Final = re.compile(
     allow_lost_tones(rf"(?:จำนวน|รวม){SP}(?P<rounds>{COUNT_PATTERN}){SP}งวด[\s,(]{{0,4}}$")
+)
+# หากตรงกับวันหยุดราชการ ให้ถือวันทำการถัดไปเป็นวันครบกำหนด: said of the day, after all that bounds the rule.
+_ON_A_HOLIDAY: Final = re.compile(
+    allow_lost_tones(
+        r"[\s,()]{0,4}(?:ทั้งนี้|และ|โดย)?[\s,(]{0,4}(?:หาก|ถ้า|เมื่อ|(?:ใน)?กรณี)[ก-๎ ]{0,40}"
+        r"วันหยุด[^\n]{0,60}?(?:วันทำการ|วันทำงาน|วันราชการ)"
+    )
 )
 _ONWARDS: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้นไป"))
 # Between a beginning, or an end, and what it bounds: words of the same sentence and of the same duty.
@@ -83,6 +90,8 @@ def join_recurring(text: str, found: Sequence[Expression], written_on: date | No
                 kept[-1] = kept[-1]._replace(rule="")
                 each = _add(each, bound)
             each = _bound(text, each, waiting, written_on)
+            if _ON_A_HOLIDAY.match(text, each.end) and NO_HOLIDAYS not in map(str, each.notes):
+                each = each._replace(told=(*each.notes, Message(NO_HOLIDAYS)))
         kept.append(each)
     return kept
 

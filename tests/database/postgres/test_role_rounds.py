@@ -72,3 +72,28 @@ def test_a_round_is_nobody_else_s_to_say_by_plain_sql_either(register: Register)
     ):
         assert word in register.write(who, attempt), (who, attempt)
     assert register.sql("", ROUNDS) == before
+
+
+def test_who_asked_moves_one_round_or_all_from_one_on_and_nobody_else(register: Register) -> None:
+    district, later = register.program("district"), "ทุกวันที่ ๑๐"
+    moves = (("--round", "1", "--to", "2024-02-25"), ("--round", "2", "--to", later))
+    for who in ("local", "local2", "elsewhere"):
+        for move in moves:
+            assert register.program(who).run("extend", "12", *move, "--reason", "x", today=TODAY).status == 2, who
+    for move in moves:
+        district.ok("extend", "12", *move, "--reason", "ระบบล่ม", today=TODAY)
+    district.ok("extend", "12", "06360904", "--round", "2", "--to", "2024-03-15", "--reason", "น้ำท่วม", today=TODAY)
+    days = {}
+    for who in ("local", "local2", "province"):
+        rows = register.program(who).rows("owing", "12", today="2024-03-20")
+        days[who] = [(row["office_code"][-1], row["round"], row["due_on"]) for row in rows]
+    own, other = (
+        [(code, "1", "2024-02-25"), (code, "2", day), (code, "3", "2024-04-10")]
+        for code, day in (("3", "2024-03-10"), ("4", "2024-03-15"))
+    )
+    assert (days["local"], days["local2"]) == (own, other)
+    assert sorted(days["province"]) == sorted(own + other)
+    for _ in range(3):
+        district.ok("undo", today=TODAY)
+    assert {row["due_on"] for row in district.rows("owing", "12", today=TODAY)} == {"2024-02-05", "2024-03-05"}
+    register.program().ok("check", today=TODAY)

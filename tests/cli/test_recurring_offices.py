@@ -1,0 +1,67 @@
+"""Who owes a round: the offices of its time, each under its name of that time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.program import Program
+
+pytestmark = pytest.mark.both_engines
+
+BEFORE, AFTER = "องค์การบริหารส่วนตำบลบางไผ่", "เทศบาลเมืองบางไผ่"  # one office: a town since 28 November 2025
+ENDED = "เทศบาลตำบลอิสาณ"  # until 30 September 2024
+
+
+def begin(program: Program, own: str, to: str, day: str) -> None:
+    program.ok("init", "--office", own)
+    letter = ["--number", "นบ 0023/12", "--date", day, "--from", own, "--subject", "รายงานประจำเดือน", "--to", to]
+    program.ok("add", *letter, "--task", "รายงานขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน", today=day)
+
+
+@pytest.fixture
+def changing(circtrack: Program) -> Program:
+    begin(circtrack, "จ.นนทบุรี", "อบต.บางไผ่", "2025-09-10")
+    return circtrack
+
+
+def owed(program: Program, *more: str, today: str) -> list[tuple[str, str, str, str]]:
+    rows = program.rows("owing", "12", *more, today=today)
+    return [(row["round"], row["office_name"], row["office_kind"], row["district"]) for row in rows]
+
+
+def test_an_office_that_changes_its_kind_owes_each_round_under_its_name_of_then(changing: Program) -> None:
+    sao, town = (BEFORE, "sao", "เมืองนนทบุรี"), (AFTER, "town_municipality", "เมืองนนทบุรี")
+    assert owed(changing, today="2026-01-02") == [("1", *sao), ("2", *sao), ("3", *town), ("4", *town)]
+    assert owed(changing, "--kind", "อบต.", today="2026-01-02") == [("1", *sao), ("2", *sao)]
+    said = changing.ok("remind", "12", "--all", today="2026-01-02").out
+    assert [said.count(f"1. {name}") for name in ("อบต.บางไผ่", "ทม.บางไผ่")] == [2, 2]
+
+
+@pytest.mark.parametrize("name", ["อบต.บางไผ่", "ทม.บางไผ่"])
+@pytest.mark.parametrize("place", ["1", "3"])
+def test_it_is_found_by_either_name(changing: Program, name: str, place: str) -> None:
+    changing.ok("done", "12", name, "--round", place, today="2026-01-02")
+    left = [each for each, *_ in owed(changing, today="2026-01-02")]
+    assert left == [each for each in ("1", "2", "3", "4") if each != place]
+
+
+def test_its_rounds_are_one_line_of_the_history(changing: Program) -> None:
+    changing.ok("done", "12", "ทม.บางไผ่", "--round", "3", "--on", "2025-12-04", today="2026-01-02")
+    (line,) = changing.rows("owing", "12", "--history", today="2026-01-02")
+    assert [line[f"round_{place}"] for place in (1, 2, 3, 4)] == ["overdue", "overdue", "done", "at_risk"]
+
+
+def test_an_office_that_ends_owes_the_rounds_of_its_time_only(circtrack: Program) -> None:
+    begin(circtrack, "จ.บุรีรัมย์", ENDED, "2024-07-10")
+    assert owed(circtrack, today="2025-03-20") == [
+        (place, ENDED, "subdistrict_municipality", "เมืองบุรีรัมย์") for place in ("1", "2")
+    ]
+    counted = circtrack.rows("owing", "12", "--by", "round", today="2025-03-20")
+    assert [(row["round"], row["total"]) for row in counted] == [("1", "1"), ("2", "1")]
+    refused = circtrack.run("done", "12", ENDED, "--round", "4", today="2025-03-20")
+    assert refused.status != 0
+    circtrack.ok("done", "12", ENDED, "--round", "all", today="2025-03-20")
+    assert owed(circtrack, today="2025-03-20") == []
