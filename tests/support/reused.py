@@ -65,8 +65,9 @@ parts (part) AS (
     UNION ALL SELECT concat_ws(' ', 'rule', c.relname, polname, polcmd, polpermissive, polroles,
         pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) FROM pg_policy AS p
         JOIN ours AS c ON c.oid = polrelid
-    UNION ALL SELECT concat_ws(' ', 'function', proowner, proacl, CASE WHEN prokind <> 'a'
-        THEN pg_get_functiondef(oid) ELSE proname::text END) FROM pg_proc WHERE pronamespace = to_regnamespace('circtrack')
+    UNION ALL SELECT concat_ws(' ', 'function', proowner, proacl,
+        CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) ELSE proname::text END) FROM pg_proc
+        WHERE pronamespace = to_regnamespace('circtrack')
 )
 SELECT md5(string_agg(part, E'\\n' ORDER BY part COLLATE "C")) FROM parts
 """
