@@ -369,3 +369,15 @@ def test_every_text_of_ours_is_there_in_both_languages() -> None:
 def test_a_folder_of_texts_that_is_not_there_is_told(district: Program) -> None:
     program = settings(district, "[remind]\ntemplates = 'nowhere'\n")
     assert "nowhere, the folder of templates, is not there" in program.run("remind", today=ON_DAY).err
+
+
+def test_what_is_not_entered_in_a_system_is_asked_for_in_its_own_words(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("add", "--number", "ชย 0023.14/ว 77", "--date", "2023-03-15", "--from", "อำเภอเทพสถิต",
+                 "--to", "อบต.บ้านไร่", "--task", "ตอบแบบสำรวจ", "--due", "2023-03-24")  # fmt: skip
+    for form in ("text", "markdown"):
+        text = circtrack.ok("remind", "--all", "--lang", "th", "--format", form, today=QUIET).out
+        assert "ขอให้หน่วยงานต่อไปนี้เร่งดำเนินการ" in text
+        assert "ยังไม่ดำเนินการ ๑ แห่ง" in text
+        assert "หากดำเนินการแล้วขออภัย" in text
+        assert "บันทึก" not in text
