@@ -168,6 +168,13 @@ def test_a_doubted_letterhead_is_a_finding_unless_signer_and_number_name_its_off
     assert [(each.field, each.text) for each in found] == [("issuer", text) for text in told]
 
 
+def test_a_doubted_line_of_a_longer_letterhead_is_a_finding_though_signer_and_number_name_the_office_below_it() -> None:
+    first = "สำนักงานส่งเสริมการปกครอ่งิต้องสิ่น"
+    (letter,) = read(CHIANGRAI.replace(OFFICE, f"{first}\nจังหวัดเชียงราย\n{OFFICE}", 1))
+    found = report_doubts(letter, {Doubt("การปกครอ่งิต้องสิ่น", first)}).findings
+    assert "issuer" in {each.field for each in found}
+
+
 def test_a_misread_letterhead_is_no_finding_of_a_scan_where_signer_and_number_name_its_office() -> None:
     (letter,) = read(CHIANGRAI.replace(OFFICE, "ศาลากลางจังหวัดเชียงราะ", 1))
     assert codes(letter) == {("near_issuer", "issuer")}

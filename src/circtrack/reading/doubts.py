@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.model import Finding
-from circtrack.registry.issuers import find_office_of_signer
+from circtrack.registry.issuers import find_near_issuer, find_office_of_signer
 from circtrack.thai.compact import squeeze
 
 _NUMERAL = re.compile("[0-9๐-๙]")
@@ -49,15 +49,19 @@ def report_doubts(letter: Letter, doubts: Collection[Doubt], stated: Collection[
         return letter
     sure_of_issuer = _is_signers_office(letter)
     if sure_of_issuer:
-        letter = replace(letter, findings=tuple(each for each in letter.findings if not _is_likeness(each)))
+        letter = replace(letter, findings=tuple(each for each in letter.findings if each.code != "near_issuer"))
     found = dict.fromkeys(
         (field, doubt.word)
         for field, written in _list_written(letter, stated)
         for doubt in doubts
         if _has(written, doubt)
     )
-    if not sure_of_issuer and not any(each.field == "issuer" for each in letter.findings):
-        found |= dict.fromkeys(("issuer", doubt.word) for doubt in doubts if _is_letterhead(letter, doubt.line))
+    if not any(each.field == "issuer" for each in letter.findings):
+        found |= dict.fromkeys(
+            ("issuer", doubt.word)
+            for doubt in doubts
+            if _is_letterhead(letter, doubt.line) and not (sure_of_issuer and _names_issuer(letter, doubt.line))
+        )
     reported = _report_poor_text(letter, doubts) + tuple(
         Finding("doubtful_numeral" if _NUMERAL.search(word) else "doubtful_word", field, word) for field, word in found
     )
@@ -73,9 +77,11 @@ def _is_signers_office(letter: Letter) -> bool:
     return office is not None and office.code == letter.issuer_code
 
 
-def _is_likeness(finding: Finding) -> bool:
-    """Whether a finding says only that the letterhead is an office's name but for some letters."""
-    return finding.code in {"near_issuer", "issuer_of_signer"} and bool(finding.text)
+def _names_issuer(letter: Letter, line: str) -> bool:
+    """Whether a line is the issuer's letterhead, but for some letters, and not that of a part of it."""
+    letters = letter.number.partition(" ")[0]
+    office = find_near_issuer(line, letter.date, letters) if letter.date else None
+    return office is not None and office.code == letter.issuer_code
 
 
 def report_page_order(letter: Letter, pages: Collection[int]) -> Letter:

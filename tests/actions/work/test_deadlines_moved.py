@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -213,3 +214,14 @@ def test_who_owes_nothing_cannot_be_exempt(path: Path) -> None:
         exempt(transaction, "908", ["36"], "x")
     with pytest.raises(InputError, match="None is named"), writing(path, "exempt") as transaction:
         exempt(transaction, "908", [], "x")
+
+
+@pytest.mark.file_only
+def test_an_office_that_owes_one_of_several_tasks_leaves_nothing_open(tmp_path: Path) -> None:
+    one = replace(made.TO_ALL, title="รายงานผล", audience="อบต.บ้านไร่", due_on=date(2023, 3, 31))
+    path = recorded(tmp_path / "two.db", made.root(recipients=(made.PROVINCE,), tasks=(made.TO_ALL, one)))
+    assert len(moved(path, "อบต.โป่งนก").changes) == 1
+    assert len(moved(path, made.HERE[0], "อบต.โป่งนก").changes) == 1
+    for offices in (("อบต.บ้านไร่",), ("อบต.โป่งนก", "อบต.บ้านไร่"), ()):
+        with pytest.raises(UndecidedError, match="2 things"):
+            moved(path, *offices)

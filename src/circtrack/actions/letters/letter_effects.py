@@ -369,23 +369,16 @@ def _plan_other_days(
             **values,
         )
     named = (
-        [row for row in rows if row.position in places] if places else _choose_recurring(connection, by, target, rows)
+        [row for row in rows if row.position in places]
+        if places
+        else find_named_by(connection, by, target.letter, rows, by.date)
     )
     if named is None:
         return EffectChanges((), (), tuple(rows))
     since = find_begin(rule, by.date)
     planned = [plan_rule_change(task, rule, since) for task in list_rules(connection, {row.id for row in named})]
     changes = tuple(each for each in planned if each and each.before != each.after)
-    return EffectChanges((), (), is_part=len(named) < len(rows), rules=changes)
-
-
-def _choose_recurring(
-    connection: Connection, by: FoundLetter, target: Target, rows: Sequence[RecordedTask]
-) -> Sequence[RecordedTask] | None:
-    """Return the recurring tasks that the letter names, or the only one; None if it does not say which."""
-    if len(rows) == 1:
-        return rows
-    return find_named_by(connection, by, target.letter, rows, by.date)
+    return EffectChanges((), (), rules=changes)
 
 
 def leave_set_later(

@@ -551,13 +551,10 @@ BEGIN
     -- Where two tasks turn out to be one, what an office said of itself stands in the other.
     PERFORM refuse('own_word') FROM journal_pending AS p
         WHERE p.transaction = pg_current_xact_id() AND p.kept IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM obligation AS o WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
-                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
-                AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
-        ) AND NOT EXISTS (
-            SELECT 1 FROM obligation_round AS o
-            WHERE o.office = p.kept ->> 'office' AND o.progress = p.kept ->> 'progress'
-                AND o.done_on IS NOT DISTINCT FROM p.kept ->> 'done_on'
-                AND o.note IS NOT DISTINCT FROM p.kept ->> 'note'
+            SELECT 1 FROM (
+                SELECT o.office, o.progress, o.done_on, o.note FROM obligation AS o
+                UNION ALL SELECT r.office, r.progress, r.done_on, r.note FROM obligation_round AS r
+            ) AS s WHERE s.office = p.kept ->> 'office' AND s.progress = p.kept ->> 'progress'
+                AND (s.done_on, s.note) IS NOT DISTINCT FROM (p.kept ->> 'done_on', p.kept ->> 'note')
         );
 END $$;

@@ -115,27 +115,22 @@ $$;
 
 -- The last day that an office may owe a task by, as others say: the task's own, what letters of others set earlier,
 -- what who decides moved on, or what can be counted from its receipt. NULL for none.
-CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    last text;
-    moved text;
-    chain bigint;
-    hall text;
-BEGIN
-    SELECT t.due_on, l.root INTO last, chain FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = of_task;
-    SELECT least(last, min(d.due_on)) INTO last FROM deadline_change AS d LEFT JOIN letter AS l ON l.id = d.letter
-        WHERE d.task = of_task AND d.office = for_office AND d.agreed = 0 AND NOT coalesce(is_mine(l.issuer), false);
-    IF last IS NULL THEN
-        hall := (SELECT s.house FROM seat AS s WHERE s.office = for_office);
-        SELECT (min(d.received_on)::date + (
-            SELECT max(most_days(s.as_written)) FROM stated_task AS s WHERE s.task = of_task AND s.due_on IS NULL
-        )::integer)::text INTO last
-        FROM delivery AS d WHERE d.root = chain AND d.office IN (for_office, hall);
-    END IF;
-    SELECT max(d.due_on) INTO moved FROM deadline_change AS d
-        WHERE d.task = of_task AND d.agreed = 1 AND d.round IS NULL AND (d.office = for_office OR d.office IS NULL);
-    RETURN CASE WHEN last IS NULL THEN NULL ELSE greatest(last, moved) END;
-END $$;
+CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT greatest(others.due_on, (
+        SELECT max(d.due_on) FROM deadline_change AS d
+        WHERE d.task = t.id AND d.agreed = 1 AND d.round IS NULL AND (d.office = for_office OR d.office IS NULL)
+    ))
+    FROM task AS t JOIN letter AS l ON l.id = t.letter, LATERAL (SELECT coalesce(least(t.due_on, (
+        SELECT min(d.due_on) FROM deadline_change AS d LEFT JOIN letter AS k ON k.id = d.letter
+        WHERE d.task = t.id AND d.office = for_office AND d.agreed = 0 AND NOT coalesce(is_mine(k.issuer), false)
+    )), ((
+        SELECT min(d.received_on) FROM delivery AS d WHERE d.root = l.root
+            AND d.office IN (for_office, (SELECT s.house FROM seat AS s WHERE s.office = for_office))
+    )::date + (
+        SELECT max(most_days(s.as_written)) FROM stated_task AS s WHERE s.task = t.id AND s.due_on IS NULL
+    )::integer)::text) AS due_on) AS others
+    WHERE t.id = of_task AND others.due_on IS NOT NULL
+$$;
 
 -- A letter of these offices reached another one: it, or one that it is under, was sent the letter.
 CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean LANGUAGE sql STABLE AS $$

@@ -8,7 +8,7 @@ the first batch, there is no second connection.
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import count as numbers_from
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -57,22 +57,13 @@ def _stream_chunks(
         if len(first) < held:
             yield from first
             return
-        with _use_second_connection(connection, connect, snapshot):
-            yield from first
-            yield from rows
-
-
-@contextmanager
-def _use_second_connection(
-    connection: PostgresConnection, connect: Callable[[], PostgresConnection], snapshot: str
-) -> Iterator[None]:
-    """Run other queries on a second connection, which has the first one's snapshot."""
-    with closing(connect()) as second:
-        second.execute(
-            f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'".encode()
-        )
-        connection.aside = second
-        try:
-            yield
-        finally:
-            connection.aside = None
+        with closing(connect()) as second:  # for other queries, with the same snapshot
+            second.execute(
+                f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'".encode()
+            )
+            connection.aside = second
+            try:
+                yield from first
+                yield from rows
+            finally:
+                connection.aside = None
