@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from io import StringIO
@@ -36,9 +37,11 @@ PAGES = {
     "chain": "chain 908",
     "letters": "letters",
     "register": "register out --office dla --year 2566",
+    "register_undated": "register out --office 36 --year 2566",
     "remind": "remind 3022 --all",
 }
 SHORT = ["by_province", "chain"]
+LONG = "ผู้อำนวยการสำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดชัยภูมิ ขอเชิญประชุมคณะกรรมการพัฒนาท้องถิ่น ครั้งที่ ๑/๒๕๖๖"
 
 pytestmark = [pytest.mark.slow, needs_browser, needs_pdf_tools, needs_thai_font]
 
@@ -52,6 +55,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     program.ok("register", "out", "908", "--office", "dla")
     for subject in ("ขอเชิญประชุม", "แจ้งเวียนหนังสือ", "ส่งรายงาน"):
         program.ok("register", "out", "--office", "dla", "--subject", subject, "--recipient", "ผู้ว่าราชการจังหวัด")
+    program.ok("register", "out", "--office", "36", "--subject", LONG, "--recipient", LONG)
     return {
         name: program.ok(*command.split(), "--format", "html", "--thai", today="2023-03-25").out
         for name, command in PAGES.items()
@@ -68,7 +72,9 @@ def measures(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def papers(pages: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
-    return {name: printed(pages[name], tmp_path_factory.mktemp(name)) for name in (*SHORT, "register")}
+    return {
+        name: printed(pages[name], tmp_path_factory.mktemp(name)) for name in (*SHORT, "register", "register_undated")
+    }
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -132,6 +138,13 @@ def test_the_register_is_printed_for_the_binder(papers: dict[str, Printed]) -> N
     assert [round(side) for side in paper.size] == [842, 595]
     assert paper.beyond == []
     assert letters("ทะเบียนหนังสือส่ง") in letters(paper.sheets[0])
+
+
+def test_no_column_of_the_register_is_a_sliver_where_nothing_stands_in_it(papers: dict[str, Printed]) -> None:
+    for name in ("register", "register_undated"):
+        heads = {letters(line) for line in re.split(r"\n|  +", papers[name].sheets[0])}
+        assert {letters(head) for head in ("ที่", "ลงวันที่", "จาก", "ถึง", "เรื่อง", "การปฏิบัติ", "หมายเหตุ")} <= heads, name
+    assert any(letters("มท ๐๘๑๐.๗/ว ๙๐๘") in letters(line) for line in papers["register"].sheets[0].split("\n"))
 
 
 def letters(text: str) -> str:

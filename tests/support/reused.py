@@ -65,11 +65,26 @@ parts (part) AS (
     UNION ALL SELECT concat_ws(' ', 'rule', c.relname, polname, polcmd, polpermissive, polroles,
         pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid)) FROM pg_policy AS p
         JOIN ours AS c ON c.oid = polrelid
-    UNION ALL SELECT concat_ws(' ', 'function', proowner, proacl, CASE WHEN prokind <> 'a'
-        THEN pg_get_functiondef(oid) ELSE proname END) FROM pg_proc WHERE pronamespace = to_regnamespace('circtrack')
+    UNION ALL SELECT concat_ws(' ', 'function', proowner, proacl,
+        CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) ELSE proname::text END) FROM pg_proc
+        WHERE pronamespace = to_regnamespace('circtrack')
 )
 SELECT md5(string_agg(part, E'\\n' ORDER BY part COLLATE "C")) FROM parts
 """
+# What changes whenever an object or a setting of the database is made, altered or dropped.
+_CATALOGUES = (
+    *("pg_attrdef", "pg_attribute", "pg_class", "pg_constraint", "pg_default_acl", "pg_event_trigger", "pg_extension"),
+    *("pg_index", "pg_inherits", "pg_namespace", "pg_policy", "pg_proc", "pg_rewrite", "pg_trigger", "pg_type"),
+)
+_CHANGED = " UNION ALL ".join(
+    (
+        *(f"SELECT count(*), max(xmin::text::bigint) FROM {catalogue}" for catalogue in _CATALOGUES),
+        "SELECT 1, xmin::text::bigint FROM pg_database WHERE datname = current_database()",
+        "SELECT count(*), max(xmin::text::bigint) FROM pg_db_role_setting",
+    )
+)
+_known_structures: dict[tuple[object, ...], str] = {}
+"""The structures of databases by their names and by when their objects last changed: to describe them takes long."""
 
 
 class Content(NamedTuple):
@@ -147,6 +162,9 @@ def _names(session: Session, query: LiteralString) -> tuple[str, ...]:
 
 
 def _structure(session: Session) -> str:
-    found = session.execute(_STRUCTURE).fetchone()
-    assert found
-    return str(found[0])
+    changed = (session.info.dbname, *session.execute(_CHANGED.encode()).fetchall())
+    if changed not in _known_structures:
+        found = session.execute(_STRUCTURE).fetchone()
+        assert found
+        _known_structures[changed] = str(found[0])
+    return _known_structures[changed]

@@ -366,8 +366,9 @@ def hang_up() -> None:
     """Drop the databases that were kept and close the connection to the server."""
     for session in _asked.values():
         session.close()
-    for server in (*_free, *(idle.server for idle in _idle), *(_made[key] for key in _kept)):
-        _drop(server)
+    if _NAMED:  # a server of ours ends with the tests, and takes them with it
+        for server in (*_free, *(idle.server for idle in _idle), *(_made[key] for key in _kept)):
+            _drop(server)
     if _folder is not None:
         _folder.cleanup()
     if _maintenance is not None:

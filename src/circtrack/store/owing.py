@@ -190,11 +190,10 @@ def list_obligations(connection: Connection, selection: Selection) -> Iterator[O
         f"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}"
         for part in parts
     )
-    width = len(ObligationRow._fields)
-    places = ", ".join(str(width + at) for at in range(1, len(_ORDER) + 1))
+    columns, places = ", ".join(ObligationRow._fields), ", ".join(f"place_{at}" for at in range(len(_ORDER)))
+    query = f"WITH u ({columns}, {places}) AS ({both}) SELECT {columns} FROM u ORDER BY {places}"
     values = [value for part in parts for value in part.values]
-    rows = connection.engine.stream(connection, f"{both} ORDER BY {places}", values)
-    return (ObligationRow._make(row[:width]) for row in rows)
+    return map(ObligationRow._make, connection.engine.stream(connection, query, values))
 
 
 def make_parts(connection: Connection, selection: Selection) -> list[ObligationQuery]:
