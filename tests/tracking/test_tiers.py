@@ -36,6 +36,7 @@ def test_what_moves_the_deadline_of_all_moves_the_lower_tiers_too() -> None:
 
 def test_a_move_of_all_that_was_put_right_since_counts_no_more() -> None:
     assert find_deadline_given(DUE, [by(None, "2026-12-31", "")], [ROOT]) == DUE
+    assert find_deadline_given(None, [by(None, "2026-12-31", "")], [ROOT]) is None
 
 
 def test_a_move_for_one_office_counts_wherever_it_is_later() -> None:
@@ -81,7 +82,8 @@ def test_each_change_that_sets_another_day_comes_with_the_day_before() -> None:
     set_first, moved = by(DISTRICT, DUE), by(None, "2026-12-25")._replace(on="2026-11-28")
     again = by(PROVINCE, "2026-12-20")._replace(on="2026-11-29")
     nothing = by(OTHER, "2026-12-20")._replace(on="2026-11-30")
-    assert list(follow_changes(None, [nothing, again, moved, set_first])) == [
+    nor_that = by(None, "2026-12-20")._replace(on="2026-12-01")
+    assert list(follow_changes(None, [nor_that, nothing, again, moved, set_first])) == [
         (set_first, None),
         (moved, DUE),
         (again, "2026-12-25"),

@@ -225,3 +225,13 @@ def test_an_office_that_owes_one_of_several_tasks_leaves_nothing_open(tmp_path: 
     for offices in (("อบต.บ้านไร่",), ("อบต.โป่งนก", "อบต.บ้านไร่"), ()):
         with pytest.raises(UndecidedError, match="2 things"):
             moved(path, *offices)
+
+
+@pytest.mark.file_only
+def test_an_office_that_a_clerk_names_need_not_be_one_that_the_letter_reached(path: Path) -> None:
+    with writing(path, "read") as transaction:
+        elsewhere = made.extension(LATER, recipients=("35",), links=())
+        record_letters(transaction, [elsewhere], made.DISTRICT, made.TODAY)
+    with writing(path, "extend") as transaction:
+        result = extend(transaction, "908", LATER, ["อบต.บ้านไร่"], "", by=elsewhere.number)
+    assert [each.office for each in result.changes] == ["06360903"]
