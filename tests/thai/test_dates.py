@@ -412,3 +412,18 @@ def test_reading_time_grows_with_the_text(piece: str) -> None:
     began = time.process_time()
     find_dates(text)
     assert time.process_time() - began < 1.5
+
+
+def test_the_first_days_of_a_month_are_no_months() -> None:
+    assert parse_date("2023-03-05") == date(2023, 3, 5)
+    assert parse_date("2023-12-01") == date(2023, 12, 1)
+    assert parse_date("5/6/66") == date(2023, 6, 5)
+    with pytest.raises(DateError):
+        parse_date("5/6/2023")  # a spreadsheet may mean 6 May
+
+
+def test_the_year_that_was_not_written_is_said_in_the_buddhist_era() -> None:
+    for text, day in (("5 มกราคม", date(2023, 1, 5)), ("25 ธันวาคม", date(2022, 12, 25))):
+        (found,) = find_dates(text, written_on=date(2022, 12, 20))
+        assert found.day == day
+        assert f"no year written: {day.year + 543}," in str(found.notes[0])

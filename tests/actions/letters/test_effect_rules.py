@@ -286,8 +286,10 @@ def test_a_day_between_an_office_s_own_and_the_task_s_is_before_that_in_force(pa
     late = made.due(made.TO_ALL, LATEST)
     act(path, replace(ROOT, tasks=(late,)), made.province(tasks=()), made.district(tasks=(made.due(late, EARLY),)))
     assert set(days(path).values()) == {"2023-03-17"}
-    assert "before the deadline in force, 2023-04-30" in left(act(path, extending(LATER)))[0]
-    assert set(days(path).values()) == {"2023-03-17"}
+    everything = extending(LATER, 1101, subject="ขยายเวลา", text="ขยายเวลาทุกรายการ")
+    for by in (extending(LATER), everything):
+        assert "before the deadline in force, 2023-04-30" in left(act(path, by))[0]
+        assert set(days(path).values()) == {"2023-03-17"}
 
 
 def test_later_days_stay_where_others_move(path: Path) -> None:
