@@ -145,7 +145,8 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/owing.py": {
-        "(str(width + at) for at in range(1, len(_ORDER) + 1))": "the places of columns: whole numbers",
+        "columns": "names of the module's own",
+        "places": "names of the module's own",
         "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""
         " for part in parts)": "texts of the module's own",
         "_ROWS.format(told=select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
@@ -160,7 +161,7 @@ LISTED: dict[str, dict[str, str]] = {
         "part.source": "what make_source puts together, of the table that store/rounds.py makes",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",
         "(str(place) for place, key in enumerate(keys, 1) if key != \"''\")": "the places of columns: whole numbers",
-        "select_told(include_secret=True)": _COLUMNS,
+        "(_UNTOLD.format(source=part.source) for part in parts)": "texts of the module's own",
         "source": "what make_source puts together of the module's own texts and of as many ? as there are values",
     },
     "store/rounds.py": {
@@ -176,7 +177,9 @@ LISTED: dict[str, dict[str, str]] = {
     "store/reminders.py": {
         "condition": _CONDITION,
         "is_open_task('t.id')": _COLUMNS,
+        "of_tasks": _CONDITION,
         "select_first_seen('t', include_secret=False)": _ALIAS,
+        "source": "what make_rounds puts together of the module's own texts and of as many ? as there are values",
     },
     "store/secrecy.py": {
         "is_open_letter('c')": _ALIAS,
