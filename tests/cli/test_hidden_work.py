@@ -131,4 +131,4 @@ def test_what_was_recorded_while_the_clock_was_ahead_is_found(
     monkeypatch.setattr("circtrack.database.journal.now_utc", lambda: "2099-01-01T00:00:00Z")
     district.ok("done", "908", "ทต.เทพสถิต")
     (row,) = [row for row in district.rows("check") if row["code"] == "journal_ahead"]
-    assert row["text"].startswith("1 entries of the journal are dated after now, the last at 2099-01-01T00:00:00Z")
+    assert row["text"].startswith("1 entry of the journal is dated after now, the last at 2099-01-01T00:00:00Z")

@@ -299,7 +299,7 @@ def test_what_was_brought_to_a_share_with_its_log_is_not_read_there_until_it_is_
     assert str(made) in text_of(error)
     with writing(made, "init"):
         pass
-    monkeypatch.setattr("circtrack.database.sqlite.engine.is_on_network_share", lambda _: True)
+    monkeypatch.setattr("circtrack.database.integrity.is_on_network_share", lambda _: True)
     connection = open_for_reading(made)
     assert get_own_office(connection) == "3609"
     seen = build_check_report(connection, date(2023, 3, 20), receipt_days=15, near_days=3)

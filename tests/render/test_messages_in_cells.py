@@ -48,7 +48,7 @@ def test_thai_print_has_the_sentence_its_dates_and_its_numerals_in_thai() -> Non
     ("language", "thai", "line"),
     [
         ("en", False, "ชย 0023.14/708 is dated 2023-03-09, after today  done"),
-        ("th", False, "ชย 0023.14/708 ลงวันที่ 2023-03-09 ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
+        ("th", False, "ชย 0023.14/708 ลงวันที่ ๙ มี.ค. ๖๖ ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
         ("en", True, "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง  บันทึกแล้ว"),
     ],
 )
