@@ -16,6 +16,7 @@ from circtrack import cli, config
 from circtrack.__main__ import main
 from circtrack.database import process
 from circtrack.i18n import language, set_language
+from circtrack.render.days import choose_days
 from support.program import Done, Program
 from support.servers import address
 
@@ -38,7 +39,7 @@ vars(cli)["get_command"] = lambda app: _build_once(app, language())
 def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> Done:
     """Run one command line without a new process, by ``main``, with its own streams, environment and folder.
 
-    Restore afterwards the state that would end with a process: the language and the cached settings.
+    Restore afterwards the state that would end with a process: the language, the form of days and the cached settings.
     """
     streams, spoken = (sys.stdin, sys.stdout, sys.stderr), language()
     out, err = io.BytesIO(), io.BytesIO()
@@ -56,6 +57,7 @@ def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> 
         finally:
             sys.stdin, sys.stdout, sys.stderr = streams
             config._file_values.cache_clear()
+            choose_days(iso=False)
             if language() != spoken:
                 set_language(spoken)
 
@@ -87,6 +89,7 @@ def run_at_terminal(words: Sequence[str], folder: Path, environment: Mapping[str
         os.environ.clear()
         os.environ.update(before)
         config._file_values.cache_clear()
+        choose_days(iso=False)
         if language() != spoken:
             set_language(spoken)
         reader.join()
