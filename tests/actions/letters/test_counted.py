@@ -213,3 +213,10 @@ def test_counted_back_the_reason_says_that_the_other_reading_counts_the_first_da
         "หากนับวันแรกด้วย ครบกำหนดวันที่ 14 มีนาคม 2566"
         in count_from_day("", week_before, date(2023, 3, 20), lambda: None).reason
     )
+
+
+def test_a_counted_day_is_kept_with_the_date_of_the_letter_that_states_it() -> None:
+    duties, _ = counted(letter(1, None, asked(), received={"a": MONDAY}))
+    (below,) = duties[0].below
+    assert (below.due_on, below.letter, below.offices) == (duties[0].own_due["a"], 1, frozenset({"a"}))
+    assert below.is_counted

@@ -285,3 +285,63 @@ def test_the_part_of_one_office_is_a_part_of_the_whole(members: list[ChainMember
         assert replace(duty.task) == all_of_it.task
         assert list(duty.offices) == [office for office in all_of_it.offices if office in within]
         assert all(duty.due_on(office) == all_of_it.due_on(office) for office in duty.offices)
+
+
+# The days of a lower letter in what comes again and again.
+
+
+def monthly(day: int, audience: str = "all", **changes: object) -> Task:
+    rule = f"FREQ=MONTHLY;BYMONTHDAY={day}"
+    return replace(Task("รายงาน", "INFO", audience, None, rule, f"ภายในวันที่ {day} ของทุกเดือน"), **changes)  # type: ignore[arg-type]
+
+
+def test_earlier_days_of_each_round_hold_for_those_whom_the_letter_reached() -> None:
+    made = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(5, "half"), day=12))
+    (duty,) = made.duties
+    own = "BEGINS=20230312;BYMONTHDAY=5;FREQ=MONTHLY"
+    assert {office: sorted(rule.split(";")) for office, rule in duty.own_rules.items()} == {
+        office: own.split(";") for office in BELOW
+    }
+    assert [(each.office, each.due_on, each.previous, each.round, each.letter) for each in duty.moved] == [
+        (office, date(2023, 4, 5), date(2023, 4, 10), date(2023, 4, 10), 2) for office in BELOW
+    ]
+    assert duty.moved[0].rule == duty.own_rules["a"]
+    assert (made.notes, duty.own_due, duty.below) == ([], {}, [])
+    (kept,) = plan(
+        letter(1, None, monthly(10)), letter(2, 1, monthly(5, "half"), day=12), within=frozenset({"a", "c"})
+    ).duties
+    assert list(kept.own_rules) == ["a"]
+
+
+def test_later_days_of_each_round_are_said_and_change_nothing() -> None:
+    made = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(15, "half"), day=2))
+    (duty,) = made.duties
+    assert (duty.own_rules, duty.moved) == ({}, [])
+    assert "earlier in no round: “ภายในวันที่ 10 ของทุกเดือน” from above stays" in notes(made)[0]
+    same = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half"), day=2))
+    assert (same.duties[0].moved, same.notes) == ([], [])
+    no_days = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half", rule="", as_written=""), day=2))
+    assert (no_days.duties[0].moved, no_days.notes) == ([], [])
+
+
+def test_one_earlier_day_holds_in_its_round_only_and_two_letters_days_together() -> None:
+    one = monthly(5, "half", due_on=date(2023, 4, 3), rule="on")
+    made = plan(letter(1, None, monthly(10)), letter(2, 1, one, day=12), letter(3, 1, monthly(5, "half"), day=13))
+    (duty,) = made.duties
+    first, second = duty.own_rules["a"].split(" ")
+    assert {"FREQ=DAILY", "COUNT=1", "BEGINS=20230403"} == set((first + ";" + second).split(";")) - {
+        "FREQ=MONTHLY",
+        "BYMONTHDAY=5",
+        "BEGINS=20230313",
+    }
+    assert [(each.due_on, each.previous, each.round) for each in duty.moved if each.office == "a"] == [
+        (date(2023, 4, 3), date(2023, 4, 10), date(2023, 4, 10)),
+        (date(2023, 4, 5), date(2023, 4, 10), date(2023, 4, 10)),
+    ]
+
+
+def test_each_day_that_a_lower_letter_states_is_kept_with_its_date_and_offices() -> None:
+    (duty,) = plan(letter(1, None, task()), letter(2, 1, task(audience="half", due=LATE), day=9)).duties
+    (below,) = duty.below
+    assert below[:5] == (LATE, f"ภายใน {LATE}", 2, date(2023, 3, 9), frozenset(BELOW))
+    assert not below.is_counted
