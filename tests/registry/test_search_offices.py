@@ -67,6 +67,7 @@ def test_no_text_finds_all() -> None:
     assert search_offices("", DAY) == search_offices("  ", DAY) == list(offices_on(DAY))
 
 
+@pytest.mark.slow
 @given(THEN, st.data())
 @settings(max_examples=60)
 def test_any_part_of_a_name_finds_it(office: Office, data: st.DataObject) -> None:
@@ -79,6 +80,7 @@ def test_any_part_of_a_name_finds_it(office: Office, data: st.DataObject) -> Non
         assert office.code in codes(part)
 
 
+@pytest.mark.slow
 @given(THEN)
 @settings(max_examples=25)
 def test_more_words_narrow_it_down(office: Office) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chain_rows import new_rows
 
@@ -184,6 +184,7 @@ def test_an_empty_database_says_so() -> None:
     st.sampled_from(["", " ", "\u00a0", "\u200b", "  "]),
     st.sampled_from(["", "ที่ ", "ที่", "ด่วนที่สุด ที่ ", "ด่วนมากที่"]),
 )
+@settings(max_examples=40)
 def test_compact_numbers_do_not_depend_on_how_they_are_written(number: str, thai: bool, blank: str, lead: str) -> None:
     written = lead + number.replace(" ", blank)
     assert compact_number(written.translate(THAI) if thai else written) == number.replace(" ", "")

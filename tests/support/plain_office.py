@@ -47,17 +47,11 @@ class Paper:
 
 @dataclass
 class Duty:
-    """What one office has entered of the one task, by when: the earliest day of its letters, or an extension's."""
+    """What one office has entered of the one task, and by when it is to."""
 
-    stated: date
-    extended: date | None = None
+    due: date
     progress: str = "none"
     done_on: date | None = None
-
-    @property
-    def due(self) -> date:
-        """The last day: an extension holds against any earlier day that a letter of the chain states."""
-        return max(self.stated, self.extended or self.stated)
 
 
 @dataclass
@@ -122,14 +116,17 @@ class PlainOffice:
     # What is recorded.
 
     def forward(self, paper: Paper, due: date | None) -> None:
-        """Pass the letter on; an earlier day holds for those who are written to and for all under them."""
+        """Pass the letter on; an earlier day holds for those who are written to and for all under them.
+
+        It holds after an extension too: what is passed on today is not older than what was moved before.
+        """
         self.papers.append(paper)
         if due is None:
             return
         for office, duty in self.duties.items():
             reached = office in paper.recipients or SUPERIOR[office] in paper.recipients
             if reached:
-                duty.stated = min(duty.stated, due)
+                duty.due = min(duty.due, due)
 
     def receive(self, number: str, office: str, day: date) -> None:
         """Write down the day of a letter's stamp."""
@@ -142,7 +139,7 @@ class PlainOffice:
     def extend(self, offices: tuple[str, ...], to: date) -> None:
         """Move the deadline of these offices on, of all if there are none."""
         for office in offices or self.duties:
-            self.duties[office].extended = max(self.duties[office].extended or to, to)
+            self.duties[office].due = max(self.duties[office].due, to)
 
     def copy(self) -> PlainOffice:
         """The book as it is now, to come back to."""

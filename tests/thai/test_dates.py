@@ -27,7 +27,7 @@ with (Path(__file__).parent / "month_misspellings.tsv").open(encoding="utf-8", n
     MISSPELT = list(csv.DictReader(_table, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("thai_digits", [True, False])
+@pytest.mark.parametrize("thai_digits", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_every_day_written_in_full_or_short_reads_back(thai_digits: bool) -> None:
     for day in EVERY_DAY:
         assert parse_date(format_thai(day, thai_digits=thai_digits)) == day
