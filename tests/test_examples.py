@@ -202,6 +202,7 @@ def cron_command(verb: str) -> str:
     return line.split(None, 5)[5]
 
 
+@pytest.mark.slow
 def test_the_meeting_gets_its_pages_its_sheet_and_its_picture(district: Program, tmp_path: Path) -> None:
     done = shell(f"sh {EXAMPLES / 'meeting.sh'} 908 {tmp_path}/out", district)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

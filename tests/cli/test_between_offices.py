@@ -59,6 +59,7 @@ def test_what_its_issuer_takes_out_is_said_at_both_ends(offices: dict[str, Progr
     assert department.run("bundle", THE_908, "--for", "จังหวัดขอนแก่น", "--output", file, lang="th").status == 0
 
 
+@pytest.mark.slow
 def test_a_classified_letter_that_was_taken_out_is_exported_on_request_only(circtrack: Program, tmp_path: Path) -> None:
     circtrack.with_chain("dla").ok("correct", "908", "--withdraw", "--yes")
     circtrack.ok("export", tmp_path / "open")

@@ -393,6 +393,7 @@ def test_formulas_and_terminal_escapes_stay_harmless_text(province: Program, goo
     assert "\x1b" not in done.err + province.ok("check").out + province.ok("letters", "--show", "908").out
 
 
+@pytest.mark.slow
 @pytest.mark.file_only  # it is read before any database
 @pytest.mark.parametrize("what", BOMBS)
 def test_a_bomb_is_refused_takes_little_memory_and_changes_nothing(province: Program, good: bytes, what: str) -> None:

@@ -53,6 +53,7 @@ def due_by_district(program: Program) -> dict[str, set[str]]:
 EARLIER = {ROOT: ("2026-12-11",) * 2, PROVINCES: ("2026-12-11",) * 2, DISTRICTS: ("2026-12-09",) * 2}
 
 
+@pytest.mark.slow
 def test_a_districts_earlier_deadline_is_on_its_own_line_in_every_tiers_database(tmp_path: Path) -> None:
     district = program(tmp_path, "district")
     sets_earlier(district)

@@ -85,9 +85,18 @@ def _is_of_a_file(row: Row) -> bool:
     return row.arguments[0] in {"backup", "restore"} or any("circtrack.db" in each for each in row.arguments)
 
 
+def _is_long(row: Row) -> bool:
+    """Whether to read it takes a second or more."""
+    return len(row.given) + sum(len(data or b"") for data in row.files.values()) >= 1_000_000
+
+
 @pytest.mark.parametrize(
     "row",
-    [pytest.param(row, id=f"{number}: {row.name}") for number, row in enumerate(ROWS) if not _is_of_a_file(row)],
+    [
+        pytest.param(row, id=f"{number}: {row.name}", marks=[pytest.mark.slow] if _is_long(row) else [])
+        for number, row in enumerate(ROWS)
+        if not _is_of_a_file(row)
+    ],
 )
 def test_it_is_refused_and_nothing_is_changed(row: Row, made: Made, tmp_path: Path) -> None:
     _refused(row, made, tmp_path)

@@ -24,6 +24,7 @@ def bare(tmp_path: Path) -> Program:
     return Program(tmp_path / "circtrack.db", environment={"PYTHONPATH": path}, own_process=True)
 
 
+@pytest.mark.slow
 def test_a_file_needs_it_nowhere(bare: Program) -> None:
     bare.ok("init", "--office", "อำเภอเทพสถิต")
     bare.ok("read", CHAIN, "--yes")

@@ -86,6 +86,7 @@ def cron_line() -> str:
     return line.split(None, 5)[5]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="cron is not there")
 def test_the_crontab_line_reads_each_file_once(district: Program, inbox: Path) -> None:
     folder = inbox.parent

@@ -279,6 +279,7 @@ for _ in range(10):
 """
 
 
+@pytest.mark.slow
 def test_numbers_are_read_and_given_under_one_lock(district: Program, tmp_path: Path) -> None:
     shot = tmp_path / "shot"
     started = [

@@ -229,6 +229,7 @@ def test_wrong_usage_is_told(district: Program, options: list[str], message: str
     assert done.out == ""
 
 
+@pytest.mark.slow
 def test_of_two_runs_at_once_only_one_says_it(district: Program) -> None:
     command = [
         sys.executable,

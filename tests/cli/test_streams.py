@@ -118,6 +118,7 @@ def test_a_question_is_not_asked_of_a_closed_input(recorded: Program) -> None:
     assert "there is no one to ask" in done.err
 
 
+@pytest.mark.slow
 def test_arguments_are_utf8_where_they_are_whatever_the_system_is_set_to(recorded: Program, tmp_path: Path) -> None:
     program = replace(recorded, own_process=True, environment=NOT_UTF8 | {"CIRCTRACK_USER": "สมชาย"})
     program.ok("done", "908", "อบต.บ้านไร่")
@@ -132,6 +133,7 @@ def test_arguments_are_utf8_where_they_are_whatever_the_system_is_set_to(recorde
     assert "ไม่มีหน่วยงานชื่อ 'อบต.ไม่มี'" in program.run("done", "908", "อบต.ไม่มี", lang="th").err
 
 
+@pytest.mark.slow
 def test_arguments_that_are_not_utf8_are_refused_in_the_session_s_language(recorded: Program) -> None:
     for environment in (NOT_UTF8, {"PYTHONUTF8": "1"}):
         for argument in ("อบต.บ้านไร่".encode("cp874"), b"\xff", b"\xe0\xb8"):

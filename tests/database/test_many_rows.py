@@ -60,7 +60,7 @@ def test_what_changes_alike_is_one_entry_and_what_was_so_already_is_none(path: P
 
 def test_a_row_that_is_not_there_is_no_silence(path: Path) -> None:
     offices = [*list(rows(path))[:2], "00000000"]
-    with pytest.raises(LookupError, match="no row .*obligation"), writing(path, "test") as transaction:
+    with pytest.raises(LookupError, match=r"no row .*obligation"), writing(path, "test") as transaction:
         transaction.update_many("obligation", {"task": 2}, "office", offices, DONE)
     assert set(rows(path).values()) == {("none", None)}
 

@@ -208,6 +208,7 @@ def test_items_may_share_the_day_of_the_sentence_before_them_and_that_is_unsure(
     assert {code for code, _ in findings} == {"unsure_task"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -94,6 +94,7 @@ def test_nothing_is_ever_a_formula(text: str) -> None:
         assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])), st.integers(-(2**31), 2**31))
 def test_any_text_and_any_number_come_back(text: str, number: int) -> None:
     sheet = sheet_of(Report((Column("a", "a"), Column("b", "b", "count")), [(text, number)]))

@@ -74,9 +74,7 @@ def test_notes_are_said_in_order() -> None:
 @pytest.mark.usefixtures("in_thai")
 def test_a_note_is_translated_with_the_notes_in_it() -> None:
     (found,) = find_expressions("ไตรมาสที่ 2 ปี 2566")
-    assert said(together(found.notes)) == (
-        "ตามปีงบประมาณคือ 2023-01-01 ถึง 2023-03-31 ตามปีปฏิทินคือ 2023-04-01 ถึง 2023-06-30"
-    )
+    assert said(together(found.notes)) == ("ตามปีงบประมาณคือ ๑ ม.ค. ๖๖ ถึง ๓๑ มี.ค. ๖๖ ตามปีปฏิทินคือ ๑ เม.ย. ๖๖ ถึง ๓๐ มิ.ย. ๖๖")
     (typed,) = find_expressions("1 กรกฏาคม 66")
     assert said(together(typed.notes)) == "กรกฏาคม อ่านเป็น กรกฎาคม; ปี 66 อ่านเป็น พ.ศ. 2566 (ค.ศ. 2023)"
     assert typed.note == "กรกฏาคม read as กรกฎาคม; year 66 read as B.E. 2566 (2023)"
@@ -86,7 +84,7 @@ def test_a_note_is_translated_with_the_notes_in_it() -> None:
 def test_an_error_is_translated_with_what_it_holds() -> None:
     with pytest.raises(DateError) as wrong_day:
         parse_date("วันเสาร์ที่ 24 มีนาคม 2566")
-    assert "2023-03-24 เป็นวันศุกร์ ไม่ใช่วันเสาร์" in said(wrong_day.value)
+    assert "๒๔ มี.ค. ๖๖ เป็นวันศุกร์ ไม่ใช่วันเสาร์" in said(wrong_day.value)
     phrase = "ภายใน 7 วัน"
     reason = explain_open(read_phrase(phrase), phrase)
     assert reason is not None

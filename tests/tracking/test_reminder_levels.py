@@ -222,6 +222,7 @@ def test_law_a_report_without_memory_says_day_by_day_what_one_with_it_does(rules
     assert plain == story(reminders, DAYS)
 
 
+@pytest.mark.slow
 @given(RULES, OFF, RUNS, st.integers(1, 30))
 def test_law_a_deadline_that_moves_begins_anew(
     rules: Rules, off: frozenset[date], runs: list[date], later: int

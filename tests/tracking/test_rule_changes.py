@@ -124,6 +124,7 @@ def changes(draw: st.DrawFn) -> tuple[str, list[RuleChange]]:
     return first_rule, made
 
 
+@pytest.mark.slow
 @given(changes(), st.randoms())
 def test_changed_rounds_tile_the_time_in_whatever_order_the_changes_were_made(
     drawn: tuple[str, list[RuleChange]], chance: object

@@ -191,6 +191,7 @@ def _write_many(path: Path, started: multiprocessing.synchronize.Event) -> None:
         started.set()
 
 
+@pytest.mark.slow
 def test_copies_made_while_another_writes_are_all_good(path: Path, tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     started = context.Event()

@@ -163,6 +163,7 @@ def chains(draw: st.DrawFn) -> list[ChainMember]:
     ]
 
 
+@pytest.mark.slow
 @given(chains(), st.randoms(use_true_random=False))
 def test_the_order_of_the_letters_changes_nothing(members: list[ChainMember], random: object) -> None:
     shuffled = list(members)
@@ -170,6 +171,7 @@ def test_the_order_of_the_letters_changes_nothing(members: list[ChainMember], ra
     assert counted(*shuffled, days=WorkingDays()) == counted(*members, days=WorkingDays())
 
 
+@pytest.mark.slow
 @given(chains())
 def test_no_deadline_is_later_than_without_receipts_and_each_has_its_reason(members: list[ChainMember]) -> None:
     before, _ = counted(*(member._replace(received=()) for member in members), days=WorkingDays())

@@ -420,6 +420,7 @@ def outcome(path: Path) -> tuple[object, ...]:
     return in_force(path), sorted((title, office, word) for title, office, word, _ in closed)
 
 
+@pytest.mark.slow
 @law(8, 2, batches(), st.data(), st.sampled_from(["", made.DISTRICT]))
 def test_the_order_of_recording_does_not_matter(letters: list[Letter], data: st.DataObject, office: str) -> None:
     order: Sequence[int] = data.draw(st.permutations(range(len(letters))))

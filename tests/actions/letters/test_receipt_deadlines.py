@@ -252,6 +252,7 @@ def recorded_facts(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return found | {"deadline_change": sorted(changes, key=repr)}
 
 
+@pytest.mark.slow
 @law(10, 2, stories(), st.data())
 def test_the_deadlines_do_not_depend_on_what_was_recorded_first(story: list[Step], data: st.DataObject) -> None:
     waiting = list(data.draw(st.permutations(story)))

@@ -406,6 +406,7 @@ def chains(draw: st.DrawFn) -> list[Letter]:
     return [top, middle, low, beside, lowest]
 
 
+@pytest.mark.slow
 @law(8, 2, chains(), st.permutations(range(5)), st.sampled_from(["", made.DISTRICT, made.PROVINCE]))
 def test_recording_in_any_order_gives_the_same_tables(letters: list[Letter], order: list[int], office: str) -> None:
     with own_folder() as folder:
