@@ -65,7 +65,7 @@ def test_the_district_passes_on_to_its_local_governments(path: Path) -> None:
     passed_on(path)
     passed_on(path, "3022", number="ชย 0023.14/708", issuer="อำเภอเทพสถิต")
     assert recipients(path, "ชย 0023.14/708") == sorted(made.HERE)
-    assert query(path, "SELECT id, parent, root FROM letter") == [(1, None, 1), (2, 1, 1), (3, 2, 1)]
+    assert query(path, "SELECT id, parent, root FROM letter ORDER BY id") == [(1, None, 1), (2, 1, 1), (3, 2, 1)]
 
 
 def test_only_those_below_whom_the_tasks_concern_are_written_to(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_the_parent_is_found_or_waited_for(path: Path) -> None:
     waiting = added(path, **said, parent="ชย 0023.6/3022")
     assert "which is not recorded yet" in str(waiting.notes[0])
     passed_on(path)
-    assert query(path, "SELECT id, parent, root FROM letter") == [(1, None, 1), (2, 3, 1), (3, 1, 1)]
+    assert query(path, "SELECT id, parent, root FROM letter ORDER BY id") == [(1, None, 1), (2, 3, 1), (3, 1, 1)]
     found = added(path, **(said | {"number": "ชย 0023.14/709"}), parent="ว 908")
     assert found.letters[0].parent == "มท 0810.7/ว 908"
     with pytest.raises(UnknownError, match="no letter fits 999"):
