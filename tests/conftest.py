@@ -67,9 +67,13 @@ def _keep_files_in_memory() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One for each processor we may use; xdist by itself counts a core's two threads as one where it finds psutil."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One for each processor we may use; xdist by itself counts a core's two threads as one where it finds psutil.
+
+    One more where slow tests run too: a quarter of their time they wait, for servers, terminals and locks.
+    """
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + ("not slow" not in config.option.markexpr)
 
 
 @pytest.fixture(scope="session", autouse=True)
