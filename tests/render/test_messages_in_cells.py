@@ -89,3 +89,22 @@ def test_a_sentence_within_a_sentence_is_said_too() -> None:
         Report((Column("text", N_("text")),), [(Message("{first}; {then}", first=CELL, then="2"),)]), out, thai=True
     )
     assert out.getvalue().splitlines()[1] == "ชย ๐๐๒๓.๑๔/๗๐๘ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ซึ่งยังมาไม่ถึง; ๒"
+
+
+@pytest.mark.parametrize("day", [date(2023, 4, 7), "2023-04-07"])
+def test_days_in_a_command_to_paste_stay_as_one_types_them(day: date | str) -> None:
+    message = Message(
+        "{number} states {day} for '{task}' too: `circtrack correct \"{number}\" --task {place} --due {due}`.",
+        number="ชย 0023.6/3022",
+        day=day,
+        task="ศูนย์",
+        place=1,
+        due=day,
+    )
+    set_language("th")
+    try:
+        text = said(message)
+    finally:
+        set_language("en")
+    assert "๗ เม.ย. ๖๖" in text
+    assert '`circtrack correct "ชย 0023.6/3022" --task 1 --due 2023-04-07`' in text

@@ -31,7 +31,7 @@ def days_are_thai() -> bool:
 def day_text(day: date | str | None) -> str:
     """Return a day for people: ``๒๔ มี.ค. ๖๖`` where days are Thai, else ISO; other text as it is."""
     text = day if isinstance(day, str) else day.isoformat() if day else ""
-    if not _is_iso(text) or not days_are_thai():
+    if not is_iso(text) or not days_are_thai():
         return text
     from circtrack.thai.dates import format_thai
 
@@ -50,5 +50,6 @@ def moment_text(at: str) -> str:
     return f"{day_text(at[:10])} {to_thai(datetime.fromisoformat(at).strftime('%H.%M'))} น."
 
 
-def _is_iso(text: str) -> bool:
-    return len(text) == 10 and text[4] == text[7] == "-"
+def is_iso(value: object) -> bool:
+    """Whether a value is a text in the form of an ISO day."""
+    return isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-"

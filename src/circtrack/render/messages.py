@@ -13,7 +13,7 @@ from circtrack import progress_bar
 from circtrack.errors import N_, CirctrackError, FileError, InputError, Message, agree, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
-from circtrack.render.days import day_text
+from circtrack.render.days import day_text, is_iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,15 +39,22 @@ def said(what: str | Message | CirctrackError, *, thai: bool = False, whole: boo
         text = " ".join(said(each, thai=thai) for each in (what.message, what.hint) if each)
         return "\n  ".join([text, *(_detail(each, thai=thai) for each in what.details)])
     values = {name: _value(value, thai=thai, whole=whole) for name, value in what.values.items()}
+    typed = values if thai else values | _list_days(what)
     translated = translate(what.template, "th" if thai else "")
     if translated is what.template:
         translated = agree(translated, what.values)
-    text = printable(translated.format_map(values))
+    # Every other piece is a command to paste, whose days are as one types them.
+    pieces = translated.split("`")
+    text = printable("`".join(piece.format_map(typed if at % 2 else values) for at, piece in enumerate(pieces)))
     if thai:
         from circtrack.render.numerals import thai_numerals
 
         return thai_numerals(text)
     return text
+
+
+def _list_days(message: Message) -> dict[str, str]:
+    return {name: str(each) for name, each in message.values.items() if isinstance(each, date) or is_iso(each)}
 
 
 def _value(value: object, *, thai: bool, whole: bool) -> object:
