@@ -70,5 +70,6 @@ def record_listed(
     results = [record(list(offices), choice) for choice, offices in listed.items()]
     changes = tuple(change for each in results for change in each.changes)
     counted = tuple(dict.fromkeys(due for each in results for due in each.counted))
+    notes = tuple(note for each in results for note in each.notes)
     unchanged = sum(each.unchanged for each in results)
-    return ChangeResult(chosen.letter.number, changes, unchanged, counted=counted), outcome
+    return ChangeResult(chosen.letter.number, changes, unchanged, notes, counted), outcome
