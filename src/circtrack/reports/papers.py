@@ -362,19 +362,22 @@ def _name_and_kind(facts: _Facts, code: str) -> tuple[str, str]:
 
 def _list_passed_on(facts: _Facts) -> list[PaperContent]:
     """Return the tasks of a letter that passes a circular on: what comes again and again as its text says it."""
-    recurring = {
-        task.id: {"due_on": None, "round": None, "recurs": task.as_written, "until": task.as_written}
+    recurring: dict[int, PaperContent] = {
+        task.id: {
+            "title": task.title,
+            "system": task.system,
+            "audience": task.audience,
+            "places": [],
+            "due_on": None,
+            "round": None,
+            "recurs": task.as_written,
+            "until": task.as_written,
+        }
         for task in load_chain_tasks(facts.connection, facts.letter.root)
         if has_rounds(task.rule)
     }
     once = facts._replace(rows=[each for each in facts.rows if each.row.task not in recurring])
-    tasks = load_chain_tasks(facts.connection, facts.letter.root)
-    again = [
-        {"title": task.title, "system": task.system, "audience": task.audience, "places": []} | recurring[task.id]
-        for task in tasks
-        if task.id in recurring
-    ]
-    return [*(_tasks(once, once.rows) if once.rows else ()), *again]
+    return [*(_tasks(once, once.rows) if once.rows else ()), *recurring.values()]
 
 
 def _of_rounds(facts: _Facts) -> PaperContent:
