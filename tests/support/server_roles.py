@@ -97,7 +97,7 @@ class Register:
     def sql(self, who: str, statement: str) -> list[tuple[object, ...]]:
         """Run a statement as a role in plain SQL; return its rows."""
         with closing(connected(self.url_of(who))) as connection:
-            connection.execute("SET search_path = circtrack, public")
+            connection.execute("SET search_path = circtrack, circtrack_roles, public")
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
@@ -108,7 +108,7 @@ class Register:
 
         record = {"command": command, "message": "", "values": {}, "summary": "", "at": "", "who": ""}
         with closing(connected(self.url_of(who))) as connection:
-            connection.execute("SET search_path = circtrack, public")
+            connection.execute("SET search_path = circtrack, circtrack_roles, public")
             connection.execute("BEGIN")
             try:
                 for change in changes:

@@ -80,6 +80,13 @@ BEGIN
         AND NOT pg_visible_in_snapshot(it::text::xid8, since);
 END $$;
 
+-- A row as a role gives it, with the number that its chain has: the role may know that by another letter of it.
+CREATE FUNCTION name_chain(of_table text, given jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN given ? c.name AND coalesce(given -> 'parent', 'true') <> 'null'
+        THEN given || jsonb_build_object(c.name, find_chain((given ->> c.name)::bigint)) ELSE given END
+    FROM (SELECT CASE of_table WHEN 'task' THEN 'letter' WHEN 'letter' THEN 'root' WHEN 'delivery' THEN 'root' END) AS c (name)
+$$;
+
 -- A table's columns that both engines have, and those of them that are its key.
 CREATE FUNCTION columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT array_agg(a.attname::text ORDER BY CASE WHEN only_key THEN array_position(i.indkey::smallint[], a.attnum)
@@ -191,6 +198,10 @@ BEGIN
         key_names := ARRAY(SELECT json_array_elements_text(key));  -- in the order that the command has them
     END IF;
     IF by_rule THEN
+        rows := (
+            SELECT json_agg(name_chain(of_table, x.r::jsonb) ORDER BY x.place)
+            FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place)
+        );
         PERFORM refuse(w) FROM forbids(of_table, '[]', rows::jsonb) AS w WHERE w IS NOT NULL;
     END IF;
     IF shared IS NOT NULL AND (
@@ -250,6 +261,9 @@ BEGIN
         OR (by_rule AND of_column IS NOT NULL AND of_table NOT IN ('obligation', 'obligation_round'))
     THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
+    END IF;
+    IF by_rule THEN
+        cells_given := name_chain(of_table, cells_given::jsonb);
     END IF;
     held := hold_rows(of_table, condition);
     IF jsonb_array_length(held) <> coalesce(json_array_length(among), 1) THEN
@@ -436,7 +450,7 @@ BEGIN
         SELECT 1 FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place = 0
     );
     IF bound AND my_office() = '' THEN
-        PERFORM refuse('circtrack');
+        PERFORM refuse('circtrack_roles');
     ELSIF act <> 'undo' AND NOT may_be_written(of_table, bound) THEN
         PERFORM refuse(of_table);
     ELSIF NOT is_single THEN

@@ -141,6 +141,22 @@ BEGIN
     RETURN QUERY SELECT l.number FROM letter AS l WHERE l.id IN (SELECT hidden_letters());
 END $$;
 
+-- What stands before the number of such a letter in an entry of the journal, and the number: the number goes.
+CREATE FUNCTION mark_hidden_numbers() RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(l.id::text, '|') || ')(?=[],}])'
+        FROM letter AS l WHERE l.id IN (SELECT hidden_letters()) AND l.root IN (SELECT my_chains())
+    );
+END $$;
+
+-- The number of the chain that a role knows by one of its letters.
+CREATE FUNCTION find_chain(known_by bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT l.root FROM letter AS l WHERE l.id = known_by AND l.root IN (SELECT hidden_letters())
+    ), known_by)
+$$;
+
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
 CREATE FUNCTION my_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$

@@ -72,7 +72,7 @@ def make_no_tables_error(server: Server) -> UnknownError:
 
 
 # Each in one round trip. The locks come first, because the snapshot is taken after they are granted.
-_LOCK_VERSION = b"LOCK TABLE circtrack.tables_version IN ACCESS SHARE MODE"
+_LOCK_VERSION = b"LOCK TABLE circtrack_roles.tables_version IN ACCESS SHARE MODE"
 _BEGIN_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + b"; " + ROOM_TO_SORT
 _BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
 
@@ -161,7 +161,7 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
     """
     connection.execute("BEGIN")
     version = 0
-    if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() != (None,):
+    if connection.execute("SELECT to_regclass('tables_version')").fetchone() != (None,):
         connection.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
         version = read_version(connection, server)
     if version < schema.VERSION:
