@@ -43,26 +43,43 @@ SOURCE = PROJECT / "src" / "circtrack"
 EQUAL = Path(__file__).with_name("equal_mutants.tsv")
 WANTED = 95.0
 
+_ROUNDS = tuple(f"tests/cli/test_recurring_{name}.py" for name in ("changes", "deadlines", "duties", "orders"))
+
 RULES = {
-    ("tests/tracking",): [f"tracking/{name}.py" for name in ("chain", "reminders", "rounds", "state", "tiers")],
-    ("tests/thai", "tests/tracking/test_rounds.py"): [
-        f"thai/{name}.py"
-        for name in (
-            *("counts", "dates", "date_rules", "expressions", "month_days", "periods", "recurring", "relative"),
-            *("workdays", "years"),
-        )
-    ],
-    ("tests/actions/work", "tests/cli/test_deadlines_of_tiers.py", "tests/cli/test_writing_verbs.py"): [
+    ("tests/actions/work", *_ROUNDS, "tests/cli/test_deadlines_of_tiers.py", "tests/cli/test_writing_verbs.py"): [
         "actions/work/deadlines.py"
     ],
-    ("tests/actions/letters/test_duties.py",): ["actions/letters/duties.py"],
+    ("tests/actions/letters/test_duties.py", *_ROUNDS): ["actions/letters/duties.py"],
     ("tests/actions/letters/test_receipt_deadlines.py", "tests/actions/letters/test_counted.py"): [
         "actions/letters/receipt_deadlines.py"
     ],
     (
         *(f"tests/actions/letters/test_{name}.py" for name in ("effect_rules", "letter_effects")),
-        *(f"tests/cli/test_{name}.py" for name in ("acting_letters", "recurring_changes")),
+        *("tests/cli/test_acting_letters.py", "tests/cli/test_recurring_changes.py"),
     ): ["actions/letters/letter_effects.py"],
+    ("tests/tracking", "tests/cli/test_unassigned.py", *_ROUNDS): [
+        f"tracking/{name}.py"
+        for name in (*("chain", "open_rounds", "reminders", "rounds", "rule_changes", "state", "tiers", "unassigned"),)
+    ],
+    (
+        *("tests/thai", "tests/tracking/test_rounds.py", "tests/registry/test_expand.py"),
+        *(f"tests/cli/test_{name}.py" for name in ("date_command", "doubtful_days")),
+        *(
+            f"tests/reading/test_{name}.py"
+            for name in (
+                *("cases", "damaged_heads", "kinds_and_links", "misread_addressees", "receipt_stamps"),
+                *("recurring_letters", "split_and_fields", "tasks"),
+            )
+        ),
+    ): [
+        f"thai/{name}.py"
+        for name in (
+            *("dates", "date_rules", "date_model", "date_scan", "years", "months", "near_days"),
+            *("deadlines", "relative", "workdays", "counts", "times", "numbers", "number_text", "addressees"),
+            *("recurring", "recurring_rules", "recurring_bounds", "expressions", "expression_model", "periods"),
+            *("month_days", "phrases", "spans", "stamps", "script", "compact", "digits", "office_names", "subjects"),
+        )
+    ],
 }
 """The files of rules, by the tests that should notice a change in them."""
 
