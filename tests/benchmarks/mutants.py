@@ -1,6 +1,6 @@
 """Change the rules on purpose, one small change at a time, and look whether a test notices.
 
-``python tests/benchmarks/mutants.py [--by-file] [FILE ...]`` takes the files of :data:`RULES` (or those of them that
+``python tests/benchmarks/mutants.py [--every N] [FILE ...]`` takes the files of :data:`RULES` (or those of them that
 are named), makes each change of :mod:`mutations`, and runs the tests that come by the changed lines, the quickest
 first, until one fails. It prints the changes that no test noticed, and the share that was noticed; changes listed in
 ``equal_mutants.tsv`` say the same as the rule itself, and count neither way. The exit status is 1 below :data:`WANTED`.
@@ -18,7 +18,6 @@ import importlib.abc
 import importlib.util
 import os
 import pickle
-import random
 import resource
 import signal
 import sys
@@ -83,13 +82,14 @@ RULES = {
 }
 """The files of rules, by the tests that should notice a change in them."""
 
-LONGEST_TEST = 1.5
+LONGEST_TEST = 6.0
 """Seconds of the processor. A test that takes longer, while its lines are watched, notices nothing here."""
-LONGEST = 2.0
+LONGEST = 15.0
 """Seconds of the processor for one change: what is not noticed by then counts as not noticed."""
 MEMORY = 3 << 30
 
-FAILED, PASSED, NOT_CHANGED = 1, 0, 3
+LOADING, PASSED, NOT_CHANGED = "loading", "", "not changed"
+"""What a run says besides the name of the test that failed."""
 
 
 class Covered(NamedTuple):
@@ -103,9 +103,9 @@ class Covered(NamedTuple):
 class _Trial:
     """What pytest is told: collect, then let ``run`` have the tests."""
 
-    def __init__(self, run: Callable[[Sequence[pytest.Item]], int]) -> None:
+    def __init__(self, run: Callable[[Sequence[pytest.Item]], str]) -> None:
         self.run = run
-        self.status = FAILED
+        self.said = LOADING
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -119,11 +119,11 @@ class _Trial:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run what is asked for, in place of the tests."""
-        self.status = self.run(session.items)
+        self.said = self.run(session.items)
         return True
 
-    def collect(self, tests: Iterable[str]) -> int:
-        """Collect these tests and run; return what the run returned."""
+    def collect(self, tests: Iterable[str]) -> str:
+        """Collect these tests and run; return what the run returned, :data:`LOADING` if it did not come to it."""
         options = [
             "-q",
             "-W",
@@ -141,7 +141,7 @@ class _Trial:
             ended = pytest.main([*options, *tests], plugins=[self])
         if ended == pytest.ExitCode.INTERNAL_ERROR:
             os.write(2, said.getvalue().encode())
-        return self.status
+        return self.said
 
 
 class _Failures:
@@ -274,7 +274,10 @@ def _join(one: Mapping[str, frozenset[int]], other: Mapping[str, frozenset[int]]
 
 
 class Runner:
-    """Runs tests on changed rules; those that have noticed much for their time come first."""
+    """Runs tests on changed rules; those that have noticed much for their time come first.
+
+    Of tests that come by the same lines, all but the first wait until one of each other way through the file has run.
+    """
 
     def __init__(self, tests: Sequence[Covered]) -> None:
         self.tests = tests
@@ -287,39 +290,41 @@ class Runner:
             for each in self.tests
             if mutant.file in each.lines and (whole_file or not mutant.lines.isdisjoint(each.lines[mutant.file]))
         ]
-        return sorted(fitting, key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
+        fitting.sort(key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
+        ways: dict[frozenset[int], Covered] = {}
+        for each in fitting:
+            ways.setdefault(each.lines[mutant.file], each)
+        return sorted(fitting, key=lambda each: ways[each.lines[mutant.file]] is not each)
 
     def note(self, name: str) -> None:
         """Note that a test has noticed something."""
         self.noticed[name] = self.noticed.get(name, 0) + 1
 
 
-def run_chosen(items: Mapping[str, pytest.Item], chosen: Sequence[Covered], tell: Callable[[str], None]) -> int:
-    """Run tests until one fails, or the time is up; ``tell`` is told which one is tried."""
+def run_chosen(items: Mapping[str, pytest.Item], chosen: Sequence[Covered]) -> str:
+    """Run tests until one fails, or the time is up; return the name of the one that failed."""
     failures = _Failures()
     first = items[chosen[0].name]
     first.config.pluginmanager.register(failures)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # ends the process, which is a failure
-    signal.alarm(120)
+    signal.alarm(600)  # where it waits and takes no processor
     begun = time.process_time()
     for place, each in enumerate(chosen):
         if time.process_time() - begun > LONGEST:
             break
-        tell(each.name)
         signal.setitimer(signal.ITIMER_PROF, 3 + 10 * each.seconds)
         following = items[chosen[place + 1].name] if place + 1 < len(chosen) else None
         if not run_one(items[each.name], following, failures):
-            return FAILED
+            return each.name
     return PASSED
 
 
 def try_warm(
     mutant: Mutant,
     functions: Mapping[Any, list[types.FunctionType]],
-    run: Callable[[Callable[[str], None]], int],
-    tell: Callable[[str], None],
-) -> int:
+    run: Callable[[], str],
+) -> str:
     """Give the functions of a loaded file their changed code, and run."""
     original = list_codes(_load_code(str(SOURCE / mutant.file)))
     now = list_codes(mutant.compile_alone(SOURCE / mutant.file))
@@ -330,7 +335,7 @@ def try_warm(
                 function.__code__ = code
     except ValueError:  # it closes over other variables
         return NOT_CHANGED
-    return run(tell) if any(key in functions for key in changed) else NOT_CHANGED
+    return run() if any(key in functions for key in changed) else NOT_CHANGED
 
 
 def list_codes(code: types.CodeType) -> dict[tuple[str, int, int], types.CodeType]:
@@ -397,15 +402,15 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self.mutant.compile_whole(SOURCE / self.mutant.file), module.__dict__)
 
 
-def try_cold(mutant: Mutant, chosen: Sequence[Covered], tell: Callable[[str], None]) -> int:
+def try_cold(mutant: Mutant, chosen: Sequence[Covered]) -> str:
     """Load program and tests with a changed file, and run."""
     sys.meta_path.insert(0, _Changed(mutant))
 
-    def run(items: Sequence[pytest.Item]) -> int:
+    def run(items: Sequence[pytest.Item]) -> str:
         # A test's name may have a changed value in it: then it is another one.
         by_name = {each.nodeid: each for each in items}
         present = [each for each in chosen if each.name in by_name]
-        return run_chosen(by_name, present, tell) if present else PASSED
+        return run_chosen(by_name, present) if present else PASSED
 
     trial = _Trial(run)
     files = dict.fromkeys(each.name.partition("::")[0] for each in chosen)
@@ -422,36 +427,28 @@ class Verdict(NamedTuple):
     noticed: bool
 
 
-def judge(run: Callable[[Callable[[str], None]], int], runner: Runner) -> bool | None:
+def judge(run: Callable[[], str], runner: Runner) -> bool | None:
     """Run in a fork; return whether the change was noticed. A process that does not end well has noticed."""
-    out, into = os.pipe()
-
-    def tell(name: str) -> None:
-        os.write(into, name.encode() + b"\n")
-
-    status = run_forked(lambda: run(tell))
-    os.close(into)
-    with os.fdopen(out, "rb") as pipe:
-        names = pipe.read().decode().split("\n")
-    if status == NOT_CHANGED:
+    said: str | None = run_forked(run)
+    if said == NOT_CHANGED:
         return None
-    if status == PASSED:
-        return False
-    if len(names) > 1:
-        runner.note(names[-2])
-    return True
+    if said:
+        runner.note(said)
+    return said != PASSED
 
 
 def judge_warm(items: Sequence[pytest.Item], mutants: Sequence[Mutant]) -> tuple[Runner, list[bool | None]]:
     """Watch the tests, then try each change that a loaded program can take; None for the others."""
     files = list(dict.fromkeys(mutant.file for mutant in mutants))
     runner = Runner(run_forked(lambda: watch_tests(items, _Watch(files))))
-    os.write(2, f"{len(runner.tests)} tests watched\n".encode())
+    os.write(2, f"{len(runner.tests)} of {len(items)} tests watched\n".encode())
     by_name = {item.nodeid: item for item in items}
     functions = list_functions(files)
     loaded = {file: list_names_used_when_loaded(SOURCE / file) for file in files}
     noticed: list[bool | None] = []
-    for mutant in mutants:
+    for place, mutant in enumerate(mutants):
+        if not place or mutant.file != mutants[place - 1].file:
+            os.write(2, f"{mutant.file}\n".encode())
         if mutant.is_for_loading or not loaded[mutant.file].isdisjoint(mutant.function.split(".")):
             noticed.append(None)
             continue
@@ -471,7 +468,7 @@ def judge_group(tests: Sequence[str], mutants: Sequence[Mutant]) -> list[Verdict
     def run_all() -> tuple[Runner, list[bool | None]]:
         found: list[tuple[Runner, list[bool | None]]] = []
 
-        def run(items: Sequence[pytest.Item]) -> int:
+        def run(items: Sequence[pytest.Item]) -> str:
             found.append(judge_warm(items, mutants))
             return PASSED
 
@@ -487,7 +484,7 @@ def judge_group(tests: Sequence[str], mutants: Sequence[Mutant]) -> list[Verdict
         seen = warm
         if seen is None:
             chosen = runner.choose(mutant, whole_file=True)
-            seen = bool(judge(partial(try_cold, mutant, chosen), runner))
+            seen = bool(chosen) and bool(judge(partial(try_cold, mutant, chosen), runner))
             if not seen:
                 _say(mutant)
         verdicts.append(Verdict(mutant, seen))
@@ -508,12 +505,6 @@ def read_equal() -> set[tuple[str, ...]]:
     return {tuple(line.split("\t")[:4]) for line in lines}
 
 
-def choose_sample(mutants: list[Mutant], size: int | None) -> list[Mutant]:
-    """Return so many of some changes, in their order; all for None."""
-    chosen = random.Random(1).sample(range(len(mutants)), min(size or len(mutants), len(mutants)))
-    return [mutants[place] for place in sorted(chosen)]
-
-
 def read_printed(path: Path) -> set[tuple[str, ...]]:
     """Return the changes that an earlier run printed."""
     lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
@@ -523,7 +514,7 @@ def read_printed(path: Path) -> set[tuple[str, ...]]:
 def main() -> int:
     """Try the changes, and print those that no test noticed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--sample", type=int, metavar="N", help="try N of each file's changes, always the same")
+    parser.add_argument("--every", type=int, metavar="N", default=1, help="try only every Nth of each file's changes")
     parser.add_argument("--again", type=Path, metavar="OUTPUT", help="try only those that are printed in this file")
     parser.add_argument("files", nargs="*", metavar="FILE")
     given = parser.parse_args()
@@ -539,14 +530,8 @@ def main() -> int:
             each
             for file in files
             if not wanted or file in wanted
-            for each in choose_sample(
-                [
-                    each
-                    for each in list_mutants(file, SOURCE / file)
-                    if each.key not in equal and (again is None or each.key in again)
-                ],
-                given.sample,
-            )
+            for each in list_mutants(file, SOURCE / file)[:: given.every]
+            if each.key not in equal and (again is None or each.key in again)
         ]
         if mutants:
             verdicts += judge_group(tests, mutants)

@@ -12,6 +12,7 @@ from support.servers import writing
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
+from circtrack.actions.work.rounds import MeantRounds
 from circtrack.errors import InputError, UndecidedError, UnknownError
 
 if TYPE_CHECKING:
@@ -235,3 +236,49 @@ def test_an_office_that_a_clerk_names_need_not_be_one_that_the_letter_reached(pa
     with writing(path, "extend") as transaction:
         result = extend(transaction, "908", LATER, ["อบต.บ้านไร่"], "", by=elsewhere.number)
     assert [each.office for each in result.changes] == ["06360903"]
+
+
+# What comes again and again, beside what does not.
+
+MONTHLY = replace(made.TO_ALL, title="รายงานประจำเดือน", due_on=None, rule="FREQ=MONTHLY;BYMONTHDAY=25")
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    return recorded(tmp_path / "mixed.db", made.district(tasks=()), made.root(tasks=(made.TO_ALL, MONTHLY)))
+
+
+@pytest.mark.file_only
+def test_from_a_day_on_only_what_comes_again_is_exempt(mixed: Path) -> None:
+    with writing(mixed, "exempt") as transaction:
+        exempt(transaction, "908", ["อบต.บ้านไร่"], "ยุบรวม", since=LATER)
+    assert query(mixed, "SELECT task, office FROM obligation WHERE progress = 'exempt'") == [(2, "06360903")]
+
+
+@pytest.mark.file_only
+def test_from_a_day_on_nobody_is_exempt_where_nothing_comes_again(path: Path) -> None:
+    with pytest.raises(InputError, match="comes again and again"), writing(path, "exempt") as transaction:
+        exempt(transaction, "908", ["อบต.บ้านไร่"], "ยุบรวม", since=LATER)
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("offices", [(), ("อบต.บ้านไร่",)])
+def test_a_round_and_what_is_asked_once_move_each_by_itself(mixed: Path, offices: tuple[str, ...]) -> None:
+    rounds = MeantRounds(made.TODAY)
+    with writing(mixed, "extend") as transaction:
+        result = extend(transaction, "908", date(2023, 4, 20), offices, "ระบบล่ม", tasks=(0,), rounds=rounds)
+    who = "06360903" if offices else ""
+    assert [(each.office, each.task, each.round) for each in result.changes] == [
+        (who, MONTHLY.title, 1),
+        (who, made.HELP, 0),
+    ]
+
+
+@pytest.mark.file_only
+def test_the_round_that_an_office_owes_is_meant_whatever_the_others_owe(mixed: Path) -> None:
+    with writing(mixed, "done") as transaction:
+        record_done(transaction, "908", ["อบต.บ้านไร่"], ProgressEntry("done", made.TODAY), made.TODAY, task=2)
+    rounds = MeantRounds(date(2023, 4, 10))
+    with writing(mixed, "extend") as transaction:
+        result = extend(transaction, "908", date(2023, 5, 2), ["อบต.บ้านไร่"], "ระบบล่ม", tasks=(2,), rounds=rounds)
+    assert [(each.office, each.round) for each in result.changes] == [("06360903", 2)]
