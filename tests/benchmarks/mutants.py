@@ -21,10 +21,11 @@ import pickle
 import resource
 import signal
 import sys
+import tempfile
 import time
 import traceback
 import types
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -35,7 +36,7 @@ import pytest
 from mutations import Mutant, list_mutants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCE = PROJECT / "src" / "circtrack"
@@ -511,6 +512,16 @@ def read_printed(path: Path) -> set[tuple[str, ...]]:
     return {(line[0].partition(":")[0], *line[1:]) for line in lines if len(line) == 4}
 
 
+@contextmanager
+def _own_folder() -> Iterator[None]:
+    """Give the tests a folder of this run's own, in memory if there is one: pytest empties those of earlier runs."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="mutants-", dir=memory) as folder:
+        os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None
+        yield
+
+
 def main() -> int:
     """Try the changes, and print those that no test noticed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -525,16 +536,17 @@ def main() -> int:
     sys.dont_write_bytecode = True
     equal = read_equal()
     verdicts: list[Verdict] = []
-    for tests, files in RULES.items():
-        mutants = [
-            each
-            for file in files
-            if not wanted or file in wanted
-            for each in list_mutants(file, SOURCE / file)[:: given.every]
-            if each.key not in equal and (again is None or each.key in again)
-        ]
-        if mutants:
-            verdicts += judge_group(tests, mutants)
+    with _own_folder():
+        for tests, files in RULES.items():
+            mutants = [
+                each
+                for file in files
+                if not wanted or file in wanted
+                for each in list_mutants(file, SOURCE / file)[:: given.every]
+                if each.key not in equal and (again is None or each.key in again)
+            ]
+            if mutants:
+                verdicts += judge_group(tests, mutants)
     for file in dict.fromkeys(each.mutant.file for each in verdicts):
         of_file = [each.noticed for each in verdicts if each.mutant.file == file]
         print(f"{file}: {sum(map(bool, of_file))} of {len(of_file)}")
