@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import gc
 import importlib.abc
 import importlib.util
+import inspect
 import os
 import pickle
 import resource
@@ -26,7 +28,6 @@ import time
 import traceback
 import types
 from contextlib import contextmanager, redirect_stdout
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -196,11 +197,14 @@ class _Watch:
     def __init__(self, files: Sequence[str]) -> None:
         self.names = {str(SOURCE / file): file for file in files}
         self.seen: dict[str, set[int]] = {file: set() for file in files}
+        self.caches = list_caches(files)
 
     def start(self) -> None:
-        """Begin; what was seen before is forgotten."""
+        """Begin; what was seen before is forgotten, also by caches: a test comes by the lines that fill them."""
         for lines in self.seen.values():
             lines.clear()
+        for cache in self.caches:
+            cache.cache_clear()
         sys.settrace(self._enter)
 
     def take(self) -> dict[str, frozenset[int]]:
@@ -368,8 +372,7 @@ def list_names_used_when_loaded(path: Path) -> set[str]:
 def list_functions(files: Iterable[str]) -> dict[str, dict[Any, list[types.FunctionType]]]:
     """Return all functions of some files in this process, by their key of :func:`list_codes`."""
     found: dict[str, dict[Any, list[types.FunctionType]]] = {}
-    gc.unfreeze()
-    living = [each for each in gc.get_objects() if isinstance(each, types.FunctionType)]
+    living = [each for each in _list_living() if isinstance(each, types.FunctionType)]
     for file in files:
         path = str(SOURCE / file)
         keys = {code: key for key, code in list_codes(_load_code(path)).items()}
@@ -377,8 +380,21 @@ def list_functions(files: Iterable[str]) -> dict[str, dict[Any, list[types.Funct
         for each in living:
             if each.__code__.co_filename == path and each.__code__ in keys:
                 found[file].setdefault(keys[each.__code__], []).append(each)
-    gc.freeze()
     return found
+
+
+def list_caches(files: Iterable[str]) -> list[functools._lru_cache_wrapper[Any]]:
+    """Return the functions of some files, in this process, that keep what they have returned."""
+    paths = {str(SOURCE / file) for file in files}
+    caches = (each for each in _list_living() if isinstance(each, functools._lru_cache_wrapper))
+    return [each for each in caches if inspect.unwrap(each).__code__.co_filename in paths]
+
+
+def _list_living() -> list[object]:
+    gc.unfreeze()
+    living = gc.get_objects()
+    gc.freeze()
+    return living
 
 
 def _load_code(path: str) -> types.CodeType:
@@ -445,6 +461,8 @@ def judge_warm(items: Sequence[pytest.Item], mutants: Sequence[Mutant]) -> tuple
     os.write(2, f"{len(runner.tests)} of {len(items)} tests watched\n".encode())
     by_name = {item.nodeid: item for item in items}
     functions = list_functions(files)
+    for cache in list_caches(files):
+        cache.cache_clear()
     loaded = {file: list_names_used_when_loaded(SOURCE / file) for file in files}
     noticed: list[bool | None] = []
     for place, mutant in enumerate(mutants):
@@ -455,7 +473,8 @@ def judge_warm(items: Sequence[pytest.Item], mutants: Sequence[Mutant]) -> tuple
             continue
         chosen = runner.choose(mutant, whole_file=False)
         seen = bool(chosen) and judge(
-            partial(try_warm, mutant, functions[mutant.file], partial(run_chosen, by_name, chosen)), runner
+            functools.partial(try_warm, mutant, functions[mutant.file], functools.partial(run_chosen, by_name, chosen)),
+            runner,
         )
         noticed.append(seen)
         if seen is False:
@@ -485,7 +504,7 @@ def judge_group(tests: Sequence[str], mutants: Sequence[Mutant]) -> list[Verdict
         seen = warm
         if seen is None:
             chosen = runner.choose(mutant, whole_file=True)
-            seen = bool(chosen) and bool(judge(partial(try_cold, mutant, chosen), runner))
+            seen = bool(chosen) and bool(judge(functools.partial(try_cold, mutant, chosen), runner))
             if not seen:
                 _say(mutant)
         verdicts.append(Verdict(mutant, seen))
