@@ -65,7 +65,10 @@ _LABEL: Final = (
     rf"{SP}:?{SP})?"
 )
 _YEAR_DAY: Final = rf"{_CUE}(?:วันที่?{SP})?(?:{D}{{1,2}}{SP}|(?:(?:วัน)?สิ้น)?{SP}เดือน{SP})(?:เดือน{SP})?(?:{FULL_PATTERN})"
-_DAY_OF_MONTHS: Final = rf"{_CUE}วันที่?{SP}{D}{{1,2}}{SP}ของ{SP}เดือน{SP}(?:{FULL_PATTERN})(?:{SP}(?:,|และ)?{SP}(?:เดือน{SP})?(?:{FULL_PATTERN})){{1,11}}"
+_DAY_OF_MONTHS: Final = (
+    rf"{_CUE}วันที่?{SP}{D}{{1,2}}{SP}ของ{SP}เดือน{SP}(?:{FULL_PATTERN})"
+    rf"(?:{SP}(?:,|และ)?{SP}(?:เดือน{SP})?(?:{FULL_PATTERN})){{1,11}}"
+)
 _YEAR_DAYS: Final = (  # never tried in other lengths
     rf"(?>{_DAY_OF_MONTHS}|{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"
 )
