@@ -108,7 +108,7 @@ def test_a_later_reader_s_note_addressed_to_others_is_not_the_addressee() -> Non
     ],
 )
 def test_a_line_that_does_something_is_no_addressee_whatever_word_it_opens_with(line: str) -> None:
-    parts = split_parts(["เรื่อง การรายงาน", "เรียน นายอำเภอ ทุกอำเภอ", "นายกเทศมนตรีนครตาก", line])
+    parts = split_parts(f"เรื่อง การรายงาน\nเรียน นายอำเภอ ทุกอำเภอ\nนายกเทศมนตรีนครตาก\n{line}")
     assert (parts.addressees, parts.body) == ("นายอำเภอ ทุกอำเภอนายกเทศมนตรีนครตาก", [line])
 
 
