@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from circtrack.tracking.open_rounds import RoundChoice
 
 
-def round_option(help_: str) -> Any:
+def round_option(help_: str) -> object:
     """Declare ``--round``; the help also says what is meant without it, which differs from verb to verb."""
     return Option("--round", metavar="N|DATE|all", help=help_)
 
