@@ -117,7 +117,7 @@ def owing(
         if history:
             from circtrack.reports.round_history import build_round_history
 
-            output.write(build_round_history(connection, asked))
+            output.write(build_round_history(connection, asked, dated=output.chosen_format() in {"html", "xlsx"}))
             return 0
         if by:
             from circtrack.reports.state_counts import build_owing_by_report
