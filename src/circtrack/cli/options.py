@@ -63,7 +63,9 @@ _Thai = Annotated[
     bool, Option("--thai", help=N_("Thai headers, numerals and years; a table, page or picture is then all Thai."))
 ]
 
-_Iso = Annotated[bool, Option("--iso", help=N_("Days as 2023-03-24 in tables, pages and messages, in a Thai session too."))]
+_Iso = Annotated[
+    bool, Option("--iso", help=N_("Days as 2023-03-24 in tables, pages and messages, in a Thai session too."))
+]
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
 
 OneLetter = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))]
