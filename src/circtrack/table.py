@@ -35,7 +35,7 @@ class Column(Record):
     kind: ColumnKind = "text"
 
 
-NO_QUIET: Mapping[str, tuple[str, ...]] = {}
+NO_QUIET: Mapping[str, tuple[object, ...]] = {}
 """No value is left blank."""
 
 
@@ -70,4 +70,4 @@ class Report(Record):
     landscape: bool = False
     left_out_first: tuple[str, ...] = ()
     page_columns: tuple[str, ...] = ()
-    quiet: Mapping[str, tuple[str, ...]] = NO_QUIET
+    quiet: Mapping[str, tuple[object, ...]] = NO_QUIET
