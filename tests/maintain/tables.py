@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEADS = {
     "command": "คำสั่ง", "what it does": "ทำอะไร", "state": "สถานะ", "shown as": "แสดงเป็น", "meaning": "ความหมาย",
-    "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเดิม", "column": "คอลัมน์",
+    "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเริ่มต้น", "column": "คอลัมน์",
     "topic": "เรื่อง", "": "", "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)",
     "code": "รหัส", "list": "รายชื่อ", "read as": "อ่านได้ว่า",
 }  # fmt: skip

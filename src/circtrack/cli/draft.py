@@ -115,7 +115,7 @@ def _reject_contradictions(
     if docx and docx.suffix.lower() in {".pdf", ".doc", ".odt", ".txt", ".rtf"}:
         raise InputError(
             "--docx writes a Word document, and {file} is named as something else.",
-            hint=N_("Write {name}.docx, and make the PDF from it: libreoffice --convert-to pdf {name}.docx."),
+            hint=N_("Write {name}.docx, and make the PDF from it: `libreoffice --convert-to pdf {name}.docx`"),
             file=docx,
             name=docx.stem,
         )

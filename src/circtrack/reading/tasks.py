@@ -51,6 +51,7 @@ from circtrack.reading.wording import (
 from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
 from circtrack.thai.recurring_rules import NO_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.script import letter_before
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -385,7 +386,7 @@ class _Reader:
         for day in days:
             place = text.at(day.start)
             to_come = day.due_on is not None and day.due_on > self._written_on
-            if to_come and place >= begins[0] and not _NO_TASK_DAY.search(text.text, max(0, place - 30), place):
+            if to_come and place >= begins[0] and not _is_no_task_day(text.text, place):
                 yield day
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
@@ -459,6 +460,12 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _is_no_task_day(text: str, place: int) -> bool:
+    """Whether the words before a day say that it is of a letter, of what was, or of what a count is of."""
+    near = letter_before(text, place)  # a quick test before the full pattern
+    return ("ก" <= near <= "๎" or near == ".") and bool(_NO_TASK_DAY.search(text, max(0, place - 30), place))
 
 
 def _has_no_days(deadline: FoundDeadline) -> bool:

@@ -104,7 +104,7 @@ def show_usage_error(text: str, help_command: str) -> None:
     """Write what is wrong with the command line, and which command shows help."""
     _line(fill(N_("error: {text}"), text=text))
     if help_command:
-        say(N_("Try '{command}' for help."), command=help_command)
+        say(N_("Try `{command}` for help."), command=help_command)
 
 
 def show_interrupted(*, recorded: bool) -> None:

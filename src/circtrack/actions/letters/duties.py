@@ -273,7 +273,7 @@ def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: froz
     days = [(each, day) for each in coming if (day := find_own_day(duty.task.rule, own, each)) and day < each.due_on]
     if not days:
         text = N_(
-            "{number} gives '{task}' “{words}”, which is earlier in no round: “{above}” from above stays in force."
+            "{number} gives '{task}' '{words}', which is earlier in no round: '{above}' from above stays in force."
         )
         values = {"number": member.number, "task": duty.task.title, "words": task.as_written}
         return [Message(text, **values, above=duty.task.as_written)]
