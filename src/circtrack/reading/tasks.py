@@ -28,6 +28,7 @@ from circtrack.reading.asks import (
     read_ask,
     split_clauses,
 )
+from circtrack.reading.extensions import find_new_day
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -37,7 +38,6 @@ from circtrack.reading.wording import (
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
-    NEW_DAY,
     REAL_VERB,
     UNREAD_DAY,
     abbreviate_system,
@@ -51,6 +51,7 @@ from circtrack.reading.wording import (
 from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
 from circtrack.thai.recurring_rules import NO_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.script import letter_before
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ _FAR_YEAR = 2600  # B.E.; a year of another age
 _TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
-_NEW_DAY_WITHIN = 64  # letters; longer than its longest words
 _MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
@@ -139,7 +139,8 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         elif rest.text.original:
             reader.read(rest)
     if kind == "extension":
-        return _read_extension([rest.text.original for _, rest in parts], subject, written_on, reader.list_duties())
+        own = [rest.text.original for _, rest in parts]
+        return _read_extension(own, told, subject, written_on, reader.list_duties())
     return reader.result()
 
 
@@ -385,7 +386,7 @@ class _Reader:
         for day in days:
             place = text.at(day.start)
             to_come = day.due_on is not None and day.due_on > self._written_on
-            if to_come and place >= begins[0] and not _NO_TASK_DAY.search(text.text, max(0, place - 30), place):
+            if to_come and place >= begins[0] and not _is_no_task_day(text.text, place):
                 yield day
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
@@ -461,6 +462,12 @@ class _Reader:
         return named
 
 
+def _is_no_task_day(text: str, place: int) -> bool:
+    """Whether the words before a day say that it is of a letter, of what was, or of what a count is of."""
+    near = letter_before(text, place)  # a quick test before the full pattern
+    return ("ก" <= near <= "๎" or near == ".") and bool(_NO_TASK_DAY.search(text, max(0, place - 30), place))
+
+
 def _has_no_days(deadline: FoundDeadline) -> bool:
     return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
 
@@ -511,29 +518,23 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
 
 
-def _read_extension(passages: list[str], subject: str, written_on: date | None, duties: Sequence[_Duty]) -> TasksRead:
-    """Return the new deadline of an extension: the one after เป็น (จากเดิม … เป็น …), or the last one in the text.
+def _read_extension(
+    passages: Sequence[str], told: str, subject: str, written_on: date | None, duties: Sequence[_Duty]
+) -> TasksRead:
+    """Return the new deadline of an extension. What else has a day in it is told, and that it has no new day.
 
     Who owes it, and in which system, the report of the earlier letter says.
     """
     text = " ".join(passages)
-    deadlines, days = find_deadlines_and_days(text, written_on=written_on)
-    dated = [each for each in deadlines if each.due_on or has_days(each.rule)]
-    after = [each for each in (*dated, *days) if each in dated or each.due_on]
-    after = [each for each in after if _is_new_day(text, each.start)]
-    chosen = (after or dated)[-1:]
+    reported, days = find_deadlines_and_days(told, written_on=written_on)
+    new, others = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
+    findings = [Finding("unclaimed_deadline", "tasks", each.text) for each in others if _is_told(each, written_on)]
+    if new is None:
+        return (), (*findings, Finding("no_new_day", "tasks", subject))
     duty = duties[0] if duties else _Duty("", "", "")
     system = read_system(f"{subject} {text}") or duty.system
-    task = Task(title=subject, system=system, audience=duty.audience)
-    return tuple(_add_deadline(task, each) for each in chosen), tuple(_report_doubts(chosen, written_on))
-
-
-def _is_new_day(text: str, start: int) -> bool:
-    before = Toneless(text[max(0, start - _NEW_DAY_WITHIN) : start]).text
-    return bool(NEW_DAY.search(before) or _NEW_PLAIN_DAY.search(before))
-
-
-_NEW_PLAIN_DAY = compile_words(r"เป็น\s?(?:ภายใน)?วันที่\s?$")
+    task = _add_deadline(Task(title=subject, system=system, audience=duty.audience), new)
+    return (task,), (*_report_doubts([new], written_on), *findings)
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:

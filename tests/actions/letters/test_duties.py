@@ -337,7 +337,7 @@ def test_later_days_of_each_round_are_said_and_change_nothing() -> None:
     made = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(15, "half"), day=2))
     (duty,) = made.duties
     assert (duty.own_rules, duty.moved) == ({}, [])
-    assert "earlier in no round: “ภายในวันที่ 10 ของทุกเดือน” from above stays" in notes(made)[0]
+    assert "earlier in no round: 'ภายในวันที่ 10 ของทุกเดือน' from above stays" in notes(made)[0]
     same = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half"), day=2))
     assert (same.duties[0].moved, same.notes) == ([], [])
     no_days = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half", rule="", as_written=""), day=2))

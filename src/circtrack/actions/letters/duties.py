@@ -276,7 +276,7 @@ def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: froz
     earlier = next(days, None)
     if earlier is None:
         text = N_(
-            "{number} gives '{task}' “{words}”, which is earlier in no round: “{above}” from above stays in force."
+            "{number} gives '{task}' '{words}', which is earlier in no round: '{above}' from above stays in force."
         )
         values = {"number": member.number, "task": duty.task.title, "words": task.as_written}
         return [Message(text, **values, above=duty.task.as_written)]
