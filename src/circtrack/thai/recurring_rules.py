@@ -24,7 +24,11 @@ WEEK_ENDS: Final = "FREQ=WEEKLY;BYDAY=SU"
 
 NO_HOLIDAYS: Final = N_("public holidays are not in the rule")
 NO_DAY: Final = N_("no day named")
+NO_FIRST_DAY: Final = N_("no first day named")
+NO_MONTH: Final = N_("of which months, is not said")
 SHORT_MONTH: Final = N_("in a month without a day {day}, its last day")
+NEXT_WORKING_DAY: Final = N_("of a day off, the next working day")
+WORKING_DAY_BEFORE: Final = N_("of a day off, the working day before")
 UNTIL_EVENT: Final = N_("it ends with an event whose day is not known")
 NEXT_MONTH: Final = N_("of the month after the one reported on")
 NEXT_QUARTER: Final = N_("of the quarter after the one reported on")

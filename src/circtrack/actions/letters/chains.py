@@ -38,7 +38,7 @@ from circtrack.store.tasks import (
 )
 from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
-from circtrack.tracking.open_rounds import find_moved, find_name, has_rounds
+from circtrack.tracking.open_rounds import find_deadline, find_moved, find_name, has_rounds
 from circtrack.tracking.rule_changes import RuleChange, change_rule
 from circtrack.tracking.tiers import TierChange, follow_changes
 from circtrack.tracking.unassigned import say_unknown_addressee
@@ -628,7 +628,7 @@ def _write_rounds(
             wanted = merge_recorded(wanted, {(office, rename(name)): row}, prefer_record)
     for move in moved:
         key = (move.office or "", rename(move.round or ""))
-        present_due = wanted.get(key, _NOTHING).due_on or of_all.get(key[1], key[1])
+        present_due = wanted.get(key, _NOTHING).due_on or of_all.get(key[1]) or find_deadline(rule, key[1])
         if move.due_on > present_due:
             wanted[key] = wanted.get(key, _NOTHING)._replace(due_on=move.due_on)
     write_recorded_rounds(transaction, kept.task, present, wanted)
