@@ -34,9 +34,7 @@ class CheckRow(NamedTuple):
 _CLASSIFIED = "l.secrecy <> ''"
 _TASK_CLASSIFIED = f"NOT ({is_open_task('t.id')})"
 _ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer)"
-_OF_ONE = (
-    "l.id, l.number, l.secrecy, l.issuer, l.date"  # each, because on a server a role reads views, which have no keys
-)
+_OF_ONE = "l.id, l.number, l.secrecy, l.issuer, l.date"  # each: a server's roles read views, which have no keys
 _ISSUER_AND_PARENT = f"l.number, {_CLASSIFIED} OR p.secrecy <> '', l.issuer, coalesce(v.name, l.issuer)"
 _ISSUER_NAME = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
 
