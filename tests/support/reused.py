@@ -32,8 +32,8 @@ _SEQUENCES = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(
 # come and go with the years.
 _STRUCTURE = """
 WITH years AS (SELECT inhrelid AS id FROM pg_inherits WHERE inhparent = to_regclass('circtrack.obligation')),
-ours AS (SELECT c.* FROM pg_class AS c WHERE relnamespace IN (to_regnamespace('circtrack'), to_regnamespace('circtrack_roles'))
-    AND NOT relispartition),
+ours AS (SELECT c.* FROM pg_class AS c WHERE NOT relispartition
+    AND relnamespace IN (to_regnamespace('circtrack'), to_regnamespace('circtrack_roles'))),
 parts (part) AS (
     SELECT concat_ws(' ', 'database', datacl, datallowconn, datconnlimit, datcollate, datctype, datlocprovider,
         to_jsonb(d) ->> 'datlocale', encoding) FROM pg_database AS d WHERE datname = current_database()

@@ -582,11 +582,9 @@ def test_no_row_and_no_function_tells_of_a_hidden_letter_by_its_number(fresh: Re
             if any(str(hidden) in re.findall(r"\d+", str(row)) for row in attempt(fresh, who, statement)[1])
         ]
         assert bool(told) == seen, (who, told)
-        chain = fresh.sql(
-            who, f"SELECT id, parent, root FROM letter WHERE root = {hidden if seen else first} ORDER BY 1"
-        )
-        above = [(hidden, None, hidden)] if seen else []
         root = hidden if seen else first
+        chain = fresh.sql(who, f"SELECT id, parent, root FROM letter WHERE root = {root} ORDER BY 1")
+        above = [(hidden, None, hidden)] if seen else []
         assert chain == [*above, (first, hidden if seen else None, root), (first + 1, first, root)], who
     tree = [row["letter_number"] for row in fresh.program("district").rows("chain", "800") if row["letter_number"]]
     assert tree == ["ชย 0023.6/4000", "ชย 0023.14/800"]
