@@ -574,6 +574,7 @@ def test_no_row_and_no_function_tells_of_a_hidden_letter_by_its_number(fresh: Re
     ((hidden, first),) = fresh.sql(
         "", "SELECT s.id, p.id FROM letter AS s JOIN letter AS p ON p.parent = s.id WHERE s.number = 'มท 0810.7/ว 99'"
     )
+    assert isinstance(first, int)
     fresh.sql("", f"UPDATE obligation SET progress = 'exempt', closed_by = {hidden} WHERE office = '06360904'")
     for who, seen in (("province", True), ("district", False), ("local", False), ("local2", False), ("hall", False)):
         told = [

@@ -495,7 +495,7 @@ BEGIN
 END $$;
 
 -- Make what was noted the command's row of the journal, hashed as database/journal.py works it out.
-CREATE FUNCTION write_journal(given json) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION write_journal(given json) RETURNS journal LANGUAGE plpgsql AS $$
 DECLARE
     bound boolean := is_bound();
     me xid8 := pg_current_xact_id();
@@ -537,6 +537,7 @@ BEGIN
     END IF;
     DELETE FROM journal_pending AS p
         WHERE p.transaction = me OR p.transaction < pg_snapshot_xmin(pg_current_snapshot());
+    RETURN entry;
 END $$;
 
 -- What can only be seen at the end of a role's command.
