@@ -56,7 +56,7 @@ def server(one_server: Server) -> Server:
 
 
 def emptied(server: Server) -> Server:
-    run(server, "DROP SCHEMA IF EXISTS circtrack CASCADE")
+    run(server, "DROP SCHEMA IF EXISTS circtrack, circtrack_roles CASCADE")
     return server
 
 
