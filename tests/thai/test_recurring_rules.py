@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from circtrack.errors import together
 from circtrack.thai import recurring_rules as rules
+from circtrack.thai.expressions import find_expressions
 
 MONTH, QUARTER = "of the month after the one reported on", "of the quarter after the one reported on"
 HOLIDAYS, WEEK = "public holidays are not in the rule", "MO,TU,WE,TH,FR"
+
+LETTER = date(2024, 1, 15)  # a Monday
+with (Path(__file__).parent / "recurring_rules.tsv").open(encoding="utf-8", newline="") as _table:
+    WORDS = list(csv.DictReader(_table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", WORDS, ids=[row["words"] for row in WORDS])
+def test_words_are_read_to_their_rule_with_what_is_said_of_it(row: dict[str, str]) -> None:
+    """``text`` is what belongs to the rule, where that is not all of the words; `` | `` parts two rules."""
+    found = [each for each in find_expressions(row["words"], written_on=LETTER) if each.kind == "recurring"]
+    assert " | ".join(each.rule for each in found) == row["rule"]
+    assert " | ".join(each.note for each in found) == row["note"]
+    assert " | ".join(each.text for each in found if each.text != row["words"]) == row["text"]
 
 
 def shown(rule: rules.Rule | None) -> tuple[str, str] | None:
