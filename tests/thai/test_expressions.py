@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from circtrack.thai.expressions import find_expressions
+from circtrack.thai.month_days import DayOfMonth, find_in_month
 from circtrack.thai.workdays import WorkingDays
 
 LETTER = date(2024, 1, 15)
@@ -72,3 +73,10 @@ def test_the_words_of_a_rule_end_where_what_bounds_it_begins() -> None:
     text = "ภายใน\u200bวันที่ ๕ ของทุกเดือน เริ่มตั้งแต่เดือนมีนาคม ๒๕๖๗"
     (found,) = find_expressions(text, written_on=LETTER)
     assert text[found.start : found.rule_end] == "ภายใน\u200bวันที่ ๕ ของทุกเดือน"
+
+
+def test_a_month_may_have_one_working_day() -> None:
+    first, last = date(2024, 4, 1), date(2024, 4, 30)
+    only = DayOfMonth(0, -1, None, working=True)
+    assert find_in_month(only, first, last, lambda day: day == first) == first
+    assert find_in_month(only, first, last, lambda _: False) is None
