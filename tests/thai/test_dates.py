@@ -357,6 +357,11 @@ def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
     assert find_dates(text) == []
 
 
+def test_a_year_may_stand_on_the_next_line() -> None:
+    (found,) = find_dates("ภายในวันที่ 24 มีนาคม\n2566 นั้น")
+    assert (found.text, found.day) == ("24 มีนาคม\n2566", MARCH_24)
+
+
 def test_a_number_alone_on_the_line_above_is_no_day() -> None:
     (found,) = find_dates("เลขที่ 12\nมีนาคม 2566")
     assert found.parts == (None, 3, 2566)
