@@ -501,3 +501,9 @@ def test_two_digits_with_an_era_that_leaves_two_centuries() -> None:
 def test_a_far_year_with_its_era_is_meant() -> None:
     assert parse_noted("1 มกราคม พ.ศ. 2650") == (date(2107, 1, 1), ())
     assert parse_noted("1 มกราคม 2650")[1]
+
+
+def test_without_a_year_each_month_has_its_longest_length() -> None:
+    for name, length in zip(MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True):
+        (last,), (beyond,) = find_dates(f"{length} {name}"), find_dates(f"{length + 1} {name}")
+        assert (last.problem, beyond.problem) == ("incomplete", "impossible")
