@@ -21,7 +21,7 @@ WHO = {
     "nobody": (),
 }
 PAO, SAO = frozenset({"pao"}), frozenset({"sao"})
-CHANGING = {"all": {"d": PAO, "l": PAO}, "half": {"b": SAO, "c": SAO, "d": SAO}}
+CHANGING = {"every pao": {"d": PAO, "l": PAO}, "every sao": {"b": SAO, "c": SAO, "d": SAO}}
 BELOW = "a", "b"
 """Offices under the province."""
 
@@ -380,12 +380,12 @@ def test_each_day_that_a_lower_letter_states_is_kept_with_its_date_and_offices()
 @pytest.mark.parametrize(
     ("audiences", "offices", "kinds"),
     [
-        (["all"], "abcdl", {"d": PAO, "l": PAO}),
-        (["half", ""], "abcd", {"b": SAO, "c": SAO, "d": SAO}),
-        (["all", "half"], "abcdl", {"d": PAO | SAO, "l": PAO}),
-        (["half", "all"], "abcdl", {"d": PAO | SAO, "l": PAO}),  # b and c are asked whatever they are
-        (["half", "named"], "abcdx", {"c": SAO, "d": SAO}),  # and so is who is named
-        (["named", "half"], "bxacd", {"c": SAO, "d": SAO}),
+        (["every pao"], "abcdl", {"d": PAO, "l": PAO}),
+        (["every sao", ""], "abcd", {"b": SAO, "c": SAO, "d": SAO}),
+        (["every pao", "every sao"], "abcdl", {"d": PAO | SAO, "l": PAO}),
+        (["every sao", "every pao"], "abcdl", {"d": PAO | SAO, "l": PAO}),  # b and c are asked whatever they are
+        (["every sao", "named"], "abcdx", {"c": SAO, "d": SAO}),  # and so is who is named
+        (["named", "every sao"], "bxacd", {"c": SAO, "d": SAO}),
         ([""], "ab", {}),
     ],
 )
