@@ -18,6 +18,8 @@ WHO = {
     "half": ("a", "b"),
     "other": ("x",),
     "named": ("b", "x"),
+    "every pao": ("a", "b", "c", "d"),
+    "every sao": ("a", "b"),
     "nobody": (),
 }
 PAO, SAO = frozenset({"pao"}), frozenset({"sao"})
