@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,3 +126,21 @@ def test_a_letter_below_that_asks_the_kind_after_the_change_asks_no_earlier_roun
     task = ("--task", "รายงานขยะ", "--audience", "เทศบาลทุกแห่ง", "--due", "ภายในวันที่ ๕ ของทุกเดือน")
     circtrack.ok("add", *again, *task, today="2026-01-05")
     assert owed_by_it(circtrack) == [("3", AFTER), ("4", AFTER)]
+
+
+def test_an_office_that_is_added_is_told_what_lets_it_owe_what_its_kind_is_asked(circtrack: Program) -> None:
+    begin(circtrack, "จ.ชัยภูมิ", "จ.ชัยภูมิ", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
+    kind = ("--kind", "subdistrict_municipality")
+    added = circtrack.ok("offices", "add", "เทศบาลตำบลใหม่เอี่ยม", *kind, "--under", "อ.เทพสถิต", today="2025-10-20").err
+    hints = re.findall("`circtrack (.*?)`", added)
+    assert len(hints) == 2
+    circtrack.ok(*shlex.split(hints[0]), today="2025-10-20")
+    owing = [place for place, name, *_ in owed(circtrack, today="2025-10-20") if "ใหม่เอี่ยม" in name]
+    assert owing == ["1", "2"]
+    circtrack.ok(*shlex.split(hints[1].replace(" N ", " 1 ")), today="2025-10-20")
+    owing = [place for place, name, *_ in owed(circtrack, today="2025-10-20") if "ใหม่เอี่ยม" in name]
+    assert owing == ["2"]
+    other = circtrack.ok(
+        "offices", "add", "โรงเรียนใหม่", "--kind", "other", "--under", "อ.เทพสถิต", today="2025-10-20"
+    ).err
+    assert "again and again" not in other
