@@ -89,7 +89,7 @@ GROUP BY l.id, v.name, k.number ORDER BY l.date, l.number, min(k.position)
 # ``above`` is the deadline in the letter passed on, else the task's own; one that a clerk moved comes before both.
 LATER_DEADLINE = f"""
 WITH stated AS (
-    SELECT s.letter, s.position, s.title, s.due_on, CASE
+    SELECT s.letter, s.position, s.title, s.due_on, t.position AS place, CASE
         WHEN EXISTS (SELECT 1 FROM deadline_change AS c WHERE c.task = s.task AND c.agreed = 1) THEN t.due_on
         ELSE coalesce(
             (SELECT min(a.due_on) FROM stated_task AS a WHERE a.letter = l.parent AND a.task = s.task), t.due_on
@@ -98,7 +98,8 @@ WITH stated AS (
     FROM stated_task AS s JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = s.letter
     WHERE l.parent IS NOT NULL
 )
-SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on, s.position AS place
+SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on, s.position AS stated_place,
+    s.place AS place
 FROM stated AS s JOIN letter AS l ON l.id = s.letter {_ISSUER_NAME}
 WHERE s.due_on > s.above ORDER BY l.date, l.number, s.position
 """

@@ -37,7 +37,7 @@ _SIMILAR = 0.85
 
 STATES_LATER = N_(
     "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
-    "`circtrack extend` moves it."
+    '`circtrack extend "{number}" --to {stated} --reason "{number}"` moves it.'
 )
 
 
