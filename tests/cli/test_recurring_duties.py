@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from support.program import Program
 
 if TYPE_CHECKING:
@@ -244,6 +245,17 @@ def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
         in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
     )
     assert monthly.run("owing", "--history").status == 2
+
+
+def test_a_page_and_a_workbook_of_the_history_name_the_rounds_days_in_their_heads(monthly: Program) -> None:
+    options = ("owing", "12", "--history", "--thai", "--lang", "th", "--format")
+    page = monthly.ok(*options, "html", today="2024-03-20").out
+    assert "<h1>ผลการบันทึกรายงวด</h1>" in page
+    file = monthly.database.parent / "history.xlsx"
+    monthly.ok(*options, "xlsx", "--output", file, today="2024-03-20")
+    heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
+    assert heads[-3:] == ["งวดที่ ๑ ๕ ก.พ. ๖๗", "งวดที่ ๒ ๕ มี.ค. ๖๗", "งวดที่ ๓ ๕ เม.ย. ๖๗"]
+    assert all(head in page for head in heads[-3:])
 
 
 def test_one_round_is_extended_for_all_or_for_one(monthly: Program) -> None:

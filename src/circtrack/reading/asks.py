@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 
 _CUE = compile_words(
+    # The possible first letters: rejects most positions quickly.
+    r"(?=[ขแกสเมโใ])"
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
+    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
@@ -210,9 +212,10 @@ _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หา�
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
-# A range is seldom a deadline; these verbs can be done within one.
-_WITHIN = compile_words(
-    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน|เสนอ)"
+# What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
+_LASTS = compile_words(
+    r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
+    r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
 )
 # Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
@@ -333,7 +336,7 @@ def _choose_deadlines(
     if dated:
         return dated
     if spans := [each for each in within if each.rule in {"range", "until"}]:
-        return spans[-1:] if _WITHIN.match(passage.text, ask.verb) else []
+        return [] if _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
     if closing or _CONDITION.search(passage.text, max(0, ask.start - 100), ask.start):

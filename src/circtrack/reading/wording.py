@@ -61,7 +61,7 @@ FOR_WHOM = compile_words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนข�
 GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 """Matches the beginning of a paragraph after a list that continues its request."""
 CLOSES = compile_words(r"\s*จึงเรียน(?:มา)?")
-NEW_DAY = compile_words(r"เป็น\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
+NEW_DAY = compile_words(r"เป็น\s?[\"“”'‘]?\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 
 UNREAD_DAY = compile_words(
     r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s{0,3}(?:[0-9๐-๙oOlI._…]|(?=[ก-๎]{3,9}(?:คม|ยน|พันธ)|[ก-ฮ]{1,2}\.[ก-ฮ]))[^\n]{0,24}"

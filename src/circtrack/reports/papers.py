@@ -139,6 +139,8 @@ def _forward(facts: _Facts) -> PaperDraft:
             hint=N_("Name a letter from above, or another office with --from."),
             number=facts.letter.number,
         )
+    below = [each for each in facts.rows if not _is_at_home(each, facts.sender)]
+    facts = facts._replace(rows=below or facts.rows)
     direct = _list_below(facts)
     reached = {_next_below(each, facts.sender) for each in facts.rows}
     to = [code for code in direct if code in reached] or direct
@@ -160,10 +162,10 @@ def _reminder(facts: _Facts) -> PaperDraft:
     at_home: dict[str, None] = {}
     arrived: dict[str, str] = {}
     for each in facts.owing:
-        to = _next_below(each, facts.sender)
-        if not to or (to == each.row.office and each.line.kind in HALL_KINDS and each.line.superior == facts.sender):
+        if _is_at_home(each, facts.sender):
             at_home[each.row.name] = None
             continue
+        to = _next_below(each, facts.sender)
         line = each.line if to == each.row.office else each.chain.line(to)
         if arrival := each.chain.told(to, line):
             arrived[to] = arrival.by
@@ -215,6 +217,12 @@ def _next_below(each: TrackedObligation, sender: str) -> str:
         return way[-1]  # a department is above all, and is in no office's line of superiors
     place = way.index(sender)
     return way[place - 1] if place else ""
+
+
+def _is_at_home(each: TrackedObligation, sender: str) -> bool:
+    """Whether the sender itself owes it, or an office in its own hall, to which it does not write."""
+    in_hall = each.line.kind in HALL_KINDS and each.line.superior == sender
+    return in_hall or not _next_below(each, sender)
 
 
 def _list_below(facts: _Facts) -> list[str]:

@@ -255,7 +255,9 @@ def _resolve_if_dated(expression: Expression, relative: Relative, written_on: da
         return expression._replace(problem="incomplete", told=(unknown,))
     found = resolve(expression, relative.from_day)
     if found.last is None:
-        return found._replace(problem="incomplete", told=(Message("working days: the public holidays are needed"),))
+        missing = N_("working days: the public holidays are needed")
+        told = Message(missing if relative.unit == "working_day" else N_("the count gives no day"))
+        return found._replace(problem="incomplete", told=(told,))
     if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
         values = {"event": relative.from_day, "year": to_be_year(relative.from_day.year)}
         return found._replace(

@@ -311,13 +311,33 @@ def test_earlier_days_of_each_round_hold_for_those_whom_the_letter_reached() -> 
         letter(1, None, monthly(10)), letter(2, 1, monthly(5, "half"), day=12), within=frozenset({"a", "c"})
     ).duties
     assert list(kept.own_rules) == ["a"]
+    more = letter(1, None, monthly(10, "half")), letter(2, 1, monthly(5), day=12)
+    assert list(plan(*more, within=frozenset({"c"})).duties[0].own_rules) == ["c"]
+
+
+def test_rounds_count_from_the_earliest_letter() -> None:
+    for first, second in ((9, 2), (2, 9)):
+        made = plan(letter(1, None, monthly(10), day=first), letter(2, 1, monthly(10), day=second))
+        assert made.duties[0].begins_on == date(2023, 3, 2)
+
+
+def test_days_of_each_round_hold_from_the_first_that_is_earlier() -> None:
+    last = monthly(-1)
+    since_june = monthly(5, rule="FREQ=MONTHLY;BYMONTHDAY=5;BEGINS=20230601")
+    for stated, day, round_ in (
+        (monthly(30), date(2023, 5, 30), date(2023, 5, 31)),  # the last day of April is the 30th
+        (since_june, date(2023, 6, 5), date(2023, 6, 30)),
+    ):
+        made = plan(letter(1, None, last), letter(2, 1, stated, day=31))
+        assert {(each.due_on, each.round) for each in made.duties[0].moved} == {(day, round_)}
+        assert not made.notes
 
 
 def test_later_days_of_each_round_are_said_and_change_nothing() -> None:
     made = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(15, "half"), day=2))
     (duty,) = made.duties
     assert (duty.own_rules, duty.moved) == ({}, [])
-    assert "earlier in no round: “ภายในวันที่ 10 ของทุกเดือน” from above stays" in notes(made)[0]
+    assert "earlier in no round: 'ภายในวันที่ 10 ของทุกเดือน' from above stays" in notes(made)[0]
     same = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half"), day=2))
     assert (same.duties[0].moved, same.notes) == ([], [])
     no_days = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half", rule="", as_written=""), day=2))

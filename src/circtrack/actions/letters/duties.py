@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +33,8 @@ _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"�
 # Two titles at least this similar name one task (in the letters of examples/ two different tasks have 0.75).
 # Set high on purpose: a clerk notices a task that is listed twice, but not one that was merged into another.
 _SIMILAR = 0.85
+# A year of months and one more: the 30th is the last day of some months, and earlier than that of others.
+_ROUNDS_LOOKED_AT = 13
 
 
 STATES_LATER = N_(
@@ -266,18 +268,19 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bo
 
 def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: frozenset[str]) -> list[Message]:
     """Set the days of a lower letter in the rounds that end after it, where they are earlier; else return a note."""
-    begins = task.due_on or max(find_begin(task.rule, member.date), member.date)
+    begins = task.due_on or find_begin(task.rule, member.date)
     parts = {"FREQ": "DAILY", "COUNT": "1"} if task.due_on else read_rule(task.rule) or {}
     own = write_rule(parts | {"BEGINS": f"{begins:%Y%m%d}"})
-    coming = next_rounds(duty.task.rule, duty.begins_on, begins - timedelta(days=1), 2)
-    days = [(each, day) for each in coming if (day := find_own_day(duty.task.rule, own, each)) and day < each.due_on]
-    if not days:
+    coming = next_rounds(duty.task.rule, duty.begins_on, begins, _ROUNDS_LOOKED_AT)
+    days = ((each, day) for each in coming if (day := find_own_day(duty.task.rule, own, each)) and day < each.due_on)
+    earlier = next(days, None)
+    if earlier is None:
         text = N_(
-            "{number} gives '{task}' “{words}”, which is earlier in no round: “{above}” from above stays in force."
+            "{number} gives '{task}' '{words}', which is earlier in no round: '{above}' from above stays in force."
         )
         values = {"number": member.number, "task": duty.task.title, "words": task.as_written}
         return [Message(text, **values, above=duty.task.as_written)]
-    since, day = days[0]
+    since, day = earlier
     for office in sorted(offices.intersection(duty.offices)):
         duty.own_rules[office] = " ".join(sorted({*filter(None, duty.own_rules.get(office, "").split(" ")), own}))
         duty.moved.append(MovedDeadline(office, day, since.due_on, task.as_written, member.id, since.due_on, own))

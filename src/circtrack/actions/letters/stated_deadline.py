@@ -30,7 +30,7 @@ def read_deadline(text: str, written_on: date) -> tuple[date | None, str]:
         raise reason
     if found.kind == "recurring" and has_days(found.rule) and not list_days(found.rule, written_on, 1):
         raise DateError(
-            N_("“{text}” has no day after {date}, the letter's own."), reason="past", text=text, date=written_on
+            N_("'{text}' has no day after {date}, the letter's own."), reason="past", text=text, date=written_on
         )
     return found.last, found.rule or "on"
 
@@ -48,7 +48,7 @@ def read_recurrence(text: str, written_on: date) -> str:
     if found.kind != "recurring":
         return ""
     if not has_days(found.rule):
-        raise DateError(N_("“{text}” recurs and names no days."), reason="recurring", text=text)
+        raise DateError(N_("'{text}' recurs and names no days."), reason="recurring", text=text)
     return read_deadline(text, written_on)[1]
 
 
