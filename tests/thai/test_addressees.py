@@ -246,6 +246,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=20).map("".join))
+@example(")๑./")
 def test_any_words_name_somebody_in_these_words(text: str) -> None:
     found = parse_addressees(text)
     assert found or not any(letter.isalnum() for letter in text)

@@ -366,6 +366,8 @@ def test_a_number_alone_on_the_line_above_is_no_day() -> None:
 def test_a_number_that_stands_before_a_month_by_chance_is_no_day(before: str) -> None:
     (found,) = find_dates(f"สถานการณ์ {before}พฤศจิกายน 2564")
     assert found.parts == (None, 11, 2564)
+    assert found.text == ("เดือน" if "เดือน" in before else "") + "พฤศจิกายน 2564"
+    assert found.problem == "incomplete"
 
 
 def test_a_count_behind_a_month_is_no_year() -> None:

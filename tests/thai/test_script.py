@@ -45,6 +45,7 @@ def test_spans_lead_back_to_the_original() -> None:
     assert source.text == "ณ ตำบลแรก วันที่"
     start, end = source.origin(2, 9)
     assert original[start:end] == f"ต{SARA_AM_IN_PIECES}บล\u200bเเรก"
+    assert repair_with_offsets(f"ก{SARA_AM_IN_PIECES}").origin(0, 2) == (0, 3)
 
 
 @given(st.text(alphabet=st.sampled_from("กา\u0e4d\u0e49\u0e48ีเ \u200b\u00a0\uf70a\n๑a")))

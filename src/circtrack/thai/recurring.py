@@ -121,8 +121,10 @@ _RECURRING: Final = re.compile(
       (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
       (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
     | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
-      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})
-      |แต่ละสัปดาห์|สัปดาห์))?
+      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}}
+      |ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:(?:วัน{SP}(?P=weekday){SP})?ที่)?{SP}{D}){{1,3}}
+        {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NAMED}))
+      |แต่ละสัปดาห์|สัปดาห์))?(?!{SP}ที่{SP}{D})
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<quarter>(?:วัน)?{SP}(?P<quarter_end>สิ้น(?:สุด)?)?{SP}ไตรมาส)
       (?:{SP}(?:ของ)?{SP}(?:ทุก)?ปี(?:งบประมาณ|ปฏิทิน)(?!{SP}(?:พ\.|{D})))?
     | (?P<once_a_quarter>ไตรมาส{SP}ละ{SP}(?:(?:๑|1|หนึ่ง){SP})?ครั้ง)

@@ -544,8 +544,14 @@ def _write_tasks(transaction: Transaction, root: int, kept: Sequence[_RecordedDu
             return 2, position
         return (0, position) if position <= before.position else (1, -position)
 
+    held = {row: task.position for row, task in old.items() if task.letter == root}
     for position in sorted(by_place, key=order):
         each = by_place[position]
+        for row in [row for row, place in held.items() if place == position and row not in each.rows]:
+            held[row] = max(*held.values(), *by_place) + 1  # two change places: one makes way
+            transaction.update("task", {"id": row}, {"position": held[row]})
+        for row in each.rows:
+            held.pop(row, None)
         values = _make_task_row(each, root, position) | {"rule": _find_rule_in_force(transaction, each)}
         if each.rows:
             each.task = each.rows[0]

@@ -39,7 +39,7 @@ _ROUNDS_LOOKED_AT = 13
 
 STATES_LATER = N_(
     "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
-    "`circtrack extend` moves it."
+    '`circtrack extend "{number}" --to {stated} --reason "{number}"` moves it.'
 )
 
 
