@@ -193,7 +193,8 @@ def _report(facts: _Facts) -> PaperDraft:
     if not above:
         raise InputError(
             "To whom? Nobody stands above {office}.",
-            hint=N_("`circtrack draft memo` writes to the office's own head."),
+            hint=N_('`circtrack draft memo "{letter}"` writes to the head of the office.'),
+            letter=facts.letter.number,
             office=facts.chain.line(facts.sender).name,
         )
     return PaperDraft(_content(facts, facts.owing, [above], _received(facts)) | _of_rounds(facts))
