@@ -211,17 +211,7 @@ def writers(file: Path, server: Server, task: int, number: str, offices: Sequenc
 
     here = [["sqlite3", str(file), f".timeout 60000\nBEGIN IMMEDIATE;{changed(office)}COMMIT;"] for office in some]
     there = [
-        [
-            "psql",
-            "-qX",
-            server.url,
-            "-c",
-            TURN,
-            "-c",
-            f"SET search_path = circtrack, circtrack_roles; {changed(office)}",
-            "-c",
-            "COMMIT",
-        ]
+        ["psql", "-qX", server.url, "-c", TURN, "-c", f"SET search_path = circtrack; {changed(office)}", "-c", "COMMIT"]
         for office in some
     ]
     here = [["sqlite3", "-cmd", ".timeout 60000", str(file), each[2].partition("\n")[2]] for each in here]

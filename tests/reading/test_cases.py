@@ -12,7 +12,9 @@ import pytest
 from support.cases import FOLDER, Case, compare_letters, list_cases, read_case
 
 CASES = [
-    case for file in ("made.toml", "shapes.toml", "own.toml", "later.toml", "further.toml") for case in list_cases(file)
+    case
+    for file in ("made.toml", "shapes.toml", "own.toml", "later.toml", "further.toml", "again.toml")
+    for case in list_cases(file)
 ]
 
 

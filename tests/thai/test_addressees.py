@@ -111,6 +111,7 @@ EVERY_DISTRICT_BUT_ONE = [every("district", "", 0, named("district", "เทพ�
         ("นายกองค์การบริหารส่วนตำบลในเมือง", [named("sao", "ในเมือง")]),
         ("นายกองค์การบริหารส่วนตำบลและ", [named("sao", "และ")]),
         ("นายกองค์การบริหารส่วนตำบลสามตำบล", [named("sao", "สามตำบล")]),
+        ("นายกองค์การบริหารส่วนตำบลหนองเทศบาล", [named("sao", "หนองเทศบาล")]),
         ("อธิบดีกรมป้องกันและบรรเทาสาธารณภัย", [named("department", "กรมป้องกันและบรรเทาสาธารณภัย")]),
         ("ปลัดกระทรวงมหาดไทย", [named("department", "กระทรวงมหาดไทย")]),
         ("ผู้ว่าราชการกรุงเทพมหานคร", [named("special", "กรุงเทพมหานคร")]),
@@ -139,6 +140,7 @@ EVERY_DISTRICT_BUT_ONE = [every("district", "", 0, named("district", "เทพ�
         ("ผู้บริหารองค์กรปกครองส่วนท้องถิ่น (ตามบัญชีแนบท้าย)", [left_open("local_government")]),
         ("นายอำเภอ ตามรายชื่อแนบท้าย", [left_open("district")]),
         ("นายกองค์การบริหารส่วนตำบลทุกแห่งที่เกี่ยวข้อง", [left_open("sao")]),
+        ("นายก อบต. ทุกแห่งที่ได้รับงบประมาณ", [left_open("sao")]),
         ("องค์กรปกครองส่วนท้องถิ่น (เทศบาล)", [left_open("local_government"), Addressee("municipality")]),
         ("ปลัดจังหวัดชัยภูมิ", [left_open()]),
         ("เกษตรอำเภอ ทุกอำเภอ", [left_open()]),
@@ -246,6 +248,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=20).map("".join))
+@example(")๑./")
 def test_any_words_name_somebody_in_these_words(text: str) -> None:
     found = parse_addressees(text)
     assert found or not any(letter.isalnum() for letter in text)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from circtrack.errors import NumberError
 from circtrack.thai.digits import to_thai
 from circtrack.thai.number_text import differ_in_one_digit
-from circtrack.thai.numbers import compact, find_numbers, parse_number
+from circtrack.thai.numbers import LetterNumber, compact, find_numbers, parse_number
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,7 @@ _PIECES = st.sampled_from(
 def test_no_text_makes_the_finder_fail(text: str) -> None:
     for found in find_numbers(text):
         assert text[found.start : found.end] == found.text
+
+
+def test_a_number_is_that_of_a_circular_only_where_it_says_so() -> None:
+    assert str(LetterNumber("มท", "0810.7", "908")) == "มท 0810.7/908"

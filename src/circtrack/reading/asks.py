@@ -30,7 +30,7 @@ _CUE = compile_words(
     r"(?=[ขแกสเมโใ])"
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
+    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
@@ -55,6 +55,9 @@ _STAFF = compile_words(_STAFF_OF)
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _FOR = "สำหรับ"
+_APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
+_LET = compile_words(r"(?:ขอ)?ให้")
+_LONGEST_APART = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,19 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
+    for ask in _find_set_apart(passage):
+        by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
+
+
+def _find_set_apart(passage: Toneless) -> Iterator[Ask]:
+    """Yield what those are asked who are set apart from the others: ส่วนเทศบาลเมือง…ให้ส่ง…."""
+    for apart in _APART.finditer(passage.text):
+        for let in _LET.finditer(passage.text, apart.end(), apart.end() + _LONGEST_APART):
+            ask = read_ask(passage, let.end(), start=apart.start())
+            if ask and is_audience(passage, apart.end(), let.start()):
+                yield replace(ask, audience=ask.audience or passage.written(apart.end(), let.start()).strip())
+                break
 
 
 def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask | None:

@@ -15,12 +15,13 @@ from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
+from circtrack.reading.tone_marks import restore_words
 from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
 from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.deadlines import find_deadlines
 from circtrack.thai.numbers import read_urgency
-from circtrack.thai.script import printable, repair
+from circtrack.thai.script import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -63,7 +64,7 @@ def read_letters(
     drafts = [
         draft_letter(piece, source, today)
         for source, text in texts.items()
-        for piece in split_letters(repair(printable(text)))
+        for piece in split_letters(restore_words(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
     letters = [_finish(draft, today, near) for draft in drafts]

@@ -24,7 +24,7 @@ _DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
 # A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
-_BACKGROUND_ENDS = compile_words(r"\sนั้น\s*$")
+_BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
 _CLOSING_LINES = 5

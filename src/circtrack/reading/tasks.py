@@ -69,7 +69,7 @@ _MOST_NAMED = 12  # duties that a request without one of its own is thought to m
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
-    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
+    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 _ENDS_ASKING = compile_words(r"ขอให้\s?[:：]?\s*$")  # what is asked stands in the list below
@@ -224,7 +224,10 @@ class _Reader:
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
             within = _between(text, ask.verb, end, deadlines)
-            claimed |= self._read_request(passage, ask, end, within, report_end, leads=leads)
+            # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
+            how = passage.item and place == 1 and asks[0].start == 0 and not claimed
+            asked = replace(ask, unsure=True) if how else ask
+            claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads)
         if leads:
             claimed |= self._start_list(
                 text, asks, [each for each in deadlines if each.start not in claimed], report_end

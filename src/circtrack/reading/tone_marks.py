@@ -59,8 +59,10 @@ class Toneless:
 
 _WORDS = (
     "ท้องถิ่น",
+    "ส่งเสริม",
     "ส่วนท้องถิ่น",
     "สถานที่กลาง",
+    "ที่ทำการ",
     "ที่ว่าการ",
     "สิ่งที่ส่งมาด้วย",
     "องค์การบริหารส่วนจังหวัด",
@@ -84,8 +86,11 @@ def _loosen(word: str) -> str:
 _N = "[0-9๐-๙]"
 _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+_WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(_loosen(word)), word) for word in _WORDS),
+    (re.compile("(?<![ก-๎])สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล)"), "ส่ง"),
+)
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.
     (re.compile(rf"((?<![ก-๎]){_THI}\s*[ก-ฮ])[{_STRAY}]([ก-ฮ][{_STRAY}]?\s?)(?={_N}{{4,5}}[./])"), r"\1\2"),
     # Before a number or its prefix it can only be ที่.
@@ -106,7 +111,16 @@ _ZEROS = str.maketrans("oO", "๐๐")
 
 def restore_marks(text: str) -> str:
     """Restore the tone marks of well-known words in a text of OCR, and ๐ where it took it for an o among numerals."""
-    text = _NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text))
-    for pattern, word in _RULES:
+    text = restore_words(_NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text)))
+    return _apply(_RULES, text)
+
+
+def restore_words(text: str) -> str:
+    """Repair a text, and restore the tone marks of well-known words."""
+    return _apply(_WORD_RULES, repair(text))
+
+
+def _apply(rules: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:
+    for pattern, word in rules:
         text = pattern.sub(word, text)
     return text

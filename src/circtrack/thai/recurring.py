@@ -121,8 +121,10 @@ _RECURRING: Final = re.compile(
       (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
       (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
     | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
-      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})
-      |แต่ละสัปดาห์|สัปดาห์))?
+      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}}
+      |ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:(?:วัน{SP}(?P=weekday){SP})?ที่)?{SP}{D}){{1,3}}
+        {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NAMED}))
+      |แต่ละสัปดาห์|สัปดาห์))?(?!{SP}ที่{SP}{D})
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<quarter>(?:วัน)?{SP}(?P<quarter_end>สิ้น(?:สุด)?)?{SP}ไตรมาส)
       (?:{SP}(?:ของ)?{SP}(?:ทุก)?ปี(?:งบประมาณ|ปฏิทิน)(?!{SP}(?:พ\.|{D})))?
     | (?P<once_a_quarter>ไตรมาส{SP}ละ{SP}(?:(?:๑|1|หนึ่ง){SP})?ครั้ง)
@@ -155,17 +157,7 @@ def _make_rule(match: re.Match[str]) -> Rule | None:
     for read in (_make_month_rule, _make_year_rule, _make_week_rule, _make_quarter_rule):
         if rule := read(part):
             return rule
-    if part["day_of"]:
-        return _make_day_of_month(match)
-    if _names_days(part):
-        return None
-    return _make_frequency_rule(part)
-
-
-def _names_days(part: Part) -> bool:
-    """Whether the words name days, which then were no days."""
-    named = ("day", "middle", "on_day", "bare_day", "after", "first_days", "year_days", "yearly", "weekday", "of_week")
-    return any(part[name] for name in named)
+    return _make_day_of_month(match) if part["day_of"] else _make_frequency_rule(part)
 
 
 def _make_month_rule(part: Part) -> Rule | None:

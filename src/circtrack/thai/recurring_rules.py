@@ -146,7 +146,7 @@ def make_days_of_year(days: Sequence[tuple[int, int]]) -> Rule | None:
         return "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1", (Message(SHORT_MONTH, day=29),)
     months, numbers = sorted({month for month, _ in days}), sorted({day for _, day in days})
     rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY="
-    if len(numbers) > 1 and all(_is_last(month, day) for month, day in days):
+    if (len(numbers) > 1 or -1 in numbers) and all(_is_last(month, day) for month, day in days):
         return f"{rule}-1", ()
     candidates = [(month, day) for month in months for day in numbers if _is_day_of_year(month, day)]
     if (2, -1) in days or (2, 29) in candidates:

@@ -31,11 +31,12 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _TONE: Final = "่้๊๋"
 _BROKEN: Final = re.compile(
     rf"""
-    (?=[ เัิ-ฺ็-๎])(?:                          # their first letters: rejects most positions quickly
+    (?=[ เัำิ-ฺ็-๎])(?:                          # their first letters: rejects most positions quickly
     (?P<ae>เเ)                                  # two SARA E typed instead of one SARA AE
     | \u0e4d(?P<tone_in>[{_TONE}]?)\u0e32       # NIKHAHIT, perhaps a tone mark, SARA AA: one SARA AM
     | (?P<tone_before>[{_TONE}])\u0e4d\u0e32    # the same with the tone mark first
     | (?<=[ก-ฮ{_TONE}])\ (?P<am>\u0e32)         # no word begins with SARA AA: a PDF's SARA AM in two pieces
+    | \u0e33(?P<late>[{_TONE}])                 # tone mark typed behind SARA AM
     | (?P<early>[{_TONE}])(?P<vowel>[ัิ-ู])     # tone mark typed before the vowel it stands on
     | (?P<mark>[ัิ-ฺ็-๎])(?P=mark)+             # the same mark typed twice, which looks like one
     )
@@ -115,12 +116,8 @@ def _mend(match: re.Match[str]) -> str:
     part = match.groupdict()
     if part["ae"]:
         return "แ"
-    if part["tone_in"] is not None:
-        return part["tone_in"] + "ำ"
-    if part["tone_before"]:
-        return part["tone_before"] + "ำ"
-    if part["am"]:
-        return "ำ"
+    if part["am"] or part["tone_in"] is not None or part["tone_before"] or part["late"]:
+        return (part["tone_in"] or part["tone_before"] or part["late"] or "") + "ำ"
     if part["early"]:
         return part["vowel"] + part["early"]
     return part["mark"]
