@@ -28,7 +28,7 @@ from circtrack.reading.asks import (
     read_ask,
     split_clauses,
 )
-from circtrack.reading.extensions import find_corrected, find_new_day, is_old_day
+from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -579,6 +579,8 @@ def _read_extension(
     findings = [Finding("unclaimed_deadline", "tasks", each.text) for each in others if _is_told(each, written_on)]
     if new is None:
         return (), (*findings, Finding("no_new_day", "tasks", subject))
+    if new.rule == COUNTED and new.due_on:
+        findings.append(Finding("counted_extension", "due_on", new.text, "", new.due_on.isoformat(), taken=True))
     duty = duties[0] if duties else _Duty("", "", "")
     system = read_system(f"{subject} {text}") or duty.system
     task = _add_deadline(Task(title=subject, system=system, audience=duty.audience), new)
