@@ -208,7 +208,10 @@ def test_an_editor_that_is_not_there_is_named(circtrack: Program) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize(("answer", "recorded"), [("y\n", True), ("\n", False), ("n\n", False)])
+@pytest.mark.parametrize(
+    ("answer", "recorded"),
+    [("y\n", True), *(pytest.param(no, False, marks=pytest.mark.file_only) for no in ("\n", "n\n"))],
+)
 def test_at_a_terminal_it_asks(tmp_path: Path, answer: str, recorded: bool) -> None:
     from maintain.sessions import at_terminal
 
