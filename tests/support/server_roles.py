@@ -79,6 +79,16 @@ def some_roles(*names: str) -> Iterator[dict[str, str]]:
                 server.execute(f'DROP ROLE "{role}"'.encode())
 
 
+def chain_of_two_provinces(folder: Path) -> Path:
+    """Write the chain as if the department had sent it to two provinces only: the whole country takes a role long."""
+    from support.program import CHAIN
+
+    text = CHAIN.read_text(encoding="utf-8")
+    made = folder / "chain.txt"
+    made.write_text(text.replace("จังหวัด ทุกจังหวัด", "จังหวัดชัยภูมิ ผู้ว่าราชการจังหวัดยโสธร"), encoding="utf-8")
+    return made
+
+
 def user_of(url: str) -> str:
     """Return the user of this address."""
     found = re.search(r"//([^:/?@]+)[:@]", url)
