@@ -271,6 +271,8 @@ def test_one_more_task(district: Program) -> None:
     assert "    Obligations: 1 stay, 1 come, 0 go." in done.err.splitlines()
     district.ok(*ADD, "--task", "แบบ ข", "--due", "2023-04-01", "--update")
     assert [row["task"] for row in district.rows("owing", "900")] == ["แบบ ก", "แบบ ข"]
+    kept = district.ok(*ADD, "--task", "แบบ ค", "--due", "ทุกวันที่ ๕", "--no-update")
+    assert kept.err == "ชย 0023.14/900 of 2023-03-15 was recorded before.\n"  # nothing of what was not taken
     done = district.run(*ADD, "--task", "แบบ ก", "--due", "2023-03-30", "--subject", "การสำรวจ", "--urgency", "ด่วน")
     assert [line for line in done.err.splitlines() if ", given " in line] == [
         "    urgency: not recorded, given ด่วน",

@@ -84,7 +84,7 @@ def find_expressions(
     layers: tuple[Iterable[Expression], ...] = (
         find_recurring(plain),
         find_relative(plain, dates, written_on),
-        find_counted_back(plain, dates, written_on),
+        find_counted_back(plain, dates),
         find_periods(plain, written_on),
         find_near_days(plain, written_on),
         find_same_days(plain, dates),
@@ -163,7 +163,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         return found._replace(start=cue.start())
     if cue["end_alone"] and found.kind != "month":
         return found
-    at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
+    at_end = bool(cue["month_end"] or cue["end_alone"])
     if cue["cue"] not in _BEFORE:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)

@@ -140,7 +140,7 @@ def test_the_tasks_own_day_takes_along_who_has_an_earlier_one(tmp_path: Path) ->
 @pytest.mark.parametrize("offices", [(), ("อบต.บ้านไร่",)])
 def test_an_earlier_day_is_refused_with_the_way_out(path: Path, offices: tuple[str, ...]) -> None:
     before = dump(path)
-    with pytest.raises(InputError, match="circtrack forward --due"):
+    with pytest.raises(InputError, match="circtrack forward LETTER --number NUMBER --due DATE"):
         moved(path, *offices, to=EARLY)
     assert dump(path) == before
 

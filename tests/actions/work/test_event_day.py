@@ -89,9 +89,9 @@ def test_a_lower_letters_own_event_is_for_those_under_its_issuer(tmp_path: Path)
 def test_what_counts_from_receipt_is_left_to_the_receipts(tmp_path: Path) -> None:
     path = chain(tmp_path, asked(RECEIVED))
     before = dump(path)
-    with pytest.raises(InputError, match=r"own receipt of the letter\. `circtrack receive`"):
+    with pytest.raises(InputError, match=r'own receipt of the letter\. `circtrack receive ".*" OFFICE --on DATE`'):
         counted(path)
-    with pytest.raises(InputError, match=r"own receipt of the letter\. `circtrack receive`"):
+    with pytest.raises(InputError, match=r'own receipt of the letter\. `circtrack receive ".*" OFFICE --on DATE`'):
         counted(path, "อบต.บ้านไร่")
     assert dump(path) == before
 
@@ -107,7 +107,9 @@ def test_beside_a_task_that_counts_from_receipt_only_the_other_one_is_meant(tmp_
 @pytest.mark.parametrize("words", ["ภายในวันที่ ๕ ของทุกเดือน", "โดยด่วน", ""])
 def test_what_counts_from_no_event_is_refused(tmp_path: Path, words: str) -> None:
     path = chain(tmp_path, asked(words))
-    with pytest.raises(InputError, match=r"no task counts its deadline from an event\. `circtrack extend --to`"):
+    with pytest.raises(
+        InputError, match=r'no task counts its deadline from an event\. `circtrack extend ".*" --to DATE --reason TEXT`'
+    ):
         counted(path)
 
 

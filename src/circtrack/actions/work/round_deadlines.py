@@ -101,7 +101,8 @@ def reject_earlier(to: str, present: str | None, whose: str | Message) -> None:
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
             hint=N_(
                 "A mistaken extension is put right with `circtrack correct LETTER --task N --due DATE`. "
-                "A letter to those below that sets them an earlier day is recorded with `circtrack forward --due`."
+                "A letter to those below that sets them an earlier day is recorded with "
+                "`circtrack forward LETTER --number NUMBER --due DATE`."
             ),
             whose=whose,
             present=present,
