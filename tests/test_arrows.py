@@ -31,7 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "added_offices": {"model"},
     "record": set(),
     "seldom_used": set(),
-    "recurrence": set(),
+    "recurrence": {"working_days"},
     "model": set(),
     "newfile": {"errors"},
     "place": {"errors", "record"},

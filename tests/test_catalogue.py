@@ -42,3 +42,12 @@ Message("in a " "cell", name=name)
 """
     found = {"marked", "said", "other", "error {text}", "hint", "in a cell"}
     assert set(messages_in(source)) == found
+
+
+def test_each_language_quotes_in_one_way() -> None:
+    for message in thai_catalogue():
+        if message.id:
+            # Between backticks stands a command to paste, which quotes as a shell does.
+            english, thai = ("".join(text.split("`")[::2]) for text in (str(message.id), str(message.string)))
+            assert not re.search('["“”‘’]', english), english
+            assert not re.search("[\"'‘’]", thai), thai

@@ -34,7 +34,7 @@ def test_the_whole_output_is_as_kept(
     if not command.startswith(NOTED):
         assert done.err == ""
     for line in done.err.splitlines():
-        assert line.startswith(("note: ", "ข้อสังเกต: ")), line
+        assert line.startswith(("note: ", "หมายเหตุ: ")), line
 
 
 def test_every_kept_file_belongs_to_a_case() -> None:

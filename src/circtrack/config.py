@@ -76,7 +76,7 @@ class Settings(NamedTuple):
     db: Annotated[Place | None, N_("the database"), "CIRCTRACK_DB"] = None
     lang: Annotated[Literal["", "th", "en"], N_("the language of messages and tables"), LANG_VARIABLE] = ""
     thai: Annotated[bool, N_("whether tables and pages have Thai numerals, as with --thai")] = False
-    dates: Annotated[Literal["thai", "iso"], N_("how tables and pages in Thai write days")] = "thai"
+    dates: Annotated[Literal["thai", "iso"], N_("how tables, pages and messages in Thai write days")] = "thai"
     count_from: Annotated[
         Literal["first_day", "next_day"], N_("whether 'within 15 days from' counts the event's own day; both are told")
     ] = "first_day"

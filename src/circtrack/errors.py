@@ -246,6 +246,7 @@ class DiffersError(CirctrackError):
 
     code = "differs"
     exit_status = 4
+    question = N_("Correct what is recorded?")
 
 
 class LockedError(CirctrackError):

@@ -1,10 +1,11 @@
-"""The days of a recurrence rule: an iCalendar RRULE, as a task keeps it, with two parts of our own.
+"""The days of a recurrence rule: an iCalendar RRULE, as a task keeps it, with three parts of our own.
 
 ``BEGINS=YYYYMMDD`` is the first day on which a round may be due, and the day on which the first round opens, unless the
 letter is later.
 ``REPORTS=MONTH`` or ``QUARTER`` says that a round reports on a month or quarter that is over when it is due: the first
 one reports on that in which the duty begins. ``UNTIL`` is the last day on which a round may be due, ``COUNT`` the
 number of rounds. A rule without days of its own (once a month) has none.
+``HOLIDAYS=NEXT`` or ``PREVIOUS`` says that a day off gives way to the next working day, or to the one before.
 
 A rule that changed on the way is several, with blanks between: each but the last ends (``UNTIL``), each but the first
 has its beginning (``BEGINS``), on which its first round is due.
@@ -36,6 +37,7 @@ _FORMS: Final = {
     "BYSETPOS": re.compile(_NUMBERS),
     "BYDAY": re.compile(rf"{_WEEKDAYS}(?:,{_WEEKDAYS})*"),
     "REPORTS": re.compile("|".join(_MONTHS_REPORTED)),
+    "HOLIDAYS": re.compile("NEXT|PREVIOUS"),
     "BEGINS": re.compile(r"\d{8}"),
     "UNTIL": re.compile(r"\d{8}"),
 }
@@ -106,11 +108,44 @@ def _iterate_days(rule: str, begins_on: date) -> Iterator[date]:
     yield from islice(days, int(parts["COUNT"]) if "COUNT" in parts else None)
 
 
+def iterate_deadlines(rule: str, begins_on: date) -> Iterator[tuple[date, date]]:
+    """Yield each day of a rule (:func:`iterate_days`) with the day on which that round is due in fact.
+
+    Of several that fall on one working day, only the first is a round; and none falls on a day before ``begins_on``.
+    """
+    earliest = find_begin(rule, begins_on)
+    for day in iterate_days(rule, begins_on):
+        due_on = find_working_deadline(rule, day)
+        if due_on >= earliest:
+            yield day, due_on
+            earliest = due_on + timedelta(days=1)
+
+
+def find_working_deadline(rule: str, day: date) -> date:
+    """Return the day on which a round is due in fact that a rule lets end on a day: that day, unless it gives way."""
+    if "HOLIDAYS=" not in rule:
+        return day
+    from circtrack.working_days import find_worked_from
+
+    in_force = find_parts_on(rule, day)
+    return find_worked_from(day, back=in_force["HOLIDAYS"] == "PREVIOUS") if "HOLIDAYS" in in_force else day
+
+
+def find_parts_on(rule: str, day: date) -> Parts:
+    """Return the parts of that rule, of several one after the other, which holds on a day."""
+    found: Parts = {}
+    for each in rule.split(" "):
+        parts = read_rule(each) or {}
+        if not found or parts.get("BEGINS", "") <= f"{day:%Y%m%d}":
+            found = parts
+    return found
+
+
 def list_days(rule: str, begins_on: date, count: int = 3) -> list[date]:
     """List the first days on which the rounds of a letter of a day are due; empty for a rule without days."""
     from itertools import islice
 
-    return list(islice(iterate_days(rule, begins_on), count))
+    return [due_on for _, due_on in islice(iterate_deadlines(rule, begins_on), count)]
 
 
 def _ask_rrule(parts: Parts, begin: date) -> Iterator[date]:

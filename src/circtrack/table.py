@@ -23,7 +23,7 @@ class Column(Record):
 
     Attributes:
         name: The stable English snake_case name in CSV and JSON.
-        title: The English header for people, a key of the message catalogue.
+        title: The English header for people, a key of the message catalogue; or a message, where it has values.
         kind: How its values are written: ``text`` unchanged, ``office`` an office's name (short in tables),
             ``number`` a letter's number, ``code`` a key that may look like a number, ``day`` a date (or ISO text),
             ``count`` a whole number, ``percent`` a whole number from 0 to 100 (with a bar in tables), ``flag`` yes or
@@ -31,11 +31,11 @@ class Column(Record):
     """
 
     name: str
-    title: str
+    title: str | Message
     kind: ColumnKind = "text"
 
 
-NO_QUIET: Mapping[str, tuple[str, ...]] = {}
+NO_QUIET: Mapping[str, tuple[object, ...]] = {}
 """No value is left blank."""
 
 
@@ -70,4 +70,4 @@ class Report(Record):
     landscape: bool = False
     left_out_first: tuple[str, ...] = ()
     page_columns: tuple[str, ...] = ()
-    quiet: Mapping[str, tuple[str, ...]] = NO_QUIET
+    quiet: Mapping[str, tuple[object, ...]] = NO_QUIET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from circtrack.config import settings
@@ -43,10 +44,18 @@ def working_days(off_days: Path | None = None) -> WorkingDays | None:
     return load_working_days(read_own_days(lines, file=str(file)))
 
 
-def find_worked_from(day: date) -> date:
-    """Return the day itself if it is worked, else the next working day; without holidays, weekends are days off."""
+def find_worked_from(day: date, *, back: bool = False) -> date:
+    """Return the day itself if it is worked, else the next working day; without holidays, weekends are days off.
+
+    With ``back``, the one before it instead.
+    """
+    worked = _load_or_weekdays(settings().off_days)
+    days = (day + timedelta(days=-step if back else step) for step in range(_LONGEST_REST))
+    return next((each for each in days if worked(each)), day)
+
+
+@lru_cache(maxsize=1)
+def _load_or_weekdays(off_days: Path | None) -> WorkingDays:
     from circtrack.thai.workdays import WorkingDays
 
-    worked = working_days() or WorkingDays()
-    later = (day + timedelta(days=step) for step in range(_LONGEST_REST))
-    return next((each for each in later if worked(each)), day)
+    return working_days(off_days) or WorkingDays()

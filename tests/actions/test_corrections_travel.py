@@ -18,11 +18,13 @@ from circtrack.actions.letters.correction import Correction, TaskValues
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.letters.same_as import join_letters
 from circtrack.actions.sync.bundle_check import check_bundle
-from circtrack.errors import AmbiguousError, InputError, UnknownError
+from circtrack.errors import AmbiguousError, DiffersError, InputError, UnknownError
 from circtrack.transfer.bundle_file import read_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from circtrack.actions.results import Differing
 
 pytestmark = pytest.mark.both_engines
 
@@ -204,6 +206,24 @@ def test_a_letter_recorded_from_paper_under_its_former_number_is_the_issuer_s(tm
     undone(province)
     if not again:
         assert [number for number, *_ in letters(province)] == ["มท 0810.7/ว 908"]
+
+
+def test_a_letter_recorded_from_paper_under_its_former_number_afterwards_is_asked_about(tmp_path: Path) -> None:
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    read(department, "root")
+    correct(department, ROOT, number="มท 0810.7/ว 980")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter="980")])
+    paper = made.root(recipients=(made.PROVINCE, "35"), text="")
+
+    def record(differing: Differing) -> str:
+        with writing(province, "read") as transaction:
+            result = record_letters(transaction, [paper], made.PROVINCE, made.TODAY, differing=differing)
+        return result.letters[0].number
+
+    with pytest.raises(DiffersError):
+        record("refuse")
+    assert record("update") == "มท 0810.7/ว 980"
+    assert record("keep") == paper.number
 
 
 @pytest.mark.parametrize("other", [{"subject": "อีกเรื่องหนึ่ง"}, {"date": date(2023, 2, 28)}])

@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -34,10 +34,13 @@ from circtrack.actions.undo import redo, undo
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.errors import DiffersError, UnknownError
 
+if TYPE_CHECKING:
+    from circtrack.actions.results import Differing
+
 pytestmark = pytest.mark.both_engines
 
 GIVEN = {
-    "root": made.root(recipients=(made.PROVINCE,), tasks=(made.TO_ALL,)),
+    "root": made.root(recipients=(made.PROVINCE,), tasks=(made.TO_ALL,), text=""),
     "province": made.province(recipients=(made.DISTRICT,), aliases=("ชย 0023.6/3062",)),
     "district": made.district(),
 }
@@ -55,6 +58,10 @@ class Said:
     day: date
     subject: str
     due: date | None
+    former: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def renumbered(self, number: str) -> Said:
+        return replace(self, number=number, former=self.former | {self.number})
 
 
 @dataclass
@@ -94,10 +101,10 @@ class District(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.closing.close()
 
-    def _record(self, path: Path, which: str) -> bool:
+    def _record(self, path: Path, which: str, differing: Differing = "refuse") -> bool:
         with writing(path, "read") as transaction:
             office = made.DISTRICT if path == self.__dict__.get("path") else made.PROVINCE
-            result = record_letters(transaction, [GIVEN[which]], office, made.TODAY)
+            result = record_letters(transaction, [GIVEN[which]], office, made.TODAY, differing=differing)
         return result.letters[0].is_new
 
     def _remember(self) -> None:
@@ -117,9 +124,16 @@ class District(RuleBasedStateMachine):
             else:
                 assert not differs
             return
+        renamed = any(
+            given.number in each.former and (each.day, each.subject) == (given.day, given.subject)
+            for each in self.model.letters.values()
+        )
+        if renamed:  # is it that letter? It is said to be another one
+            with pytest.raises(DiffersError):
+                self._record(self.path, which)
         self._remember()
-        self._record(self.path, which)
-        name = which if which not in self.model.letters else f"{which} {given.number}"
+        self._record(self.path, which, "keep" if renamed else "refuse")
+        name = which if which not in self.model.letters else f"{which} {next(self.numbers)}"
         self.model.letters[name] = given
 
     @precondition(lambda self: "province" in self.model.letters and "forwarded" not in self.model.letters)
@@ -166,7 +180,7 @@ class District(RuleBasedStateMachine):
         if what == "due" and letter.due is None:
             return
         changed = {
-            "number": replace(letter, number=f"{letter.number.partition('/')[0]}/{next(self.numbers)}"),
+            "number": letter.renumbered(f"{letter.number.partition('/')[0]}/{next(self.numbers)}"),
             "date": replace(letter, day=day),
             "subject": replace(letter, subject=subject),
             "due": replace(letter, due=due),
@@ -215,7 +229,7 @@ class District(RuleBasedStateMachine):
     def correct_in_the_province(self, what: str, day: date, due: date, subject: str) -> None:
         letter = self.provinces
         changed = {
-            "number": replace(letter, number=f"ชย 0023.6/{next(self.numbers)}"),
+            "number": letter.renumbered(f"ชย 0023.6/{next(self.numbers)}"),
             "date": replace(letter, day=day),
             "subject": replace(letter, subject=subject),
             "due": replace(letter, due=due),
@@ -240,7 +254,7 @@ class District(RuleBasedStateMachine):
     @rule()
     def take_in(self) -> None:
         number = self.provinces.number
-        if "province " + GIVEN["province"].number in self.model.letters:
+        if any(name.startswith("province ") for name in self.model.letters):
             return  # another letter has the number that the province's had at first
         file = bundled(self.province, made.DISTRICT, self.folder / f"{next(self.files)}.circtrack", letter=number)
         taken = [name for name, each in self.model.letters.items() if name != "province" and each.number == number]
@@ -265,7 +279,8 @@ class District(RuleBasedStateMachine):
             self.model.done = {office: days for office, days in done.items() if days}
             self.model.by_issuer = False
             return
-        self.model.letters["province"] = replace(self.provinces)
+        former = self.provinces.former | (own.former if own else frozenset())
+        self.model.letters["province"] = replace(self.provinces, former=former)
         self.model.letters.setdefault("root", said("root"))
         self.model.by_issuer = True
 

@@ -82,7 +82,12 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
         spoil("INSERT INTO reminder SELECT task, office, '2023-03-24', 'due', '2024-01-13', '', '' FROM obligation"),
         "", False,
     ),
-    "later_deadline": (run(("correct", "708", "--task", "1", "--due", "2023-03-31", "--yes")), "", True),
+    "later_deadline": (
+        run(
+            ("correct", "708", "--add-task", "แบบสำรวจถนน", "--due", "2023-03-20", "--yes"),
+            ("correct", "708", "--task", "1", "--due", "2023-03-31", "--yes"),
+        ), "", True,
+    ),
     "early_deadline": (run((*LETTER, *TASK, "--due", "2022-03-20")), "", False),
     "far_deadline": (run((*LETTER, *TASK, "--due", "7/4/2656")), "", False),
     "called_otherwise": (
@@ -167,6 +172,16 @@ def test_its_commands_work_when_they_are_pasted(circtrack: Program, code: str) -
     if SITUATIONS[code][2]:
         left = advised(program, code, today, thai=False)
         assert not set(commands) & set(left), left
+
+
+def test_they_name_whose_letter_is_meant_where_others_have_its_number(circtrack: Program) -> None:
+    program = circtrack.with_chain("จังหวัดชัยภูมิ")
+    program.ok("forward", "3022", "--unnumbered", "--all")
+    commands = advised(program, "no_receipt", "2023-04-10", thai=False)
+    of_nobody = [command for command in commands if "ยังไม่ทราบเลข" in command]
+    assert len(of_nobody) > 10
+    for command in of_nobody[:2]:
+        program.ok(*shlex.split(command))
 
 
 @pytest.mark.parametrize("code", ["before_parent", "done_before_letter", "received_before_sent", "later_deadline"])

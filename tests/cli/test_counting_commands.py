@@ -161,7 +161,7 @@ def test_extend_wants_one_of_a_day_and_an_event(district: Program) -> None:
         assert "One of --to and --counted-from is needed" in done.err
     done = district.run("extend", "909", "--counted-from", "2023-03-13")
     assert done.status == 2
-    assert "`circtrack receive` records the day" in done.err
+    assert "OFFICE --on DATE` records the day" in done.err
 
 
 def test_a_task_that_comes_every_month_has_rounds_and_read_tells_its_first_days(circtrack: Program) -> None:

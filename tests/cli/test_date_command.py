@@ -53,7 +53,7 @@ def test_lines_stay_aligned_where_one_is_refused() -> None:
 def test_a_refused_argument_is_named() -> None:
     done = run(["๙ มี.ค. ๖๖", "5/25/2569"])
     assert done.stdout == b"2023-03-09\n\n"
-    assert "argument 2: “5/25/2569”: there is no month 25." in done.stderr.decode()
+    assert "argument 2: '5/25/2569': there is no month 25." in done.stderr.decode()
     assert done.returncode == 2
 
 

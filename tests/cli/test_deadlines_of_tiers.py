@@ -434,7 +434,7 @@ def test_what_the_error_of_extend_recommends_works(tmp_path: Path, due: str) -> 
     province = program(tmp_path, "province")
     province.ok("extend", "5120", "--to", EXTENDED, "--reason", "ระบบล่ม")
     refused = province.run("extend", "5120", "--to", due, "--reason", "เร็วขึ้น")
-    assert (refused.status, "circtrack forward --due" in refused.err) == (2, True)
+    assert (refused.status, "circtrack forward LETTER --number NUMBER --due DATE" in refused.err) == (2, True)
     assert "stays in force" not in sets_own_day(province, TODAY, due)  # the day on which it was extended
     assert in_force(province) == ({due}, {EXTENDED})
     province.ok("extend", "5120", "--to", EXTENDED, "--reason", "ให้ทุกแห่ง")

@@ -48,7 +48,7 @@ def test_add_says_what_is_doubtful_in_a_deadline_and_check_finds_it(district: Pr
 
 def test_it_is_said_in_the_session_s_language(district: Program) -> None:
     assert (
-        "ข้อสังเกต: กำหนด ๗ เม.ย. ๒๖๕๖ ห่างจาก ชย 0023.14/720 ลงวันที่ ๑๐ มี.ค. ๖๖ เกินสองปี"
+        "หมายเหตุ: กำหนด ๗ เม.ย. ๒๖๕๖ ห่างจาก ชย 0023.14/720 ลงวันที่ ๑๐ มี.ค. ๖๖ เกินสองปี"
         in added(district, "7/4/2656", lang="th").err
     )
 

@@ -199,6 +199,36 @@ def test_a_province_writes_to_its_districts_and_encloses_who_owes(circtrack: Pro
     assert "ถึง  อำเภอทุกอำเภอ " in circtrack.ok("draft", "reminder", "908", "--stamped").out
 
 
+def test_a_department_asks_provinces_to_tell_those_who_owe(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "สถ.")
+    circtrack.ok("add", "--number", "มท 0201.2/ว 500", "--date", "2023-03-01", "--from", "กระทรวงมหาดไทย",
+                 "--to", "สถ.", "--task", "แผนพัฒนา", "--audience", "อบต.ทุกแห่ง")  # fmt: skip
+    text = circtrack.ok("draft", "forward", "500").out
+    assert "เรียน  ผู้ว่าราชการจังหวัด ทุกจังหวัด\n" in text
+    assert "ขอให้องค์การบริหารส่วนตำบลทุกแห่งบันทึกข้อมูลแผนพัฒนา" in text
+    assert "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ และแจ้งองค์กรปกครองส่วนท้องถิ่นในพื้นที่ดำเนินการต่อไป" in text
+
+
+def test_who_was_told_past_the_district_is_reminded_itself(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "จังหวัดชัยภูมิ")
+    circtrack.ok("add", "--number", "ชย 0023.3/ว 77", "--date", "2023-03-09", "--from", "จ.ชัยภูมิ",
+                 "--to", "อบต.โป่งนก", "--to", "อบต.วะตะแบก", "--task", "แผนพัฒนา", "--due", "2023-03-24")  # fmt: skip
+    done = circtrack.ok("draft", "reminder", "77")
+    assert "เรียน  นายกองค์การบริหารส่วนตำบลโป่งนก และนายกองค์การบริหารส่วนตำบลวะตะแบก\n" in done.out
+    assert "จังหวัดชัยภูมิจึงขอเร่งรัดให้บันทึกข้อมูล" in done.out
+    assert done.err == ""
+
+
+def test_each_task_is_asked_of_those_who_owe_it(circtrack: Program) -> None:
+    circtrack.with_chain("จังหวัดชัยภูมิ")
+    forward = circtrack.ok("draft", "forward", "908").out  # the province's own office in its hall owes the second task
+    assert "ขอให้องค์กรปกครองส่วนท้องถิ่นบันทึกข้อมูลศูนย์ช่วยเหลือประชาชน" in forward
+    assert "(สถานที่กลาง) ในระบบ" not in forward
+    report = circtrack.ok("draft", "report", "908").out
+    assert_in_order(report, "ขอให้องค์กรปกครองส่วนท้องถิ่น (๑) บันทึก", "และสำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัด (๒) บันทึก")
+    assert "รายละเอียดปรากฏตามสิ่งที่ส่งมาด้วย" in report
+
+
 def test_a_report_says_how_many_who_not_and_why(district: Program) -> None:
     district.ok("done", "908", "อบต.วะตะแบก", "--blocked", "ระบบ INFO ขัดข้อง")
     text = district.ok("draft", "report", "908").out

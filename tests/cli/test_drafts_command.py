@@ -149,7 +149,7 @@ REFUSED = [
     (["drop", "x"], "drop which draft? Say one number."),
     (["forward", "908"], "`circtrack draft` without s writes letters that go out."),
     (["drop", "1", "--number", "x"], "are for `circtrack drafts edit N`"),
-    (["edit", "1", "--date", "x"], "“x” cannot be read as a date"),
+    (["edit", "1", "--date", "x"], "'x' cannot be read as a date"),
 ]
 
 

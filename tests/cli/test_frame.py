@@ -112,19 +112,19 @@ def test_the_language_is_the_option_s_else_the_variable_s_else_the_locale_s(
     ("arguments", "english_text", "thai_text"),
     [
         (("chain",), "Missing argument", "ยังไม่ได้ระบุ"),
-        (("chian",), "No such command 'chian'. Did you mean 'chain'?", "ไม่มีคำสั่ง 'chian' หมายถึง 'chain' หรือไม่"),
+        (("chian",), "No such command 'chian'. Did you mean 'chain'?", "ไม่มีคำสั่ง “chian” หมายถึง “chain” หรือไม่"),
         (
             ("owing", "--formt", "csv"),
             "No such option: --formt (possible options: --format, --sort)",
             "ไม่มีตัวเลือก --formt",
         ),
-        (("owing", "--format"), "Option '--format' requires an argument.", "ตัวเลือก '--format' ต้องมีค่า"),
-        (("owing", "--exit-code=1"), "Option '--exit-code' does not take a value.", "ตัวเลือก '--exit-code' ไม่รับค่า"),
-        (("owing", "--format", "pdf"), "'pdf' is not one of", "'pdf' ไม่ใช่"),
+        (("owing", "--format"), "Option '--format' requires an argument.", "ตัวเลือก “--format” ต้องมีค่า"),
+        (("owing", "--exit-code=1"), "Option '--exit-code' does not take a value.", "ตัวเลือก “--exit-code” ไม่รับค่า"),
+        (("owing", "--format", "pdf"), "'pdf' is not one of", "“pdf” ใช้ไม่ได้ ใช้ได้คือ “table”"),
         (("owing", "--within", "-1"), "-1 is not in the range x>=0.", "-1 อยู่นอกช่วง x>=0"),
-        (("owing", "--within", "x"), "'x' is not a whole number.", "'x' ไม่ใช่จำนวนเต็ม"),
+        (("owing", "--within", "x"), "'x' is not a whole number.", "“x” ไม่ใช่จำนวนเต็ม"),
         (("chain", "a", "b"), "Unexpected extra argument: b", "ระบุข้อมูลเกิน: b"),
-        (("owing", "--lang", "de"), "'de' is not one of 'th', 'en'", "'de' ไม่ใช่ 'th', 'en'"),
+        (("owing", "--lang", "de"), "'de' is not one of 'th', 'en'", "“de” ใช้ไม่ได้ ใช้ได้คือ “th”, “en”"),
     ],
 )
 def test_typer_s_own_complaints_are_translated(

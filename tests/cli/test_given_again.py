@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,6 +135,111 @@ def test_at_a_terminal_it_is_asked(
     assert {row["due_on"] for row in district.rows("owing", "708")} == {"2023-03-20" if word == "yes" else "2023-03-24"}
 
 
+FORMER, NUMBER = "ชย 0023.14/708", "ชย 0023.14/718"
+WAS = (
+    f"{FORMER} was the number of {NUMBER}, of the same day and subject, before that was corrected: "
+    "--update takes it as that letter, --no-update records it as another."
+)
+
+
+@pytest.fixture
+def renumbered(district: Program) -> Program:
+    """The district's database, where its own letter's number was corrected after it was read."""
+    district.ok("correct", FORMER, "--number", NUMBER, "--yes")
+    return district
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The district's letter as another scan of it reads."""
+    file = tmp_path / "copy.txt"
+    file.write_text(split_letters(CHAIN.read_text(encoding="utf-8"))[0].text.replace("จึงเรียนมา", "จึง เรียนมา"))
+    return file
+
+
+def numbers(program: Program) -> list[str]:
+    return sorted(row["number"] for row in program.rows("letters", "--columns", "number"))
+
+
+def test_a_letter_read_again_by_its_former_number_is_the_one_that_has_another_now(renumbered: Program) -> None:
+    before = numbers(renumbered)
+    for option in ((), ("--update",), ("--no-update",)):  # its text is the same, so nobody need be asked
+        done = renumbered.ok("read", CHAIN, "--yes", *option)
+        assert f"{FORMER} is recorded as {NUMBER}." in done.err
+        assert "Nothing new was recorded." in done.err
+        assert (numbers(renumbered), renumbered.rows("drafts")) == (before, [])
+
+
+def test_another_copy_of_it_is_kept_as_a_draft_until_it_is_said(renumbered: Program, copy: Path) -> None:
+    before = numbers(renumbered)
+    done = renumbered.run("read", copy, "--yes")
+    assert (done.status, numbers(renumbered)) == (4, before)
+    assert WAS in done.err
+    assert "Kept as draft 1" in done.err
+    done = renumbered.ok("read", copy, "--yes", "--update")
+    assert f"{FORMER} is recorded as {NUMBER}." in done.err
+    assert (numbers(renumbered), renumbered.rows("drafts")) == (before, [])
+
+
+def test_what_else_differs_in_it_is_said_with_it(renumbered: Program, corrected: Path) -> None:
+    done = renumbered.run("read", corrected, "--yes")
+    assert WAS in done.err
+    assert f"due on of '{HELP}': recorded 2023-03-24, given 2023-03-20" in done.err
+    renumbered.ok("read", corrected, "--yes", "--update")
+    assert {row["due_on"] for row in renumbered.rows("owing", NUMBER)} == {"2023-03-20"}
+
+
+def test_it_may_be_another_letter_all_the_same(renumbered: Program, copy: Path) -> None:
+    before = numbers(renumbered)
+    done = renumbered.ok("read", copy, "--yes", "--no-update")
+    assert numbers(renumbered) == sorted([FORMER, *before])
+    (command,) = re.findall("`circtrack (correct .*?)`", done.err)
+    renumbered.ok(*shlex.split(command), "--yes")
+    assert numbers(renumbered) == before
+    assert "Nothing new was recorded." in renumbered.ok("read", copy, "--yes").err
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+def test_whether_it_is_the_same_letter_is_asked(
+    renumbered: Program, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr(differing, "can_ask", lambda: True)
+    asked: list[str] = []
+
+    def confirm(question: str, **_: object) -> bool:
+        asked.append(question)
+        return word == "yes"
+
+    monkeypatch.setattr(messages, "confirm", confirm)
+    before = numbers(renumbered)
+    given = ("add", "--number", FORMER, "--date", "2023-03-09", "--from", "อำเภอเทพสถิต")
+    done = renumbered.ok(*given)
+    assert WAS in done.err
+    assert asked == ["Is it the same letter? Then what differs is corrected too."]
+    assert numbers(renumbered) == (before if word == "yes" else sorted([FORMER, *before]))
+
+
+def test_another_subject_or_day_makes_it_another_letter(renumbered: Program) -> None:
+    given = ("add", "--number", FORMER, "--from", "อำเภอเทพสถิต", "--date")
+    renumbered.ok(*given, "2023-03-09", "--subject", "การเลือกตั้ง")
+    renumbered.ok("undo")
+    renumbered.ok(*given, "2023-03-10")
+
+
+def test_a_letter_passed_on_again_by_its_former_number(district: Program) -> None:
+    district.ok(*FORWARD, "--to", "อบต.บ้านไร่")
+    district.ok("correct", "800", "--number", "ชย 0023.14/801", "--yes")
+    done = district.run(*FORWARD)
+    assert done.status == 4
+    assert "ชย 0023.14/800 was the number of ชย 0023.14/801" in done.err
+    assert "recipients" not in done.err
+    district.ok(*FORWARD, "--no-update")
+    assert {row["number"] for row in district.rows("letters", "--columns", "number")} >= {
+        "ชย 0023.14/800",
+        "ชย 0023.14/801",
+    }
+
+
 FORWARD = ("forward", "3022", "--number", "ชย 0023.14/800", "--date", "2023-03-10")
 
 
@@ -164,6 +271,8 @@ def test_one_more_task(district: Program) -> None:
     assert "    Obligations: 1 stay, 1 come, 0 go." in done.err.splitlines()
     district.ok(*ADD, "--task", "แบบ ข", "--due", "2023-04-01", "--update")
     assert [row["task"] for row in district.rows("owing", "900")] == ["แบบ ก", "แบบ ข"]
+    kept = district.ok(*ADD, "--task", "แบบ ค", "--due", "ทุกวันที่ ๕", "--no-update")
+    assert kept.err == "ชย 0023.14/900 of 2023-03-15 was recorded before.\n"  # nothing of what was not taken
     done = district.run(*ADD, "--task", "แบบ ก", "--due", "2023-03-30", "--subject", "การสำรวจ", "--urgency", "ด่วน")
     assert [line for line in done.err.splitlines() if ", given " in line] == [
         "    urgency: not recorded, given ด่วน",

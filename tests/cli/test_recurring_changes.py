@@ -209,7 +209,7 @@ def test_a_round_that_is_extended_for_all_is_so_below_too(province: Program) -> 
 
 
 def test_days_that_are_not_earlier_are_said_and_change_nothing(province: Program) -> None:
-    assert "earlier in no round: “ภายในวันที่ ๕ ของทุกเดือน” from above" in pass_on(province, "ทุกวันที่ ๑๐")
+    assert "earlier in no round: 'ภายในวันที่ ๕ ของทุกเดือน' from above" in pass_on(province, "ทุกวันที่ ๑๐")
     assert "earlier in no round" in pass_on(province, "ทุกวันศุกร์", "ชย 0023.6/3023")
     assert states(province, LATE, "2023-04-04") == ["04-05 at_risk"]
 

@@ -35,12 +35,26 @@ def added(program: Program, due: str, *, lang: str = "en", more: tuple[str, ...]
             "วันทำการสุดท้ายของทุกเดือน",
             "due 2024-01-31, 2024-02-29, 2024-03-29 …; public holidays are not in the rule",
         ),
+        ("ทุก ๑๕ วัน เริ่มวันที่ ๑ มีนาคม ๒๕๖๗", "due 2024-03-01, 2024-03-16, 2024-03-31 …; from 2024-03-01"),
     ],
 )
 def test_add_says_the_first_days(district: Program, due: str, said: str) -> None:
     done = added(district, due)
     assert done.status == 0
     assert f"note: {due}: {said}\n" in done.err
+
+
+def test_add_says_which_days_off_give_way(district: Program) -> None:
+    due = "ทุกวันที่ ๑๓ หากตรงกับวันหยุดราชการ ให้เลื่อนเป็นวันทำการถัดไป"
+    said = "due 2024-02-13, 2024-03-13, 2024-04-17 …; of a day off, the next working day; instead of 2024-04-13"
+    assert f"note: {due}: {said}; public holidays known until " in added(district, due).err
+    owed = district.rows("owing", "--round", "all", today="2024-04-16")
+    assert [(row["round"], row["due_on"], row["days_left"]) for row in owed] == [
+        ("1", "2024-02-13", "-63"), ("2", "2024-03-13", "-34"), ("3", "2024-04-17", "1"),
+    ]  # fmt: skip
+    district.ok("done", "720", "อบต.บ้านไร่", "--round", "2024-04-16", today="2024-04-16")
+    refused = district.run("extend", "720", "--round", "3", "--to", "2024-04-16", "--reason", "x", today="2024-04-16")
+    assert "2024-04-16 is earlier, and extending only moves it on." in refused.err
 
 
 def test_add_says_them_in_thai(district: Program) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from support.program import Program
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def test_rounds_are_counted(monthly: Program) -> None:
     (state,) = monthly.rows("owing", "12", "--by", "letter", "--round", "1", today="2024-02-20")
     assert (state["done"], state["owing"], state["overdue"]) == ("2", "1", "1")
     (tree,) = monthly.rows("chain", "12", today="2024-02-20")
-    assert (tree["due_on"], tree["done"], tree["owing"]) == ("2024-03-05", "1", "3")
+    assert (tree["due_on"], tree["done"], tree["owing"], tree["owing_earlier"]) == ("2024-03-05", "1", "2", "1")
     assert (tree["owing_earlier"], tree["days_left"]) == ("1", "28")  # the days of a round are its own
     text = monthly.ok("chain", "12", "--format", "table", today="2024-02-20").out
     assert "done 1, owing 2, not told 0; of earlier rounds owing 1\n" in text
@@ -244,6 +245,17 @@ def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
         in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
     )
     assert monthly.run("owing", "--history").status == 2
+
+
+def test_a_page_and_a_workbook_of_the_history_name_the_rounds_days_in_their_heads(monthly: Program) -> None:
+    options = ("owing", "12", "--history", "--thai", "--lang", "th", "--format")
+    page = monthly.ok(*options, "html", today="2024-03-20").out
+    assert "<h1>ผลการบันทึกรายงวด</h1>" in page
+    file = monthly.database.parent / "history.xlsx"
+    monthly.ok(*options, "xlsx", "--output", file, today="2024-03-20")
+    heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
+    assert heads[-3:] == ["งวดที่ ๑ ๕ ก.พ. ๖๗", "งวดที่ ๒ ๕ มี.ค. ๖๗", "งวดที่ ๓ ๕ เม.ย. ๖๗"]
+    assert all(head in page for head in heads[-3:])
 
 
 def test_one_round_is_extended_for_all_or_for_one(monthly: Program) -> None:
@@ -394,12 +406,13 @@ def test_a_letter_says_which_round_is_open(monthly: Program) -> None:
 
 
 def test_a_share_is_of_the_open_round(monthly: Program) -> None:
-    """What is owed of earlier rounds is counted as owed, and does not change how much of this one is done."""
+    """What is owed of earlier rounds is counted apart, and does not change how much of this one is done and owed."""
+    names = ("done", "total", "percent", "owing", "owing_earlier", "overdue")
     monthly.ok("done", "12", GOOD, "--round", "2", "--on", "2024-02-20", today="2024-02-20")
     (row,) = monthly.rows("summary", today="2024-02-20")
-    assert [row[name] for name in ("done", "total", "percent", "owing", "overdue")] == ["1", "3", "33", "5", "3"]
+    assert [row[name] for name in names] == ["1", "3", "33", "2", "3", "3"]
     (row,) = monthly.rows("owing", "--by", "letter", today="2024-02-20")
-    assert [row[name] for name in ("done", "total", "percent", "owing", "overdue")] == ["1", "3", "33", "5", "3"]
+    assert [row[name] for name in names] == ["1", "3", "33", "2", "3", "3"]
     states = monthly.rows("owing", "--by", "state", today="2024-02-20")
     assert [(row["state"], row["total"]) for row in states] == [("overdue", "3"), ("owing", "2"), ("done", "1")]
 

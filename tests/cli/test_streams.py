@@ -130,7 +130,7 @@ def test_arguments_are_utf8_where_they_are_whatever_the_system_is_set_to(recorde
     done = recorded.rows("owing", "908", "--state", "done")
     assert [row["office_name"] for row in done] == ["องค์การบริหารส่วนตำบลบ้านไร่", "องค์การบริหารส่วนตำบลโป่งนก"]
     assert [row["who"] for row in recorded.rows("log")][-2:] == ["สมชาย", "สมชาย"]
-    assert "ไม่มีหน่วยงานชื่อ 'อบต.ไม่มี'" in program.run("done", "908", "อบต.ไม่มี", lang="th").err
+    assert "ไม่มีหน่วยงานชื่อ “อบต.ไม่มี”" in program.run("done", "908", "อบต.ไม่มี", lang="th").err
 
 
 @pytest.mark.slow

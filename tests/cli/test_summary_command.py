@@ -30,7 +30,7 @@ def test_a_row_for_each_circular_in_each_place(province: Program) -> None:
     rows = province.rows("summary")
     assert list(rows[0]) == [
         "letter_number", "letter_date", "subject", "district", "province", "done", "total", "percent", "owing",
-        "overdue", "untold", "next_due",
+        "overdue", "untold", "next_due", "owing_earlier",
     ]  # fmt: skip
     assert rows[0]["letter_number"] == "ชย 0023.3/ว 1200"  # overdue, so the worst
     (here,) = [row for row in rows if row["district"] == "เทพสถิต" and row["letter_number"] == "มท 0810.7/ว 908"]

@@ -65,5 +65,12 @@ def test_data_in_a_thai_session_keep_iso_days(district: Program) -> None:
     assert "เมื่อ 2023-03-20" in district.ok("log", "--format", "csv").out
 
 
+def test_messages_say_thai_days_wherever_the_data_go(district: Program) -> None:
+    shown = district.ok("letters", "show", "908", "--format", "csv")
+    assert "2023-02-27" in shown.out
+    assert "อ่านเป็น ๒๗ ก.พ. ๖๖" in shown.err
+    assert "อ่านเป็น 2023-02-27" in district.ok("letters", "show", "908", "--format", "csv", "--iso").err
+
+
 def test_a_letter_s_journal_is_in_the_reader_s_language(district: Program) -> None:
     assert "บันทึก ชย 0023.14/708" in district.ok("letters", "show", "708", "--format", "table").out

@@ -17,7 +17,7 @@ from circtrack.cli.reference import EXIT_STATUSES, STATE_MEANINGS, VARIABLES
 from circtrack.cli.topics import TOPICS, language_has
 from circtrack.config import declared_settings
 from circtrack.i18n import language, set_language, translate
-from circtrack.render.words import in_words
+from circtrack.render.words import header, in_words
 from circtrack.reports import owing, register
 from maintain.manual import loaded
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _HEADS = {
     "command": "คำสั่ง", "what it does": "ทำอะไร", "state": "สถานะ", "shown as": "แสดงเป็น", "meaning": "ความหมาย",
-    "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเดิม", "column": "คอลัมน์",
+    "exit status": "รหัส", "variable": "ตัวแปร", "setting": "ค่าที่ตั้งได้", "default": "ค่าเริ่มต้น", "column": "คอลัมน์",
     "topic": "เรื่อง", "": "", "in tables": "ในตาราง (อังกฤษ)", "in Thai": "ในตาราง (ไทย)",
     "code": "รหัส", "list": "รายชื่อ", "read as": "อ่านได้ว่า",
 }  # fmt: skip
@@ -139,9 +139,9 @@ def _columns(columns: Iterable[Column]) -> Iterator[tuple[str, ...]]:
     yield ("column", "in tables", "in Thai")
     listed = list(columns)
     set_language("th")
-    thai = [translate(column.title) for column in listed]
+    thai = [header(column) for column in listed]
     for column, title in zip(listed, thai, strict=True):
-        yield (f"`{column.name}`", column.title, title)
+        yield (f"`{column.name}`", str(column.title), title)
 
 
 @_spoken

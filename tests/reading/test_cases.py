@@ -11,7 +11,11 @@ from __future__ import annotations
 import pytest
 from support.cases import FOLDER, Case, compare_letters, list_cases, read_case
 
-CASES = [case for file in ("made.toml", "shapes.toml", "own.toml", "later.toml") for case in list_cases(file)]
+CASES = [
+    case
+    for file in ("made.toml", "shapes.toml", "own.toml", "later.toml", "further.toml", "again.toml", "clerks.toml")
+    for case in list_cases(file)
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

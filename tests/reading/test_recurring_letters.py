@@ -34,6 +34,8 @@ WATER_LEVEL_JOINTLY = (
     "ทุกวัน ภายในเวลา ๐๙.๓๐ น."
 )
 
+FIFTH, FIFTH_LATER = "ภายในวันที่ ๕ ของทุกเดือน", "10-07 11-05 12-06 01-06"
+
 
 def read(body: str, written_on: date) -> tuple[list[list[str]], set[tuple[str, str]]]:
     """The first three days of each task that recurs; code and text of each finding."""
@@ -99,19 +101,35 @@ def test_what_the_days_leave_out_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "clause"),
-    [
-        ("ภายในวันที่ ๕ ของทุกเดือน", " หากตรงกับวันหยุดราชการให้ถือวันทำการถัดไปเป็นวันครบกำหนด"),
-        ("ภายในวันที่ ๕ ของทุกเดือน", " (ถ้าวันดังกล่าวตรงกับวันหยุดราชการ ให้เลื่อนเป็นวันทำการถัดไป)"),
-        ("ทุกวันศุกร์", " ทั้งนี้ กรณีที่วันดังกล่าวเป็นวันหยุด ให้ส่งในวันทำการก่อนหน้า"),
-        ("ภายในวันทำการสุดท้ายของทุกเดือน", " หากตรงกับวันหยุดให้ถือวันทำการถัดไป"),
-        ("ภายในวันที่ ๕ ของทุกเดือน", ""),
-        ("ภายในวันที่ ๕ ของทุกเดือน", " หากไม่แล้วเสร็จให้แจ้งเหตุผลภายในวันทำการถัดไป"),
+    ("rule", "clause", "days"),
+    [  # 5 October and 5 January are days of a weekend, 5 December and 11 October are none of work
+        (FIFTH, " หากตรงกับวันหยุดราชการให้ถือวันทำการถัดไปเป็นวันครบกำหนด", FIFTH_LATER),
+        (FIFTH, " (ถ้าวันดังกล่าวตรงกับวันหยุดราชการ ให้เลื่อนเป็นวันทำการถัดไป)", FIFTH_LATER),
+        (FIFTH, " เมื่อวันดังกล่าวตรงกับวันหยุด ให้ส่งในวันเปิดทำการแรกหลังวันหยุด", FIFTH_LATER),
+        (FIFTH, " หากวันดังกล่าวตรงกับวันเสาร์ วันอาทิตย์ หรือวันหยุดราชการ ให้ส่งก่อนวันหยุด", "10-04 11-05 12-04 01-03"),
+        (FIFTH, " ถ้าตรงกับวันหยุดราชการให้ส่งวันทำการสุดท้ายก่อนวันหยุดนั้น", "10-04 11-05 12-04 01-03"),
+        (FIFTH, " หากตรงกับวันหยุดราชการ ให้ส่งในวันทำการถัดไป เริ่มตั้งแต่เดือนธันวาคม ๒๕๖๗", "12-06 01-06 02-05 03-05"),
+        ("ทุกวันที่ ๑๓", " ทั้งนี้ กรณีที่วันดังกล่าวเป็นวันหยุด ให้ส่งในวันทำการก่อนหน้า", "09-13 10-11 11-13 12-13"),
+        (FIFTH, "", "10-05 11-05 12-05 01-05"),
+        (FIFTH, " หากไม่แล้วเสร็จให้แจ้งเหตุผลภายในวันทำการถัดไป", "10-05 11-05 12-05 01-05"),
     ],
 )
-def test_that_a_round_moves_off_a_day_off_is_told_as_not_carried_out(rule: str, clause: str) -> None:
-    _, findings = read(f"จึงขอให้ท่านรายงานผล {rule}{clause}", date(2024, 9, 12))
-    assert (("recurrence_on_holidays", rule) in findings) == ("วันหยุด" in clause)
+def test_a_round_moves_off_a_day_off_as_the_letter_says(rule: str, clause: str, days: str) -> None:
+    letter = date(2024, 9, 12)
+    (task,), _ = read_tasks([f"จึงขอให้ท่านรายงานผล {rule}{clause}"], subject="การรายงาน", written_on=letter)
+    assert " ".join(f"{day:%m-%d}" for day in list_days(task.rule, letter, 4)) == days
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ภายในวันทำการสุดท้ายของทุกเดือน หากตรงกับวันหยุดให้ถือวันทำการถัดไป",
+        "ภายในวันที่ ๕ ของทุกเดือน หากตรงกับวันหยุดราชการ ให้ประสานวันทำการกับจังหวัด",
+    ],
+)
+def test_that_holidays_are_not_in_a_rule_is_told(words: str) -> None:
+    _, findings = read(f"จึงขอให้ท่านรายงานผล {words}", date(2024, 9, 12))
+    assert [code for code, _ in findings] == ["recurrence_on_holidays"]
 
 
 def test_a_duty_that_ends_before_its_letter_is_a_finding() -> None:

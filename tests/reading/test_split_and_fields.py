@@ -98,6 +98,20 @@ def test_a_later_reader_s_note_addressed_to_others_is_not_the_addressee() -> Non
     assert parts.addressees == "นายอำเภอทุกอำเภอ"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "จังหวัดตากขอให้อำเภอบันทึกข้อมูลการประเมิน ภายในวันที่ ๘ ธันวาคม ๒๕๖๖",
+        "กรมอนามัยได้กำหนดแนวทางการสำรวจส้วมสาธารณะ ประจำปี ๒๕๖๗",
+        "อำเภอเทพสถิตได้รับแจ้งจากจังหวัดชัยภูมิว่า ระบบเปิดให้บันทึกข้อมูลแล้ว",
+        "สำนักงานจังหวัดขอความร่วมมือท่านรายงานจำนวนศูนย์พักพิง",
+    ],
+)
+def test_a_line_that_does_something_is_no_addressee_whatever_word_it_opens_with(line: str) -> None:
+    parts = split_parts(f"เรื่อง การรายงาน\nเรียน นายอำเภอ ทุกอำเภอ\nนายกเทศมนตรีนครตาก\n{line}")
+    assert (parts.addressees, parts.body) == ("นายอำเภอ ทุกอำเภอนายกเทศมนตรีนครตาก", [line])
+
+
 def test_two_thai_letters_meet_without_a_space_and_others_with_one() -> None:
     assert join_lines(["ประชาชน", "ขององค์กร", "(INFO)", "ระบบ"]) == "ประชาชนขององค์กร (INFO) ระบบ"
 

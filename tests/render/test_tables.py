@@ -70,6 +70,15 @@ def test_what_has_no_room_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch)
     assert shown.splitlines()[-2:] == ["4 in all.", "No room for total; --columns chooses others."]
 
 
+def test_what_stands_below_is_folded_but_no_command_to_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    command = "Whoever is meant, `circtrack correct 708 --task 1 --audience OFFICE` says it."
+    foot = ("จำนวนหนังสือที่ยังไม่ได้แสดงไว้ในรายการนี้เพราะเป็นหนังสือชั้นความลับของหน่วยงานนี้ทั้งหมด", command)
+    lines = bare(table_text(REPORT._replace(foot=foot), Terminal())).splitlines()
+    assert all(count_cells(line) <= 60 for line in lines if line != command)
+    assert command in lines
+
+
 def test_bars_go_last_and_their_figures_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = bare(at(40, monkeypatch))
     assert "█" not in shown
@@ -127,7 +136,7 @@ def test_no_column_is_a_sliver_and_no_word_or_date_is_cut(width: int, monkeypatc
     monkeypatch.setenv("COLUMNS", str(width))
     lines = bare(table_text(WIDE, Terminal())).splitlines()
     shown = "\n".join(lines)
-    assert all(count_cells(line) <= width for line in lines if "No room" not in line)
+    assert all(count_cells(line) <= width for line in lines)
     assert "2023-02-27" in shown
     assert "owing" in shown
     for word in ("บันทึก", "ปฏิบัติการ", "ประชาชน", "องค์กร", "ท้องถิ่น", "เทศบาลตำบล"):

@@ -178,4 +178,4 @@ def test_it_prints_as_one_would_print_it(circtrack: Program) -> None:
     assert sheet.print_title_rows == "$1:$1"
     head = sheet.oddHeader.left.text
     assert "อำเภอเทพสถิต" in head
-    assert "2023-03-20" in head
+    assert "๒๐ มี.ค. ๖๖" in head

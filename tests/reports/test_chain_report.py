@@ -219,8 +219,8 @@ def test_what_the_picture_colours_it_says_in_words_too(branching: Rows) -> None:
 
 def test_the_flat_rows_stand_under_their_columns(country: Rows) -> None:
     report = tree(country).report()
-    # What is blocked or not told of earlier rounds is for people; the table's columns are what scripts rest on.
-    assert (*(column.name for column in COLUMNS), "blocked", "untold_earlier") == ChainRow._fields
+    # What is blocked is for people; the table's columns are what scripts rest on.
+    assert (*(column.name for column in COLUMNS), "blocked") == ChainRow._fields
     assert {len(row) for row in report.rows} == {len(COLUMNS)}
     assert len(list(report.rows)) == 3 + 75 + 15
 

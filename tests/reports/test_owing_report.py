@@ -315,6 +315,7 @@ def test_a_group_counts_done_untold_and_the_next_deadline(rows: Rows) -> None:
         "total": 5,
         "percent": 20,
         "next_due": "2023-03-21",
+        "owing_earlier": 0,
     }
     assert result.tally.owing == 4
 

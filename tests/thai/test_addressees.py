@@ -28,6 +28,9 @@ def left_open(kind: str = "other") -> Addressee:
     return Addressee(kind, open=True)
 
 
+EVERY_DISTRICT_BUT_ONE = [every("district", "", 0, named("district", "เทพสถิต"))]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -108,6 +111,7 @@ def left_open(kind: str = "other") -> Addressee:
         ("นายกองค์การบริหารส่วนตำบลในเมือง", [named("sao", "ในเมือง")]),
         ("นายกองค์การบริหารส่วนตำบลและ", [named("sao", "และ")]),
         ("นายกองค์การบริหารส่วนตำบลสามตำบล", [named("sao", "สามตำบล")]),
+        ("นายกองค์การบริหารส่วนตำบลหนองเทศบาล", [named("sao", "หนองเทศบาล")]),
         ("อธิบดีกรมป้องกันและบรรเทาสาธารณภัย", [named("department", "กรมป้องกันและบรรเทาสาธารณภัย")]),
         ("ปลัดกระทรวงมหาดไทย", [named("department", "กระทรวงมหาดไทย")]),
         ("ผู้ว่าราชการกรุงเทพมหานคร", [named("special", "กรุงเทพมหานคร")]),
@@ -120,10 +124,23 @@ def left_open(kind: str = "other") -> Addressee:
         ("อำเภอ", [Addressee("district")]),
         ("จังหวัด", [Addressee("province")]),
         ("นายอำเภอ", [Addressee("district")]),
+        # a separator behind which nothing follows
+        ("นายอำเภอ,", [Addressee("district")]),
+        ("นายอำเภอทุกอำเภอ, นายก อบต./", [every("district"), Addressee("sao")]),
+        ("นายอำเภอเทพสถิต;", [named("district", "เทพสถิต")]),
+        ("นายอำเภอทุกอำเภอ ยกเว้น,", [every("district")]),
+        ("นายอำเภอทุกอำเภอ ยกเว้นอำเภอเทพสถิต นายก อบต.,", [*EVERY_DISTRICT_BUT_ONE, Addressee("sao")]),
+        ("นายอำเภอ(เทศบาล)และ(", [Addressee("district"), Addressee("municipality")]),
+        ("/ นายอำเภอ", [Addressee("district")]),
+        (" / ", []),
+        ("(ผ่านอำเภอ)", [left_open()]),
+        # but from nobody
+        ("ยกเว้นอำเภอเทพสถิต", [replace(left_open(), exceptions=(named("district", "เทพสถิต"),))]),
         # open: on a list, or not understood
         ("ผู้บริหารองค์กรปกครองส่วนท้องถิ่น (ตามบัญชีแนบท้าย)", [left_open("local_government")]),
         ("นายอำเภอ ตามรายชื่อแนบท้าย", [left_open("district")]),
         ("นายกองค์การบริหารส่วนตำบลทุกแห่งที่เกี่ยวข้อง", [left_open("sao")]),
+        ("นายก อบต. ทุกแห่งที่ได้รับงบประมาณ", [left_open("sao")]),
         ("องค์กรปกครองส่วนท้องถิ่น (เทศบาล)", [left_open("local_government"), Addressee("municipality")]),
         ("ปลัดจังหวัดชัยภูมิ", [left_open()]),
         ("เกษตรอำเภอ ทุกอำเภอ", [left_open()]),
@@ -157,6 +174,8 @@ def test_phrases(text: str, expected: list[Addressee]) -> None:
         ("นายกเทศมนตรี และนายก อบต. ทุกแห่ง", ["นายกเทศมนตรี และนายก อบต. ทุกแห่ง"] * 2),
         ("เทศบาลเมือง/ตำบล ทุกแห่ง", ["เทศบาลเมือง/ตำบล ทุกแห่ง"] * 2),
         ("ผู้จัดการ …", ["ผู้จัดการ …"]),
+        ("นายอำเภอ/ นายกเทศมนตรี", ["นายอำเภอ", "นายกเทศมนตรี"]),
+        ("นายอำเภอ,", ["นายอำเภอ"]),
         (
             "ผู้ว่าราชการจังหวัด หัวหน้ารัฐวิสาหกิจ และหัวหน้าหน่วยงานอื่นของรัฐ",
             ["ผู้ว่าราชการจังหวัด", "หัวหน้ารัฐวิสาหกิจ", "หัวหน้าหน่วยงานอื่นของรัฐ"],
@@ -223,7 +242,13 @@ def test_a_line_end_anywhere_changes_nothing(text: str, place: int) -> None:
     ]
 
 
-@given(st.text(alphabet="กขนายอำเภทุต.,()/๑ 1\n", max_size=60))
+_PIECES = st.sampled_from(
+    [*"กขนาย.,;()/๑ 1\n", "นายอำเภอ", "ทุกอำเภอ", "ยกเว้น", "และ", "อบต.", "(ผ่านอำเภอ)", "ในฐานะประธาน"]
+)
+
+
+@given(st.lists(_PIECES, max_size=20).map("".join))
+@example(")๑./")
 def test_any_words_name_somebody_in_these_words(text: str) -> None:
     found = parse_addressees(text)
     assert found or not any(letter.isalnum() for letter in text)

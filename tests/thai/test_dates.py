@@ -357,6 +357,11 @@ def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
     assert find_dates(text) == []
 
 
+def test_a_year_may_stand_on_the_next_line() -> None:
+    (found,) = find_dates("ภายในวันที่ 24 มีนาคม\n2566 นั้น")
+    assert (found.text, found.day) == ("24 มีนาคม\n2566", MARCH_24)
+
+
 def test_a_number_alone_on_the_line_above_is_no_day() -> None:
     (found,) = find_dates("เลขที่ 12\nมีนาคม 2566")
     assert found.parts == (None, 3, 2566)
@@ -366,6 +371,8 @@ def test_a_number_alone_on_the_line_above_is_no_day() -> None:
 def test_a_number_that_stands_before_a_month_by_chance_is_no_day(before: str) -> None:
     (found,) = find_dates(f"สถานการณ์ {before}พฤศจิกายน 2564")
     assert found.parts == (None, 11, 2564)
+    assert found.text == ("เดือน" if "เดือน" in before else "") + "พฤศจิกายน 2564"
+    assert found.problem == "incomplete"
 
 
 def test_a_count_behind_a_month_is_no_year() -> None:
@@ -427,3 +434,76 @@ def test_the_year_that_was_not_written_is_said_in_the_buddhist_era() -> None:
         (found,) = find_dates(text, written_on=date(2022, 12, 20))
         assert found.day == day
         assert f"no year written: {day.year + 543}," in str(found.notes[0])
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        *("24.3.2566", "1-3-2566", "24-1-2566", "24.3-66", "24-3.66"),
+        *("32/3/2566", "32-3/2566", "32/3-2566", "24/3/2400", "l4/3/2566"),  # doubtful, and shown
+    ],
+)
+def test_figures_among_words_are_a_date_where_they_can_be_one_or_a_slash_says_so(figures: str) -> None:
+    (found,) = find_dates(f"ตามที่แจ้ง {figures} นั้น")
+    assert found.text == figures
+    assert bool(found.problem) == (figures in {"32/3/2566", "32-3/2566", "32/3-2566", "24/3/2400", "l4/3/2566"})
+
+
+@pytest.mark.parametrize(
+    "figures", ["24/3/9999", "1.2.66", "32-3-2566", "24-13-2566", "คดีแพ่ง(พ)1/2/2566 ของศาลจังหวัดชัยภูมิ"]
+)
+def test_figures_among_words_that_can_be_no_date_are_left_alone(figures: str) -> None:
+    assert find_dates(figures) == find_dates(f"ตามที่แจ้ง {figures} นั้น") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("32 ธันวาคม 2566", "ธันวาคม 2566 has no day 32"),
+        ("32/1/2566", "มกราคม 2566 has no day 32"),
+        ("30 กุมภาพันธ์", "กุมภาพันธ์ has no day 30"),
+        ("1/13/2566", "there is no month 13"),
+        ("1/0/2566", "there is no month 0"),
+    ],
+)
+def test_what_is_impossible_is_named(text: str, says: str) -> None:
+    with pytest.raises(DateError, match=f": {says}"):
+        parse_date(text, written_on=MARCH_24)
+
+
+def test_a_misspelt_month_needs_no_year_before_a_count() -> None:
+    (found,) = find_dates("วันที่ 28 กรกฏาคม 66 แห่ง", written_on=MARCH_24)
+    assert (found.day, found.notes[0].values["name"]) == (date(2023, 7, 28), "กรกฏาคม")
+
+
+def test_a_month_written_together_with_its_era_is_not_misspelt() -> None:
+    (found,) = find_dates("24 มีนาคมพ.ศ. 2566")
+    assert (found.day, found.notes) == (MARCH_24, ())
+
+
+def test_only_next_year_without_figures_is_another_year_than_assumed() -> None:
+    (found,) = find_dates("24 มีนาคม 2566 ปีหน้า")
+    assert (found.text, found.day) == ("24 มีนาคม 2566", MARCH_24)
+    (beyond,) = find_dates("24 มีนาคม ปีหน้า", written_on=MARCH_24)
+    assert beyond.day is None
+
+
+def test_of_two_weekdays_the_one_before_belongs_to_the_date() -> None:
+    (found,) = find_dates("วันศุกร์ที่ 24 มีนาคม 2566 (วันศุกร์)")
+    assert found.text == "วันศุกร์ที่ 24 มีนาคม 2566"
+
+
+def test_two_digits_with_an_era_that_leaves_two_centuries() -> None:
+    (found,) = find_dates("1 ม.ค. พ.ศ. 90")
+    assert [day.year for day in found.readings] == [1947, 2047]
+
+
+def test_a_far_year_with_its_era_is_meant() -> None:
+    assert parse_noted("1 มกราคม พ.ศ. 2650") == (date(2107, 1, 1), ())
+    assert parse_noted("1 มกราคม 2650")[1]
+
+
+def test_without_a_year_each_month_has_its_longest_length() -> None:
+    for name, length in zip(MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True):
+        (last,), (beyond,) = find_dates(f"{length} {name}"), find_dates(f"{length + 1} {name}")
+        assert (last.problem, beyond.problem) == ("incomplete", "impossible")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.thai.dates import format_thai
-from circtrack.thai.deadlines import find_deadlines
+from circtrack.thai.deadlines import find_deadlines, find_deadlines_and_days
 
 LETTER = date(2023, 3, 9)
 
@@ -95,3 +95,71 @@ def test_a_month_in_english_is_read_inside_a_letter(words: str) -> None:
 @pytest.mark.parametrize("text", ["ภายในวันที่ 5 market", "5 may", "ระบบ INFO 3 Mar", "12 december"])
 def test_an_english_word_without_a_year_is_no_deadline(text: str) -> None:
     assert not any(each.due_on for each in find_deadlines(text, written_on=date(2023, 3, 20)))
+
+
+def test_single_days_to_come_stand_beside_the_deadlines() -> None:
+    text = (
+        "ประชุมในวันที่ ๒๔ มีนาคม ๒๕๖๖ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ภายในวันที่ ๓๑ มีนาคม ๒๕๖๖ ในเดือนเมษายน ๒๕๖๖"
+        " วันศุกร์แรกของเดือนพฤษภาคม ๒๕๖๖ ๑๒.๐๐ น. ของวันพรุ่งนี้ วันที่ ๓๑ เมษายน ๒๕๖๖ วันที่ ๑-๒ มิถุนายน ๒๕๖๖"
+    )
+    deadlines, days = find_deadlines_and_days(text, written_on=LETTER)
+    assert [(each.text, each.due_on) for each in deadlines] == [("ภายในวันที่ ๓๑ มีนาคม ๒๕๖๖", date(2023, 3, 31))]
+    assert [(each.text, each.due_on) for each in days] == [("๒๔ มีนาคม ๒๕๖๖", date(2023, 3, 24))]
+
+
+def test_the_days_of_a_list_are_the_readings_of_its_deadline() -> None:
+    (found,) = find_deadlines("ภายในวันที่ ๕, ๑๐ และ ๑๕ มีนาคม ๒๕๖๖", written_on=None)
+    assert [each.day for each in found.readings] == [5, 10, 15]
+
+
+@pytest.mark.parametrize(
+    ("hour", "clock", "note"),
+    [
+        ("เวลา ๑๖.๓๐ น.", "16:30", "at 16:30"),
+        ("ก่อนเวลา ๑๖.๓๐ น.", "16:30", "before 16:30"),
+        ("๐.๐๐ น.", "00:00", "at 00:00"),
+        ("เวลา ๒๓.๕๙ น.", "23:59", "at 23:59"),
+        ("เวลา ๒๔.๐๐ น.", "24:00", "at 24:00, the end of that day"),
+        ("เวลา ๒๔.๐๑ น.", "", ""),
+        ("เวลา ๑๖.๖๐ น.", "", ""),
+    ],
+)
+def test_an_hour_behind_the_day(hour: str, clock: str, note: str) -> None:
+    (found,) = find_deadlines(f"ภายในวันที่ ๒๔ มีนาคม ๒๕๖๖ {hour}", written_on=None)
+    assert (found.due_on, found.time, found.note) == (date(2023, 3, 24), clock, note)
+
+
+def test_a_day_near_the_letter_that_is_over_is_said_so() -> None:
+    (found,) = find_deadlines("ก่อนวันจันทร์ของสัปดาห์นี้", written_on=date(2025, 6, 27))
+    assert (found.due_on, found.note) == (None, "that day is over by the letter's date 2025-06-27")
+
+
+def test_an_hour_of_a_day_near_the_letter_is_no_deadline_by_itself() -> None:
+    assert find_deadlines("ประชุมเวลา ๑๒.๐๐ น. ของวันศุกร์หน้า", written_on=date(2025, 6, 25)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on", "problem"),
+    [
+        ("ภายในวันเดียวกัน", date(2023, 2, 21), ""),
+        ("ก่อนเวลา ๑๐.๐๐ น. ของวันเดียวกัน", date(2023, 2, 21), ""),
+        ("ภายในกำหนดเดียวกัน", date(2023, 2, 21), ""),
+        ("ภายในวันที่ ๒๔ เดือนเดียวกัน", date(2023, 2, 24), ""),
+        ("ภายในวันศุกร์ที่ ๒๔ เดือนเดียวกัน", date(2023, 2, 24), ""),
+        ("ภายในวันจันทร์ที่ ๒๔ เดือนเดียวกัน", None, "ambiguous"),
+        ("ภายในวันที่ ๓๐ เดือนเดียวกัน", None, "impossible"),
+    ],
+)
+def test_the_same_day_and_the_same_month_are_those_of_the_date_before(
+    words: str, due_on: date | None, problem: str
+) -> None:
+    _, found = find_deadlines(f"ส่งภายในวันที่ ๒๑ กุมภาพันธ์ ๒๕๖๖ และ{words}", written_on=date(2023, 2, 1))
+    assert (found.text, found.due_on, found.problem) == (words, due_on, problem)
+
+
+def test_the_same_day_has_no_day_without_a_date_before_it() -> None:
+    assert find_deadlines("ส่งภายในวันเดียวกัน", written_on=date(2023, 2, 1)) == []
+
+
+def test_as_of_a_months_end_is_no_deadline() -> None:
+    assert find_deadlines("เงินคงเหลือ ณ สิ้นเดือนสิงหาคม ๒๕๖๘", written_on=date(2025, 9, 1)) == []

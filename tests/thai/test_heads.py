@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from circtrack.thai.office_names import name_head, name_seat
+from circtrack.thai.office_names import name_head, name_seat, shorten_name
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_a_letter_comes_from_the_office_s_seat() -> None:
     assert name_seat("อำเภอเทพสถิต") == "ที่ว่าการอำเภอเทพสถิต"
     assert name_seat("จังหวัดชัยภูมิ") == "ศาลากลางจังหวัดชัยภูมิ"
     assert name_seat("กรมส่งเสริมการปกครองท้องถิ่น") == "กรมส่งเสริมการปกครองท้องถิ่น"
+
+
+def test_a_short_name_has_its_kind_s_abbreviation() -> None:
+    assert shorten_name("องค์การบริหารส่วนตำบลบ้านไร่") == "อบต.บ้านไร่"
+    assert shorten_name("องค์การบริหารส่วนตำบล") == "องค์การบริหารส่วนตำบล"
+    assert shorten_name("อำเภอเทพสถิต") == "อำเภอเทพสถิต"

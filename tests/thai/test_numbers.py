@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from circtrack.errors import NumberError
 from circtrack.thai.digits import to_thai
-from circtrack.thai.numbers import compact, find_numbers, parse_number
+from circtrack.thai.number_text import differ_in_one_digit
+from circtrack.thai.numbers import LetterNumber, compact, find_numbers, parse_number
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,28 @@ def test_orders_cases_forms_and_telephones_are_not_letter_numbers(text: str) -> 
     assert find_numbers(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("มท 0810.7/908", True),
+        ("มท 0810.7/9080", True),
+        ("มท 0810.7/25661", True),
+        ("มท 0810.7/2566", False),
+        ("มท 0810/908", False),
+        ("มท 0810/ว 908", True),
+        ("ที่ มท 0810/2566", True),
+    ],
+)
+def test_what_stands_without_its_label_is_a_number_where_it_can_be_nothing_else(text: str, is_found: bool) -> None:
+    assert bool(find_numbers(f"ตาม {text} นั้น")) == is_found
+
+
+def test_a_misread_digit_is_one_digit_for_another() -> None:
+    assert differ_in_one_digit("มท0810.7/ว908", "มท0810.7/ว906")
+    for other in ("มท0810.7/ว908", "มท0810.7/ว916", "มท0810.7/1908", "มท0810.7/ว9080", "มท0810.8/ว908"):
+        assert not differ_in_one_digit("มท0810.7/ว908", other)
+
+
 def test_numbers_are_found_in_running_text_with_their_span() -> None:
     text = "อ้างถึง หนังสือจังหวัดชัยภูมิ ด่วนที่สุด ที่ มท ๐๐๒๓.๓/๔๓๑๘ ลงวันที่ ๑๗ มีนาคม ๒๕๖๕ และ มท 0810.7/ว 908"
     first, second = find_numbers(text)
@@ -118,3 +141,7 @@ _PIECES = st.sampled_from(
 def test_no_text_makes_the_finder_fail(text: str) -> None:
     for found in find_numbers(text):
         assert text[found.start : found.end] == found.text
+
+
+def test_a_number_is_that_of_a_circular_only_where_it_says_so() -> None:
+    assert str(LetterNumber("มท", "0810.7", "908")) == "มท 0810.7/908"

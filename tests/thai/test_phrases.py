@@ -189,3 +189,32 @@ def test_any_mixture_is_read_without_a_failure_of_our_own(text: str) -> None:
         assert each.last is None or not each.problem
     with suppress(DateError):
         explain_open(read_phrase(text, written_on=date(2024, 2, 29)), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("โดยด่วน", "Set the day yourself."),
+        ("ทุกวันที่ ๕", "--format csv shows the rule and its next dates."),
+        ("ภายในวันศุกร์หน้า", "Write the day itself."),
+    ],
+)
+def test_what_has_no_day_has_a_hint_of_its_own(text: str, hint: str) -> None:
+    error = explain_open(read_phrase(text, written_on=date(2024, 1, 15)), text)
+    assert error is not None
+    assert str(error.hint) == hint
+
+
+def test_a_day_near_a_letter_without_a_date_is_explained() -> None:
+    error = explain_open(read_phrase("ภายในวันพรุ่งนี้"), "ภายในวันพรุ่งนี้")
+    assert str(error) == "'ภายในวันพรุ่งนี้': the letter's date is not known."
+
+
+def test_a_span_from_a_day_on_needs_no_explanation() -> None:
+    text = "ตั้งแต่วันที่ ๑ มีนาคม ๒๕๖๗ เป็นต้นไป"
+    assert explain_open(read_phrase(text), text) is None
+
+
+def test_an_hour_of_a_day_that_is_not_certain_says_which_it_may_be() -> None:
+    found = read_phrase("เวลา ๑๒.๐๐ น. ของวันศุกร์หน้า", written_on=date(2024, 1, 15))
+    assert (found.problem, found.readings) == ("ambiguous", (date(2024, 1, 19), date(2024, 1, 26)))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,10 +16,11 @@ from circtrack.thai.deadlines import count_deadline, find_deadlines
 from circtrack.thai.expression_model import Relative
 from circtrack.thai.expressions import find_expressions
 from circtrack.thai.periods import find_fiscal_year, span_fiscal_year, span_quarter
-from circtrack.thai.relative import count_due_dates, resolve
+from circtrack.thai.relative import choose_counting, count_due_dates, resolve
 from circtrack.thai.workdays import WorkingDays, load_working_days, read_own_days
 
 ONES = ("", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+LETTER = date(2024, 1, 10)
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 
 
@@ -95,6 +97,23 @@ def test_an_offices_own_days_come_first() -> None:
     assert [works(date(2023, 3, day)) for day in (23, 24, 25, 26)] == [True, False, True, False]
 
 
+def test_the_last_working_day_of_some_days_may_be_any_of_them() -> None:
+    days = WorkingDays(own=dict.fromkeys((date(2023, 3, day) for day in (21, 22, 23, 24)), False))
+    assert days.last_of(date(2023, 3, 20), date(2023, 3, 24)) == date(2023, 3, 20)
+    assert days.last_of(date(2023, 3, 21), date(2023, 3, 24)) is None
+
+
+def test_a_day_with_blanks_in_it_may_be_worked() -> None:
+    assert read_own_days(["๒๕ มี.ค. ๖๖ ทำการ", "26 มีนาคม 2566"]) == {date(2023, 3, 25): True, date(2023, 3, 26): False}
+
+
+def test_without_the_holidays_only_an_offices_own_days_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "holidays.countries.thailand", None)
+    assert load_working_days() is None
+    assert load_working_days({}) is None
+    assert load_working_days({date(2023, 3, 24): False}) is not None
+
+
 def test_a_bad_line_of_the_offices_own_days_is_named() -> None:
     with pytest.raises(FileError, match=r"days\.txt, line 2: .*31 กุมภาพันธ์"):
         read_own_days(["2023-03-24", "31 กุมภาพันธ์ 2566"], file="days.txt")
@@ -123,6 +142,37 @@ def test_a_count_from_the_end_of_a_year_begins_on_its_last_day(text: str, last: 
     (found,) = find_expressions(text, written_on=date(2022, 10, 5))
     assert found.last == last
     assert f"counted from {from_day}, the end of B.E." in found.note
+
+
+def test_a_count_from_the_end_of_a_year_that_still_runs_begins_in_the_year_before() -> None:
+    (found,) = find_expressions("ภายใน ๓๐ วัน นับแต่วันสิ้นปี", written_on=date(2024, 1, 10))
+    assert found.last == date(2024, 1, 29)
+    assert found.note.endswith("; 2024-01-30 if the first day does not count")
+
+
+def test_an_office_may_count_from_the_day_after() -> None:
+    choose_counting(from_next_day=True)
+    try:
+        assert count_due_dates(Relative(7, "day"), date(2023, 3, 1)) == (date(2023, 3, 8), date(2023, 3, 7))
+    finally:
+        choose_counting(from_next_day=False)
+
+
+def test_hours_give_no_day() -> None:
+    (found,) = find_expressions("ภายใน ๒๔ ชั่วโมง นับแต่วันที่ ๑ มีนาคม ๒๕๖๗")
+    assert (found.last, found.problem, found.note) == (None, "incomplete", "the count gives no day")
+
+
+def test_only_a_count_in_working_days_depends_on_the_holidays() -> None:
+    (found,) = find_expressions("ภายใน ๗ วัน นับแต่วันที่ ๑ มีนาคม ๒๕๖๗", written_on=LETTER, working_days=WorkingDays)
+    assert found.note == "counted from 2024-03-01; 2024-03-08 if the first day does not count"
+    assert found.relative is not None
+    assert resolve(found, date(2024, 3, 2), working_days=WorkingDays()).note.endswith("if the first day does not count")
+
+
+def test_working_days_are_counted_back() -> None:
+    (found,) = find_expressions("ก่อนวันที่ ๒๐ มีนาคม ๒๕๖๗ ไม่น้อยกว่า ๓ วันทำการ", working_days=WorkingDays)
+    assert found.last == date(2024, 3, 15)
 
 
 def test_of_a_count_from_nothing_it_is_said_that_no_event_is_named() -> None:

@@ -22,6 +22,7 @@ SARA_AM_IN_PIECES = "\u0e4d\u0e32"
         ("ต าแหน่ง", "ตำแหน่ง"),
         ("ลูกน ้ายุง ต ่ากว่า", "ลูกน้ำยุง ต่ำกว่า"),  # with the tone mark on the second piece
         ("ที ่ค ้า น ้า", "ที ่ค ้า น้ำ"),  # where marks stand apart anyway, only what is no other word
+        ("ค ้าของ ร ่าไร", "ค้ำของ ร่ำไร"),
         ("ระบบบ ําบัด", "ระบบบำบัด"),
         ("ท\uf70aี", "ที่"),  # a shifted tone mark, typed before its vowel
         ("ป\uf702\uf713", "ปี่"),
@@ -45,6 +46,7 @@ def test_spans_lead_back_to_the_original() -> None:
     assert source.text == "ณ ตำบลแรก วันที่"
     start, end = source.origin(2, 9)
     assert original[start:end] == f"ต{SARA_AM_IN_PIECES}บล\u200bเเรก"
+    assert repair_with_offsets(f"ก{SARA_AM_IN_PIECES}").origin(0, 2) == (0, 3)
 
 
 @given(st.text(alphabet=st.sampled_from("กา\u0e4d\u0e49\u0e48ีเ \u200b\u00a0\uf70a\n๑a")))

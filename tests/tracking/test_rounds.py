@@ -11,7 +11,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.recurrence import read_rule
+from circtrack.recurrence import find_working_deadline, list_days, read_rule
 from circtrack.tracking.rounds import Round, find_rounds, is_recurring, iterate_rounds, next_rounds
 
 LETTER = date(2024, 1, 15)
@@ -31,6 +31,7 @@ RULES = (
     "FREQ=YEARLY;BYMONTH=4,10;BYMONTHDAY=10,15;BYSETPOS=1,4",
     "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31",
 )
+GIVE_WAY = ("", ";HOLIDAYS=NEXT", ";HOLIDAYS=PREVIOUS")
 
 
 def days(rule: str, through: date, begins_on: date = LETTER) -> list[str]:
@@ -105,6 +106,22 @@ def test_a_rule_without_days_has_no_rounds(rule: str) -> None:
     assert find_round(rule, LETTER, 1) is None
 
 
+@pytest.mark.parametrize(
+    ("give_way", "opens"),
+    [("NEXT", "03-29 04-02 04-10 04-18"), ("PREVIOUS", "03-29 03-30 04-06 04-12 04-20")],
+)
+def test_a_round_opens_after_the_working_day_on_which_the_one_before_is_due(give_way: str, opens: str) -> None:
+    # 6 and 13 April 2024 are Saturdays; 8 and 12 to 16 April are public holidays.
+    rule = f"FREQ=WEEKLY;BYDAY=SA;HOLIDAYS={give_way}"
+    found = find_rounds(rule, date(2024, 3, 29), date(2024, 4, 21))
+    assert " ".join(f"{each.opens_on:%m-%d}" for each in found) == opens
+
+
+def test_days_that_give_way_to_one_working_day_are_one_round() -> None:
+    found = list_days("FREQ=DAILY;HOLIDAYS=NEXT", date(2024, 4, 10), 3)
+    assert [str(day) for day in found] == ["2024-04-11", "2024-04-17", "2024-04-18"]
+
+
 def test_every_few_days_counts_from_a_stated_day() -> None:
     assert days("FREQ=DAILY;INTERVAL=3;BEGINS=20240201", date(2024, 2, 7)) == ["2024-02-01", "2024-02-04", "2024-02-07"]
 
@@ -123,17 +140,19 @@ def test_rounds_are_the_days_of_rrule(rule: str, letter: date, length: int) -> N
     assert len(found) - len(own) in {0, 1}  # the open round is due later
 
 
-@given(st.sampled_from(RULES), dates, st.integers(0, 800))
-def test_rounds_tile_the_time(rule: str, letter: date, length: int) -> None:
+@given(st.sampled_from(RULES), st.sampled_from(GIVE_WAY), dates, st.integers(0, 800))
+def test_rounds_tile_the_time(rule: str, give_way: str, letter: date, length: int) -> None:
     """Every day from the letter's on belongs to one round, and by any day the same rounds have opened."""
+    rule += give_way
     through = letter + timedelta(days=length)
     rounds = find_rounds(rule, letter, through)
     assert [each.place for each in rounds] == list(range(1, len(rounds) + 1))
     assert rounds[0].opens_on == letter
+    due_on = {each.place: find_working_deadline(rule, each.due_on) for each in rounds}
     for one, after in pairwise(rounds):
-        assert one.opens_on <= one.due_on
-        assert after.opens_on == one.due_on + timedelta(days=1)
-    assert rounds[-1].opens_on <= through <= rounds[-1].due_on
+        assert one.opens_on <= due_on[one.place]
+        assert after.opens_on == due_on[one.place] + timedelta(days=1)
+    assert rounds[-1].opens_on <= through <= due_on[rounds[-1].place]
     for place in (1, len(rounds)):
         assert find_round(rule, letter, place) == rounds[place - 1]
 

@@ -115,19 +115,19 @@ def _reject_role(name: str, known: Role | None) -> None:
     if known is None:
         raise UnknownError(
             "The server has no role {role}.",
-            hint=N_("Whoever runs it makes one first: CREATE ROLE \"{role}\" LOGIN PASSWORD '…';"),
+            hint=N_("Whoever runs it makes one first: `CREATE ROLE \"{role}\" LOGIN PASSWORD '…';`"),
             role=name,
         )
     if known.is_above:
         raise ConflictError(
             "{role} owns the tables, or can be who owns them, and so may do all: an office would not bind it.",
-            hint=N_("Make a role for the clerk alone: CREATE ROLE \"NAME\" LOGIN PASSWORD '…';"),
+            hint=N_("Make a role for the clerk alone: `CREATE ROLE \"NAME\" LOGIN PASSWORD '…';`"),
             role=name,
         )
     if not known.can_log_in:
         raise ConflictError(
             "{role} cannot log in: an office is given to the role by which somebody comes.",
-            hint=N_('ALTER ROLE "{role}" LOGIN lets it in.'),
+            hint=N_('`ALTER ROLE "{role}" LOGIN` lets it in.'),
             role=name,
         )
 

@@ -44,6 +44,11 @@ class RecordResult:
     notes: tuple[Message, ...] = ()
     corrections: tuple[CorrectionResult, ...] = ()
 
+    @property
+    def is_change(self) -> bool:
+        """Whether a letter is new, or one was corrected."""
+        return bool(self.corrections) or any(each.is_new for each in self.letters)
+
 
 Differing = Literal["refuse", "update", "keep"]
 """What to do with what is recorded and given otherwise now: refuse it, take what is given, or keep what is recorded."""

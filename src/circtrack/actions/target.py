@@ -159,7 +159,7 @@ def find_target(
     if not tasks:
         raise UnknownError(
             "{letter} asks for nothing to be entered, so nobody owes anything on it.",
-            hint=N_("Tasks are read from the letter's text, or given with `circtrack add --task`."),
+            hint=N_('If the letter asks for something: `circtrack correct "{letter}" --add-task TITLE` records it.'),
             letter=found.number,
         )
     if task and task not in {each.position for each in tasks}:

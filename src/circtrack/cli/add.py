@@ -108,7 +108,8 @@ def add(
 
     result = record(act, update)
     tell_recorded(result)
-    if recurrence := describe_recurrence(due, rule, on):
-        messages.warn(recurrence)
-    tell(doubt)
+    if result.is_change:
+        if recurrence := describe_recurrence(due, rule, on):
+            messages.warn(recurrence)
+        tell(doubt)
     tell_waiting(session, result)

@@ -40,6 +40,7 @@ COLUMNS = (
     "circtrack date --column ลงวันที่ < register.csv\n"
     "circtrack date --to-thai short 2023-03-24",
     listing=True,
+    has_sentences=True,
 )
 def date(
     session: Session,

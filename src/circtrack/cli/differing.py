@@ -49,7 +49,7 @@ def record(act: Callable[[Differing], Recorded], update: bool | None, *, ask: bo
         if not (ask and can_ask()):
             raise
         show(error)
-        if messages.confirm(N_("Correct what is recorded?")):
+        if messages.confirm(error.question):
             return act("update")
         messages.say(N_("What is recorded stays."))
         return act("keep")

@@ -10,6 +10,7 @@ from typer import Argument, Option
 
 from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, OneLetter, command, new_app
+from circtrack.cli.rounds import round_option
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
@@ -72,13 +73,11 @@ def draft(
     output: Annotated[Path | None, Option("--output", metavar="FILE", help=N_("Write to this file."))] = None,
     round_: Annotated[
         str,
-        Option(
-            "--round",
-            metavar="N|DATE|all",
-            help=N_(
+        round_option(
+            N_(
                 "Of what comes again and again: the round of this place or day, or all; those that are late and the "
                 "last that is over, if not said."
-            ),
+            )
         ),
     ] = "",
     include_secret: IncludeSecret = False,
@@ -116,7 +115,7 @@ def _reject_contradictions(
     if docx and docx.suffix.lower() in {".pdf", ".doc", ".odt", ".txt", ".rtf"}:
         raise InputError(
             "--docx writes a Word document, and {file} is named as something else.",
-            hint=N_("Write {name}.docx, and make the PDF from it: libreoffice --convert-to pdf {name}.docx."),
+            hint=N_("Write {name}.docx, and make the PDF from it: `libreoffice --convert-to pdf {name}.docx`"),
             file=docx,
             name=docx.stem,
         )

@@ -68,8 +68,8 @@ def _edit(letters: Sequence[Letter], read: Callable[..., list[Letter]], option: 
     try:
         edited = read(file.read_text(encoding="utf-8-sig"), letters)
     except CirctrackError as error:
-        way = N_("Your text is kept: correct {file} and run circtrack read {file} {option}.")
-        plain = N_("Your text is kept: correct {file} and run circtrack read {file}.")
+        way = N_('Your text is kept: correct {file} and run `circtrack read "{file}" {option}`.')
+        plain = N_('Your text is kept: correct {file} and run `circtrack read "{file}"`.')
         error.hint = Message(way if option else plain, file=file, option=option)
         raise
     shutil.rmtree(folder)

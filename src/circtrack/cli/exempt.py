@@ -19,7 +19,7 @@ from circtrack.cli.list_options import (
     tell_outcome,
 )
 from circtrack.cli.options import OneLetter, SayingLetter, TaskPlace, command, new_app
-from circtrack.cli.rounds import parse_round
+from circtrack.cli.rounds import parse_round, round_option
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render import messages
@@ -53,10 +53,8 @@ def exempt(
     task: TaskPlace = 0,
     round_: Annotated[
         str,
-        Option(
-            "--round",
-            metavar="N|DATE|all",
-            help=N_("Of what comes again and again: only from this round, or all that are owed; for good if not said."),
+        round_option(
+            N_("Of what comes again and again: only from this round, or all that are owed; for good if not said.")
         ),
     ] = "",
     since: Annotated[

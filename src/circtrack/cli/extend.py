@@ -20,7 +20,7 @@ from circtrack.cli.list_options import (
     tell_outcome,
 )
 from circtrack.cli.options import OneLetter, SayingLetter, command, new_app
-from circtrack.cli.rounds import ask_round, parse_round
+from circtrack.cli.rounds import ask_round, parse_round, round_option
 from circtrack.cli.session import Session
 from circtrack.cli.which_tasks import ask_which
 from circtrack.database.transaction import perform
@@ -100,13 +100,11 @@ def extend(
     ] = None,
     round_: Annotated[
         str,
-        Option(
-            "--round",
-            metavar="N|DATE|all",
-            help=N_(
+        round_option(
+            N_(
                 "Of what comes again and again: the round whose deadline moves, or the first with other days; if not "
                 "said the only one owed, or the one that is open."
-            ),
+            )
         ),
     ] = "",
     listed: ListFile = "",

@@ -132,7 +132,8 @@ def forward(
 
     result = record(act, update)
     tell_recorded(result)
-    tell(doubt)
+    if result.is_change:
+        tell(doubt)
     tell_waiting(session, result)
 
 

@@ -203,7 +203,7 @@ def _tell_apart(outcome: ListOutcome, letter: str) -> None:
     telling = [each for each in outcome.apart if each.entry.fields.get("note")]
     for each in telling[:_SHOWN_APART]:
         messages.warn(
-            N_("line {line}: {office} is not done: {text}. To record it: {command}"),
+            N_("line {line}: {office} is not done: {text}. To record it: `{command}`"),
             line=each.entry.line,
             office=each.name,
             text=each.entry.fields["note"],

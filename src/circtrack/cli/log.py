@@ -22,6 +22,7 @@ app = new_app()
     title=N_("Log of what was recorded"),
     example="circtrack log --last 10\ncirctrack log --letter 908 --office อบต.บ้านไร่ --since 2566-03-01",
     listing=True,
+    has_sentences=True,
 )
 def log(
     session: Session,

@@ -63,7 +63,9 @@ _Thai = Annotated[
     bool, Option("--thai", help=N_("Thai headers, numerals and years; a table, page or picture is then all Thai."))
 ]
 
-_Iso = Annotated[bool, Option("--iso", help=N_("Days as 2023-03-24 in tables and pages, in a Thai session too."))]
+_Iso = Annotated[
+    bool, Option("--iso", help=N_("Days as 2023-03-24 in tables, pages and messages, in a Thai session too."))
+]
 _NoPager = Annotated[bool, Option("--no-pager", help=N_("At a terminal: long tables straight to the screen."))]
 
 OneLetter = Annotated[str, Argument(metavar="LETTER", help=N_("Part of the letter's number."))]
@@ -157,6 +159,7 @@ def command(
     example: str,
     name: str | None = None,
     listing: bool = False,
+    has_sentences: bool = False,
     title: str = "",
     formats: tuple[str, ...] = (),
     format_help: str = N_("Form of the output: a table at a terminal, CSV elsewhere, if not said."),
@@ -169,6 +172,7 @@ def command(
         example: A command line (or several, one a line) that shows the verb at work.
         name: The verb, if it is not the function's name.
         listing: Whether the verb is a listing and has its options.
+        has_sentences: Whether its data have sentences in the reader's language. Their days are then ISO in data.
         title: The title of its page, where the report has none; a template of the catalogue.
         formats: The verb's own formats, besides those of every listing.
         format_help: The help of ``--format``.
@@ -185,7 +189,11 @@ def command(
             choose_days(iso=False)
             _count_as_set()
             try:
-                return function(session, *([_output(shared, session, title or help)] if listing else []), **given)
+                return function(
+                    session,
+                    *([_output(shared, session, title or help, has_sentences=has_sentences)] if listing else []),
+                    **given,
+                )
             except BrokenPipeError:
                 # The reader of our pipe has closed it. Typer would treat that as a failure.
                 silence_stdout()
@@ -212,7 +220,7 @@ def _format(more: tuple[str, ...], help: str) -> Any:  # noqa: A002 - the word t
     return Annotated[Literal[names] | None, Option("--format", help=help)]
 
 
-def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
+def _output(shared: dict[str, Any], session: Session, title: str, *, has_sentences: bool) -> Output:
     output = Output(
         shared["format"],
         shared["output_file"],
@@ -225,7 +233,7 @@ def _output(shared: dict[str, Any], session: Session, title: str) -> Output:
     if output.thai and shared["iso"]:
         raise InputError("--thai and --iso contradict each other: Thai papers have Thai days.")
     for_people = output.chosen_format() in _FORMATS_WITH_SENTENCES
-    choose_days(iso=shared["iso"] or not for_people)
+    choose_days(iso=shared["iso"] or (has_sentences and not for_people))
     if for_people and not output.thai:
         from circtrack.config import settings  # not for CSV, which stays as it is: scripts rest on it
 

@@ -11,6 +11,7 @@ from circtrack.cli.asked import asked_for
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
 from circtrack.cli.options import IncludeSecret, KindsOfOffice, OptionalLetter, UnderOffice, command, new_app
+from circtrack.cli.rounds import round_option
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.messages import warn
@@ -66,13 +67,11 @@ def owing(
     ] = "",
     round_: Annotated[
         str,
-        Option(
-            "--round",
-            metavar="N|DATE|all",
-            help=N_(
+        round_option(
+            N_(
                 "Of what comes again and again: only the round of this place or day, or all that have opened; "
                 "what is owed now if not said."
-            ),
+            )
         ),
     ] = "",
     history: Annotated[
@@ -118,7 +117,7 @@ def owing(
         if history:
             from circtrack.reports.round_history import build_round_history
 
-            output.write(build_round_history(connection, asked))
+            output.write(build_round_history(connection, asked, dated=output.chosen_format() in {"html", "xlsx"}))
             return 0
         if by:
             from circtrack.reports.state_counts import build_owing_by_report

@@ -130,7 +130,7 @@ def _record(session: Session, given: Given, ways: Ways) -> TakenIn:
     except (InputError, DiffersError):
         refused = consequences.find_refused(session, given.letters, agreed, differing)
         taken = consequences.record(session, given._replace(refused=refused), agreed, differing)
-    if any(each.is_new for each in taken.acted.recorded.letters) or taken.acted.recorded.corrections:
+    if taken.acted.recorded.is_change:
         tell_recorded(taken.acted, Forecast(known=False), ())
     tell_receipts(taken, given.letters, offered if ways.receive is None else {})
     return taken

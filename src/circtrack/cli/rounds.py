@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from circtrack.errors import UndecidedError
     from circtrack.tracking.open_rounds import RoundChoice
 
+
+def round_option(help_: str) -> object:
+    """Declare ``--round``; the help also says what is meant without it, which differs from verb to verb."""
+    return Option("--round", metavar="N|DATE|all", help=help_)
+
+
 RoundOf = Annotated[
-    str,
-    Option(
-        "--round",
-        metavar="N|DATE|all",
-        help=N_("Of what comes again and again: the round of this place or day, or all that are owed."),
-    ),
+    str, round_option(N_("Of what comes again and again: the round of this place or day, or all that are owed."))
 ]
 Early = Annotated[bool, Option("--early", help=N_("With --round: also a round that has not opened yet."))]
 

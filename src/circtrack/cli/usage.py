@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, cited
-from circtrack.i18n import translate
+from circtrack.i18n import language, translate
 
 if TYPE_CHECKING:
     from typer import TyperException
@@ -88,5 +88,12 @@ def usage_message(error: TyperException) -> tuple[str, str]:
 def _translate(text: str) -> str:
     for form, message in _FORMS:
         if match := re.fullmatch(form, text, flags=re.DOTALL):
-            return translate(message).format(**{name: cited(value) for name, value in match.groupdict().items()})
+            return translate(message).format(
+                **{name: _quoted(cited(value)) for name, value in match.groupdict().items()}
+            )
     return cited(text)
+
+
+def _quoted(text: str) -> str:
+    """Return what Typer quotes in the quotation marks of the reader's language."""
+    return re.sub("'([^']*)'", r"“\1”", text) if language() == "th" else text

@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 
 
 _CUE = compile_words(
+    # The possible first letters: rejects most positions quickly.
+    r"(?=[ขแกสเมโใ])"
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
+    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
+_ENDS_REQUEST = ("ภายใน ", "ภายในวัน")  # what stands before them belongs to another request
+_LONGEST_STEPS = 48  # letters of verbs that only lead to what is asked
 _FAR = 200  # letters from a request word to its verb
 _MOST_VERBS = 6
 
@@ -53,6 +57,9 @@ _STAFF = compile_words(_STAFF_OF)
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _FOR = "สำหรับ"
+_APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
+_LET = compile_words(r"(?:ขอ)?ให้")
+_LONGEST_APART = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,19 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
+    for ask in _find_set_apart(passage):
+        by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
+
+
+def _find_set_apart(passage: Toneless) -> Iterator[Ask]:
+    """Yield what those are asked who are set apart from the others: ส่วนเทศบาลเมือง…ให้ส่ง…."""
+    for apart in _APART.finditer(passage.text):
+        for let in _LET.finditer(passage.text, apart.end(), apart.end() + _LONGEST_APART):
+            ask = read_ask(passage, let.end(), start=apart.start())
+            if ask and is_audience(passage, apart.end(), let.start()):
+                yield replace(ask, audience=ask.audience or passage.written(apart.end(), let.start()).strip())
+                break
 
 
 def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask | None:
@@ -178,9 +197,10 @@ def _is_staff(passage: Toneless, start: int, end: int) -> bool:
 def _find_outer(passage: Toneless, end: int) -> str:
     """Return the office that is asked to pass the request on, if its words end right before the request."""
     begin = max(0, end - 120)
+    begin = max(begin, *(passage.text.rfind(word, begin, end) for word in _ENDS_REQUEST))
     for cue in reversed(list(_CUE.finditer(passage.text, begin, end))):
-        between = passage.text[cue.end() : end]
-        stop = cue.end() + len(ON_THE_WAY.sub("", between)) if between else end
+        steps = ON_THE_WAY.search(passage.text, max(cue.end(), end - _LONGEST_STEPS), end)
+        stop = steps.start() if steps else end
         if (audience := _read_audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
     # An item that begins with the office: อำเภอ แจ้ง อปท. …
@@ -210,9 +230,10 @@ _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หา�
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
-# A range is seldom a deadline; these verbs can be done within one.
-_WITHIN = compile_words(
-    r"(?:\s?(?:ดำเนินการ|เข้า|เร่ง))*\s?(?:ตอบ|ลงทะเบียน|บันทึก|กรอก|นำเข้า|สมัคร|ยื่น|ปรับปรุง|ยืนยัน|ส่ง|จัดส่ง|สำรวจ|ตรวจสอบ|จัดเก็บ|รายงาน|เสนอ)"
+# What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
+_LASTS = compile_words(
+    r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
+    r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
 )
 # Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
@@ -333,7 +354,7 @@ def _choose_deadlines(
     if dated:
         return dated
     if spans := [each for each in within if each.rule in {"range", "until"}]:
-        return spans[-1:] if _WITHIN.match(passage.text, ask.verb) else []
+        return [] if _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
     if closing or _CONDITION.search(passage.text, max(0, ask.start - 100), ask.start):

@@ -37,6 +37,10 @@ _CLOSED = re.compile(r"\s*ขอแสดงความ(?:นับถือ|�
 _LONGEST = 300
 # Request and closing words end a field: the body may open with none of the usual words.
 _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
+# Those written to do nothing themselves; a subject may ask: เรื่อง ขอให้รายงาน….
+_ENDS_ADDRESSEES = re.compile(
+    rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
+)
 # A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _SIGNATURE = 8  # lines of a signature, at most
@@ -125,7 +129,9 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
             break
         seen.add(name)
         parts.stamped = parts.stamped or (line.startswith("ถึง") and "subject" not in seen)
-        taken, place = _read_continuation(lines, place + 1, [rest], several=name in {"references", "enclosures"})
+        ends = _ENDS_ADDRESSEES if name == "addressees" else _ENDS_FIELD
+        several = name in {"references", "enclosures"}
+        taken, place = _read_continuation(lines, place + 1, [rest], ends, several=several)
         if name in {"subject", "addressees"}:
             taken = _leave_out_specks(parts, name, taken)
         _store(parts, name, taken)
@@ -143,7 +149,9 @@ def _leave_out_specks(parts: LetterParts, name: str, lines: list[str]) -> list[s
     return kept
 
 
-def _read_continuation(lines: list[str], place: int, taken: list[str], *, several: bool) -> tuple[list[str], int]:
+def _read_continuation(
+    lines: list[str], place: int, taken: list[str], ends: re.Pattern[str], *, several: bool
+) -> tuple[list[str], int]:
     """Add the further lines of a field. A blank line ends it, except before a clear continuation (จำนวน, ลงวันที่, ๒.)."""
     while place < len(lines):
         line = lines[place]
@@ -153,7 +161,7 @@ def _read_continuation(lines: list[str], place: int, taken: list[str], *, severa
                 place += 1
                 continue
             break
-        if find_label(line)[0] or _BODY_OPENER.match(line) or _ENDS_FIELD.search(line) or len(line) > _LONGEST:
+        if find_label(line)[0] or _BODY_OPENER.match(line) or ends.search(line) or len(line) > _LONGEST:
             break
         if not several and _HEADING.match(line):
             break

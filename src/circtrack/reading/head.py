@@ -19,7 +19,7 @@ from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issu
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
-from circtrack.thai.numbers import PARTIAL, find_numbers
+from circtrack.thai.numbers import PARTIAL, TORN, find_numbers, parse_number
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,7 +92,11 @@ def read_head(parts: LetterParts, today: date) -> Head:
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
     _mend_label(parts, head)
     found = _find_own_number(parts.head)
-    if found is None:
+    if torn := next(filter(None, map(TORN.match, parts.head)), None):
+        head.number_as_written = torn["written"]
+        joined = parse_number(re.sub(r"\s(?=\S+$)", "", torn["written"]))
+        head.findings.append(Finding("missing_number", "number", torn["written"], "", str(joined)))
+    elif found is None:
         partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
         head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
         head.findings.append(Finding("missing_number", "number", head.number_as_written))
@@ -131,7 +135,7 @@ _RECEIVED = re.compile(
     rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[0-9๐-๙]"
 )
 _STAMPED = re.compile(
-    rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
+    rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:-]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
 )
 _COLUMNS = re.compile(r"\s{3,}")
 # A number that could not be read, with the office behind it.
@@ -177,7 +181,7 @@ def _take_foot(parts: LetterParts) -> list[str]:
 
     The lines after it (section, telephone) become the closing.
     """
-    lines = parts.body + parts.closing
+    lines = drop_stamps(parts.body + parts.closing)
     for place in range(len(lines) - 1, -1, -1):
         dates = find_dates(lines[place])
         if len(dates) == 1 and not _get_rest(lines[place], dates[0]):

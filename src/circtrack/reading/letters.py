@@ -15,21 +15,25 @@ from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
+from circtrack.reading.tone_marks import restore_words
 from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
 from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees
 from circtrack.thai.deadlines import find_deadlines
 from circtrack.thai.numbers import read_urgency
-from circtrack.thai.script import printable, repair
+from circtrack.thai.script import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
+    from circtrack.model import LetterKind
     from circtrack.reading.doubts import Doubt
     from circtrack.reading.packages import Envelope
+    from circtrack.reading.tasks import TasksRead
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
+_ENCLOSURE = re.compile(r"\s*\(?\s*(?:สิ่งที่(?:ส่ง|แนบ)มาด้วย|เอกสารแนบ|ภาคผนวก)")
 # Longer than any list of addressees; a longer text has lost its line breaks.
 _LONGEST_ADDRESS = 4000
 
@@ -60,7 +64,7 @@ def read_letters(
     drafts = [
         draft_letter(piece, source, today)
         for source, text in texts.items()
-        for piece in split_letters(repair(printable(text)))
+        for piece in split_letters(restore_words(printable(text)))
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
     letters = [_finish(draft, today, near) for draft in drafts]
@@ -95,8 +99,10 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
+    below, doubts_below = _read_below(draft, tasks, kind)
+    tasks = (*tasks, *below)
     receipt = read_receipt([*draft.parts.stamps, *draft.parts.head], draft.date, today)
-    doubts = (*doubts, *_report_below(draft), *_report_audiences(tasks, expansion, writer, day))
+    doubts = (*doubts, *doubts_below, *_report_audiences(tasks, expansion, writer, day))
     doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps))
     closing = read_closing(draft.parts.closing)
     number = draft.number
@@ -147,12 +153,23 @@ def _report_open(
     ]
 
 
-def _report_below(draft: Draft) -> list[Finding]:
-    """Return findings for the deadlines on the pages below the signature: enclosures and forms to send back."""
-    text = "\n".join(draft.parts.closing)
-    deadlines = find_deadlines(text, written_on=draft.date) if draft.parts.closing else []
-    dated = [each for each in deadlines if each.rule not in {"open", "range", "until"}]
-    return [Finding("unclaimed_deadline", "tasks", each.text) for each in dated]
+def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind) -> TasksRead:
+    """Read the pages below the signature: what an enclosure plainly asks is a task, other deadlines there are told."""
+    closing = draft.parts.closing
+    begin = next((place for place, line in enumerate(closing) if _ENCLOSURE.match(line)), len(closing))
+    plain = kind not in {"extension", "cancellation"}
+    asked, doubts = read_tasks(closing[begin + 1 :], subject="", written_on=draft.date) if plain else ((), ())
+    unsure = {each.text for each in doubts if each.code == "unsure_task"}
+    plainly = [each for each in asked if each.as_written and each.rule != "shared" and each.title not in unsure]
+    known = {each.due_on for each in above}
+    tasks = tuple(each for each in plainly if each.due_on not in known)
+    taken = {each.as_written for each in tasks}
+    deadlines = find_deadlines("\n".join(closing), written_on=draft.date) if closing else []
+    told = [each for each in deadlines if each.rule not in {"open", "range", "until"} and each.text not in taken]
+    return tasks, (
+        *(each for each in doubts if each.field == "due_on" and each.text in taken),
+        *(Finding("unclaimed_deadline", "tasks", each.text) for each in told),
+    )
 
 
 def _report_audiences(tasks: Sequence[Task], sent: Expansion, writer: Office | None, day: date) -> list[Finding]:

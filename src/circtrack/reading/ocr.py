@@ -166,7 +166,7 @@ def _open_recogniser(name: str, kind: str) -> Iterator[Recogniser]:
     if not is_installed():
         raise FileError(
             "{file} is {kind} to be read by OCR, which is not installed.",
-            hint=N_("Install it: pip install 'circtrack[ocr]'"),
+            hint=N_("Install it: `pip install 'circtrack[ocr]'`"),
             file=name,
             kind=Message(kind),
         )

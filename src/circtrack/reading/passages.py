@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import BULLET
+from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
@@ -21,10 +22,10 @@ _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4
 _DAY_AWAITED = compile_words(r"วัน(?:[ก-๎]{3,12})?\s?ที่\s*$")
 _DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 # Words that begin a paragraph even without a blank line.
-_OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้)")
+_OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
 # A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
-_BACKGROUND_ENDS = compile_words(r"\sนั้น\s*$")
+_BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
 _CLOSING_LINES = 5
@@ -54,7 +55,8 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
-    kept = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
+    read = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
+    kept = list_rows(read)
 
     for place, line in enumerate(kept):
         bare = Toneless(BULLET.sub("", line)).text

@@ -72,7 +72,7 @@ def _open_pdf(data: bytes, name: str) -> PdfReader:
     except ImportError as error:
         raise FileError(
             "{file} is a PDF, and what reads PDFs is not installed.",
-            hint=N_("Install it: pip install 'circtrack[pdf]'"),
+            hint=N_("Install it: `pip install 'circtrack[pdf]'`"),
             file=name,
         ) from error
     import logging

@@ -28,6 +28,7 @@ from circtrack.reading.asks import (
     read_ask,
     split_clauses,
 )
+from circtrack.reading.extensions import find_corrected, find_new_day, is_old_day
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -37,7 +38,6 @@ from circtrack.reading.wording import (
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
-    NEW_DAY,
     REAL_VERB,
     UNREAD_DAY,
     abbreviate_system,
@@ -51,6 +51,7 @@ from circtrack.reading.wording import (
 from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
 from circtrack.thai.recurring_rules import NO_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.script import letter_before
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -64,12 +65,11 @@ _FAR_YEAR = 2600  # B.E.; a year of another age
 _TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
-_NEW_DAY_WITHIN = 64  # letters; longer than its longest words
 _MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
-    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
+    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 _ENDS_ASKING = compile_words(r"ขอให้\s?[:：]?\s*$")  # what is asked stands in the list below
@@ -80,6 +80,13 @@ _REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด�
 # Before a day: of a letter, of what was, or of what a count is of.
 _NO_TASK_DAY = compile_words(
     r"(?:ลง|ลว\.?|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
+)
+
+
+_CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
+# What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
+_NOT_DONE = compile_words(
+    r"ยัง(?:ไม่|มิ)(?:ได้)?(?:ดำเนินการ)?(?P<duty>(?:(?:จัด|นำ)?ส่ง|รายงาน|ตอบ|บันทึก|กรอก|ลงทะเบียน|แจ้ง|ยืนยัน)[^\s]{4,80})"
 )
 
 
@@ -130,7 +137,7 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
-    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), written_on)
+    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -139,7 +146,8 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         elif rest.text.original:
             reader.read(rest)
     if kind == "extension":
-        return _read_extension([rest.text.original for _, rest in parts], subject, written_on, reader.list_duties())
+        own = [rest.text.original for _, rest in parts]
+        return _read_extension(own, told, subject, written_on, reader.list_duties())
     return reader.result()
 
 
@@ -167,8 +175,9 @@ def _drop_cancelled(passage: Passage) -> Passage:
 class _Reader:
     """Reads one body's passages in order."""
 
-    def __init__(self, system: str, written_on: date | None) -> None:
+    def __init__(self, system: str, subject: str, written_on: date | None) -> None:
         self._system = system
+        self._subject = subject
         self._written_on = written_on
         self._lead = _Lead()
         self._found: list[_Found] = []
@@ -178,6 +187,7 @@ class _Reader:
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
+        self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
@@ -196,6 +206,13 @@ class _Reader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
+        unread = list(_find_unread(text, deadlines))
+        if corrected := find_corrected(text, self._subject, deadlines, days):
+            self._add_corrected(*corrected)
+            known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
+            deadlines = [each for each in deadlines if each not in known]
+            days = [each for each in days if each not in known]
+        self._named += _find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         asks = self._find_asks(passage)
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
@@ -207,7 +224,10 @@ class _Reader:
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
             within = _between(text, ask.verb, end, deadlines)
-            claimed |= self._read_request(passage, ask, end, within, report_end, leads=leads)
+            # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
+            how = passage.item and place == 1 and asks[0].start == 0 and not claimed
+            asked = replace(ask, unsure=True) if how else ask
+            claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads)
         if leads:
             claimed |= self._start_list(
                 text, asks, [each for each in deadlines if each.start not in claimed], report_end
@@ -218,7 +238,7 @@ class _Reader:
                 self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
-        self._unread += _find_unread(text, deadlines)
+        self._unread += unread
         self._days += self._find_own_days(text, days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
@@ -227,6 +247,13 @@ class _Reader:
             for each in deadlines
             if each.start not in claimed or not report_end
         ]
+
+    def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
+        """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
+        self._named.append((words, ""))
+        duty = next(reversed(self.list_duties()), _Duty(self._subject, "", ""))
+        task = Task(title=duty.title, system=duty.system, audience=duty.audience)
+        self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=False))
 
     def _find_asks(self, passage: Passage) -> list[Ask]:
         """Find the requests of a passage: in a list's item also without a request word, after a list what goes on."""
@@ -258,6 +285,10 @@ class _Reader:
         for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing):
             if leads and is_empty_title(make_title(clause.words)):
                 continue  # the items say what to do
+            if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
+                self._window = clause.deadline
+                claimed.add(clause.deadline.start)
+                continue
             system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
             claimed |= {clause.deadline.start} if clause.deadline else set()
             self._note_behind(clause, ask)
@@ -291,7 +322,7 @@ class _Reader:
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
-        found = self._name_nameless(found)
+        found = self._close_window(self._name_nameless(found))
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -313,6 +344,19 @@ class _Reader:
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
+
+    def _close_window(self, found: list[_Found]) -> list[_Found]:
+        """Give the last day of what can be done (…ได้ ระหว่างวันที่ …) to the requests without a day; if none, tell it."""
+        window = self._window
+        if window is None:
+            return found
+        if all(each.deadline for each in found):
+            self._unclaimed.append((window, False))
+            return found
+        return [
+            each if each.deadline else replace(each, task=_add_deadline(each.task, window), deadline=window)
+            for each in found
+        ]
 
     def _name_nameless(self, found: Sequence[_Found]) -> list[_Found]:
         """Name the requests that only say "do it by …" after the duty meant, or give their day to the tasks meant."""
@@ -385,7 +429,7 @@ class _Reader:
         for day in days:
             place = text.at(day.start)
             to_come = day.due_on is not None and day.due_on > self._written_on
-            if to_come and place >= begins[0] and not _NO_TASK_DAY.search(text.text, max(0, place - 30), place):
+            if to_come and place >= begins[0] and not _is_no_task_day(text.text, place):
                 yield day
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
@@ -461,6 +505,17 @@ class _Reader:
         return named
 
 
+def _find_not_done(text: Toneless) -> list[tuple[str, str]]:
+    """Return what a text says has not been done: it is what a bare "let it be done" behind it asks for."""
+    return [(text.written(*match.span("duty")), "") for match in _NOT_DONE.finditer(text.text)]
+
+
+def _is_no_task_day(text: str, place: int) -> bool:
+    """Whether the words before a day say that it is of a letter, of what was, or of what a count is of."""
+    near = letter_before(text, place)  # a quick test before the full pattern
+    return ("ก" <= near <= "๎" or near == ".") and bool(_NO_TASK_DAY.search(text, max(0, place - 30), place))
+
+
 def _has_no_days(deadline: FoundDeadline) -> bool:
     return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
 
@@ -511,29 +566,23 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
 
 
-def _read_extension(passages: list[str], subject: str, written_on: date | None, duties: Sequence[_Duty]) -> TasksRead:
-    """Return the new deadline of an extension: the one after เป็น (จากเดิม … เป็น …), or the last one in the text.
+def _read_extension(
+    passages: Sequence[str], told: str, subject: str, written_on: date | None, duties: Sequence[_Duty]
+) -> TasksRead:
+    """Return the new deadline of an extension. What else has a day in it is told, and that it has no new day.
 
     Who owes it, and in which system, the report of the earlier letter says.
     """
     text = " ".join(passages)
-    deadlines, days = find_deadlines_and_days(text, written_on=written_on)
-    dated = [each for each in deadlines if each.due_on or has_days(each.rule)]
-    after = [each for each in (*dated, *days) if each in dated or each.due_on]
-    after = [each for each in after if _is_new_day(text, each.start)]
-    chosen = (after or dated)[-1:]
+    reported, days = find_deadlines_and_days(told, written_on=written_on)
+    new, others = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
+    findings = [Finding("unclaimed_deadline", "tasks", each.text) for each in others if _is_told(each, written_on)]
+    if new is None:
+        return (), (*findings, Finding("no_new_day", "tasks", subject))
     duty = duties[0] if duties else _Duty("", "", "")
     system = read_system(f"{subject} {text}") or duty.system
-    task = Task(title=subject, system=system, audience=duty.audience)
-    return tuple(_add_deadline(task, each) for each in chosen), tuple(_report_doubts(chosen, written_on))
-
-
-def _is_new_day(text: str, start: int) -> bool:
-    before = Toneless(text[max(0, start - _NEW_DAY_WITHIN) : start]).text
-    return bool(NEW_DAY.search(before) or _NEW_PLAIN_DAY.search(before))
-
-
-_NEW_PLAIN_DAY = compile_words(r"เป็น\s?(?:ภายใน)?วันที่\s?$")
+    task = _add_deadline(Task(title=subject, system=system, audience=duty.audience), new)
+    return (task,), (*_report_doubts([new], written_on), *findings)
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:

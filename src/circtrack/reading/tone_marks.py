@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_MARKS = frozenset("่้๊๋์็")
-_WITHOUT_MARKS = dict.fromkeys(map(ord, _MARKS))
+_MARK = re.compile("[่้๊๋์็]")
 
 
 def compile_words(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """Compile a pattern, written with tone marks, to match text without them."""
-    return re.compile("".join(letter for letter in pattern if letter not in _MARKS), flags)
+    return re.compile(_MARK.sub("", pattern), flags)
 
 
 class Toneless:
@@ -27,13 +26,17 @@ class Toneless:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        self.text = original.translate(_WITHOUT_MARKS)
+        self.text = _MARK.sub("", original)
 
     @cached_property
-    def _places(self) -> Sequence[int]:
-        if len(self.text) == len(self.original):
-            return range(len(self.text))
-        return [place for place, letter in enumerate(self.original) if letter not in _MARKS]
+    def _marks(self) -> Sequence[int]:
+        """The offsets of the marks in the original."""
+        return [mark.start() for mark in _MARK.finditer(self.original)]
+
+    @cached_property
+    def _gaps(self) -> Sequence[int]:
+        """Before which letter of the text each mark stood."""
+        return [place - before for before, place in enumerate(self._marks)]
 
     def written(self, start: int, end: int) -> str:
         """Return the original words of ``text[start:end]``."""
@@ -41,11 +44,11 @@ class Toneless:
 
     def origin(self, place: int) -> int:
         """Return the offset in the original of ``text[place]``."""
-        return self._places[place] if place < len(self._places) else len(self.original)
+        return min(place + bisect_right(self._gaps, place), len(self.original))
 
     def at(self, place: int) -> int:
         """Return the offset in ``text`` of an offset in the original."""
-        return bisect_left(self._places, place)
+        return place - bisect_left(self._marks, place)
 
 
 # Restore the tone marks that OCR loses above a vowel, in words that every letter has.
@@ -56,8 +59,10 @@ class Toneless:
 
 _WORDS = (
     "ท้องถิ่น",
+    "ส่งเสริม",
     "ส่วนท้องถิ่น",
     "สถานที่กลาง",
+    "ที่ทำการ",
     "ที่ว่าการ",
     "สิ่งที่ส่งมาด้วย",
     "องค์การบริหารส่วนจังหวัด",
@@ -81,8 +86,11 @@ def _loosen(word: str) -> str:
 _N = "[0-9๐-๙]"
 _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+_WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(_loosen(word)), word) for word in _WORDS),
+    (re.compile("(?<![ก-๎])สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล)"), "ส่ง"),
+)
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.
     (re.compile(rf"((?<![ก-๎]){_THI}\s*[ก-ฮ])[{_STRAY}]([ก-ฮ][{_STRAY}]?\s?)(?={_N}{{4,5}}[./])"), r"\1\2"),
     # Before a number or its prefix it can only be ที่.
@@ -103,7 +111,16 @@ _ZEROS = str.maketrans("oO", "๐๐")
 
 def restore_marks(text: str) -> str:
     """Restore the tone marks of well-known words in a text of OCR, and ๐ where it took it for an o among numerals."""
-    text = _NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text))
-    for pattern, word in _RULES:
+    text = restore_words(_NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text)))
+    return _apply(_RULES, text)
+
+
+def restore_words(text: str) -> str:
+    """Repair a text, and restore the tone marks of well-known words."""
+    return _apply(_WORD_RULES, repair(text))
+
+
+def _apply(rules: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:
+    for pattern, word in rules:
         text = pattern.sub(word, text)
     return text

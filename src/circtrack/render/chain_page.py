@@ -100,9 +100,8 @@ def _cells(each: ChainRow | SilentGroup, branch: str) -> tuple[object, ...]:
 
 def _counts(rows: Sequence[ChainRow]) -> tuple[int, int, int, int | None]:
     """Return the sums of some rows: done, owing and not told of the open round, and owing of those before it."""
-    earlier = sum(row.owing_earlier for row in rows)
-    owing, untold = sum(row.owing for row in rows), sum(row.untold - row.untold_earlier for row in rows)
-    return sum(row.done for row in rows), owing - earlier, untold, earlier or None
+    done, owing, untold = sum(row.done for row in rows), sum(row.owing for row in rows), sum(row.untold for row in rows)
+    return done, owing, untold, sum(row.owing_earlier for row in rows) or None
 
 
 def _name(silent: SilentGroup) -> str:

@@ -120,8 +120,7 @@ def count_text(row: ChainRow) -> str:
     counts = N_("done {done}, owing {owing}, not told {untold}")
     if row.blocked:
         counts = N_("done {done}, owing {owing} (blocked {blocked}), not told {untold}")
-    owing, untold = row.owing - row.owing_earlier, row.untold - row.untold_earlier
-    text = fill_counts(counts, done=row.done, owing=owing, untold=untold, blocked=row.blocked)
+    text = fill_counts(counts, done=row.done, owing=row.owing, untold=row.untold, blocked=row.blocked)
     if row.owing_earlier:
         text += "; " + fill_counts(N_("of earlier rounds owing {count}"), count=row.owing_earlier)
     return text

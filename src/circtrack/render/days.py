@@ -31,8 +31,11 @@ def days_are_thai() -> bool:
 def day_text(day: date | str | None) -> str:
     """Return a day for people: ``๒๔ มี.ค. ๖๖`` where days are Thai, else ISO; other text as it is."""
     text = day if isinstance(day, str) else day.isoformat() if day else ""
-    if not is_iso(text) or not days_are_thai():
-        return text
+    return thai_day_text(text) if is_iso(text) and days_are_thai() else text
+
+
+def thai_day_text(text: str) -> str:
+    """Return an ISO day as ``๒๔ มี.ค. ๖๖``; what is no day as it is."""
     from circtrack.thai.dates import format_thai
 
     try:

@@ -25,4 +25,4 @@ def from_extra(extra: str, message: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise InputError(message, hint=N_("Install it: pip install 'circtrack[{extra}]'"), extra=extra) from error
+        raise InputError(message, hint=N_("Install it: `pip install 'circtrack[{extra}]'`"), extra=extra) from error

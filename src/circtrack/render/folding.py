@@ -20,8 +20,11 @@ _SYLLABLE = re.compile(r"(?<=[ก-๎])(?=[เแโใไ])")
 _THAI = re.compile(r"[ก-๎]")
 _MONTH = "|".join(re.escape(name) for name in (*MONTHS, *SHORT_MONTHS))
 _UNITS = "แห่ง|วัน|ข้อ|ฉบับ|รายการ|คน|ชุด|งวด|ครั้ง|บรรทัด|น\\."
-_HELD = re.compile(rf"(?<![ก-๎])[ก-ฮ]{{1,4}}\.? (?=\d)|\d (?={_MONTH})|(?:{_MONTH}) (?=\d)|\d (?=(?:{_UNITS})(?![ก-๎]))")
-"""What ends with a space at which no line ends: 'มท 0810.7/ว 908', '๒๔ มีนาคม ๒๕๖๖', '20 แห่ง'."""
+_HELD = re.compile(
+    rf"(?<![ก-๎])(?:[ก-ฮ]{{1,4}}\.?|ปี) (?=\d)"
+    rf"|\d (?={_MONTH})|(?:{_MONTH}) (?=\d)|\d (?=(?:{_UNITS})(?![ก-๎]))"
+)
+"""What ends with a space at which no line ends: 'มท 0810.7/ว 908', 'ปี 2566', '๒๔ มีนาคม ๒๕๖๖', '20 แห่ง'."""
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LONGEST_HELD = 20
 # What no line may part, where no syllable is known: a letter with the marks and vowels that follow it.

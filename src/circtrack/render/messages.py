@@ -13,7 +13,7 @@ from circtrack import progress_bar
 from circtrack.errors import N_, CirctrackError, FileError, InputError, Message, agree, cited
 from circtrack.i18n import translate
 from circtrack.render.cells import printable
-from circtrack.render.days import day_text, is_iso
+from circtrack.render.days import day_text, is_iso, thai_day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +64,8 @@ def _value(value: object, *, thai: bool, whole: bool) -> object:
         from circtrack.thai.dates import format_thai
 
         return format_thai(value)
+    if thai and is_iso(value):
+        return thai_day_text(str(value))
     if isinstance(value, (str, date)):
         value = ", ".join(map(day_text, str(value).split(", ")))
     return cited(str(value)) if not whole and isinstance(value, (str, PurePath)) else value
@@ -102,7 +104,7 @@ def show_usage_error(text: str, help_command: str) -> None:
     """Write what is wrong with the command line, and which command shows help."""
     _line(fill(N_("error: {text}"), text=text))
     if help_command:
-        say(N_("Try '{command}' for help."), command=help_command)
+        say(N_("Try `{command}` for help."), command=help_command)
 
 
 def show_interrupted(*, recorded: bool) -> None:

@@ -148,8 +148,12 @@ def _text_lines(lines: Sequence[PaperLine]) -> Iterator[str]:
 
 
 def _begins(line: PaperLine, before: str) -> bool:
-    """Whether the line begins something new: a label, the closing words."""
-    return (line.role == "item" and bool(line.text)) or (line.role == "centre" and before in {"para", "number", "list"})
+    """Whether the line begins something new: a label, the closing words, a list under its title."""
+    return (
+        (line.role == "item" and bool(line.text))
+        or (line.role == "centre" and before in {"para", "number", "list"})
+        or (line.role == "row" and before == "title")
+    )
 
 
 # A line of these roles has a blank one before it.

@@ -53,19 +53,21 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
     lines = [said(report.title, thai=thai, whole=True)] if report.title else []
     lines += [f"{header(column)}: {_writer(column, thai=thai)(text)}" for column, text in shown.said_once]
     left_out: list[str] = []
+    console = _console(stream)
     if shown.rows:
         lines += [""] if lines else []
         table = _Table(shown.columns, shown.rows, thai=thai)
-        console = _console(stream)
         left_out = table.make_room(report.left_out_first, console.width)
         if table.fits:
             lines.append(table.draw(console))
         else:
             left_out = []
             lines.append(table.draw_records(console.width))
-    lines += [said(line, whole=True) for line in report.foot]
+    foot = [said(line, whole=True) for line in report.foot]
     if left_out:
-        lines.append(fill(N_("No room for {columns}; --columns chooses others."), columns=join_names(left_out)))
+        foot.append(fill(N_("No room for {columns}; --columns chooses others."), columns=join_names(left_out)))
+    # A command to paste stays on one line.
+    lines += [line if "`" in line else fold_text(line, console.width) for line in foot]
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
 
 

@@ -19,7 +19,7 @@ from circtrack.render.cells import printable
 from circtrack.render.messages import said
 from circtrack.render.numerals import thai_numerals
 from circtrack.thai.dates import format_thai, weekday_name
-from circtrack.thai.office_names import name_head, name_seat, shorten_name
+from circtrack.thai.office_names import name_head, name_seat, shorten_name, spell_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +89,7 @@ def _environment(own: Path | None) -> SandboxedEnvironment:
         "offices": paper_words.address_offices,
         "percent": paper_words.in_percent,
         "reported": paper_words.report_subject,
+        "spelled_out": spell_out,
         "todo": paper_words.task_to_do,
         "urged": paper_words.urge_subject,
         "md": lambda value: _MARKDOWN.sub(r"\\\1", str(value)),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.i18n import translate
+from circtrack.render.messages import said
 
 if TYPE_CHECKING:
+    from circtrack.errors import Message
     from circtrack.table import Column
 
 _WORDS = {
@@ -102,11 +104,13 @@ def in_thai(code: str) -> str:
     return translate(_WORDS[code], "th") if code in _WORDS else code
 
 
-def title_in_thai(title: str) -> str:
+def title_in_thai(title: str | Message) -> str:
     """Return a column's title in Thai."""
-    return translate(title, "th")
+    return translate(title, "th") if isinstance(title, str) else said(title, thai=True)
 
 
-def header(column: Column) -> str:
-    """Return the column's title in the reader's language."""
-    return translate(column.title)
+def header(column: Column, *, thai: bool = False) -> str:
+    """Return the column's title in the reader's language, or in Thai."""
+    if thai:
+        return title_in_thai(column.title)
+    return translate(column.title) if isinstance(column.title, str) else said(column.title)

@@ -77,13 +77,11 @@ class ChainRow(Record):
         days_left: Days from the letter's date to ``due_on``, or from the day on which the round opened, if that is
             later; for a silent office, from today.
         done: Obligations done, of the office and those under it; at the root, of the whole chain.
-        owing: Obligations still owed, counted likewise. Of what comes again and again: of the open round and of those
-            before it, while ``done`` is of the open one.
+        owing: Obligations still owed, counted likewise. Of what comes again and again both are of the open round.
         untold: Those owing whose office was not told.
         stalled: How many offices this letter reached that have passed nothing on.
-        owing_earlier: Those owing that are of rounds before the open one.
+        owing_earlier: What is still owed of rounds before the open one.
         blocked: Those owing that are blocked. In the text of a chain only, not in its table.
-        untold_earlier: Those of ``untold`` that are of rounds before the open one; likewise.
     """
 
     depth: int
@@ -106,7 +104,6 @@ class ChainRow(Record):
     due_last: str
     owing_earlier: int
     blocked: int
-    untold_earlier: int
 
 
 class OpenRound(Record):
@@ -155,7 +152,6 @@ class ChainCounts:
         self.untold = Counter[str]()
         self.blocked = Counter[str]()
         self.earlier = Counter[str]()
-        self.earlier_untold = Counter[str]()
         self.first: dict[str, str] = {}
         self.last: dict[str, str] = {}
 
@@ -163,11 +159,10 @@ class ChainCounts:
         """Add the count to each of these keys."""
         for key in keys:
             self.done[key] += count.done
-            self.owing[key] += count.owing
-            self.untold[key] += count.untold
+            self.owing[key] += count.owing - count.earlier
+            self.untold[key] += count.untold - count.earlier_untold
             self.blocked[key] += count.blocked
             self.earlier[key] += count.earlier
-            self.earlier_untold[key] += count.earlier_untold
             if count.first and count.last:
                 self.first[key] = min(count.first, self.first.get(key, count.first))
                 self.last[key] = max(count.last, self.last.get(key, count.last))
@@ -400,7 +395,6 @@ class _Build(Record):
             due_last,
             self.counts.earlier[key],
             self.counts.blocked[key],
-            self.counts.earlier_untold[key],
         )
 
     @staticmethod
@@ -433,7 +427,6 @@ class _Build(Record):
             due_last,
             self.counts.earlier[code],
             self.counts.blocked[code],
-            self.counts.earlier_untold[code],
         )
 
     def _due(self, key: str, line: Collection[int] | None) -> tuple[str, str]:

@@ -414,8 +414,8 @@ CHECKS = (
         queries.LATER_DEADLINE,
         N_("{letter} gives '{task}' until {due_on}, later than {above_on} above it"),
         N_(
-            'A slip: `circtrack correct "{letter}" --task {place} --due "{above_on}"`. '
-            'If it holds, what is above moves: `circtrack extend "{letter}" --to "{due_on}" --reason "{letter}"`.'
+            'A slip: `circtrack correct "{letter}" --task {stated_place} --due "{above_on}"`. If it holds, what is '
+            'above moves: `circtrack extend "{letter}" --task {place} --to "{due_on}" --reason "{letter}"`.'
         ),
     ),
     Check(

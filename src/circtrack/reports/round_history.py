@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("late", N_("late"), "count"),
     Column("never", N_("never"), "count"),
 )
+_TITLE = Message("What became of each round")
 _SAID_ONCE = ("letter_number", "task", "district", "province")
 _COUNTED: dict[str, State] = {"on_time": "done", "late": "done_late", "never": "overdue"}
 
@@ -38,10 +39,11 @@ class _Line(NamedTuple):
     states: dict[int, State]
 
 
-def build_round_history(connection: Connection, asked: ReportScope) -> Report:
+def build_round_history(connection: Connection, asked: ReportScope, *, dated: bool = False) -> Report:
     """List for each office the state of every round that has opened, a column a round; who was late comes first.
 
-    Offices are described as in their first round. An office that was not there in a round has nothing in it.
+    Offices are described as in their first round. An office that was not there in a round has nothing in it. With
+    ``dated``, the head of each column has the round's last day, and there is a title; else a line below has the days.
 
     Raises:
         InputError, UnknownError: as ``tracked.list_asked_tasks``, and where nothing recurs.
@@ -54,11 +56,13 @@ def build_round_history(connection: Connection, asked: ReportScope) -> Report:
         lines.setdefault((each.row.task, each.row.office), _Line(each, {})).states[place] = each.state
         days.setdefault(place, {})[each.row.due_on or ""] = None
     places = sorted(days)
-    columns = (*_COLUMNS, *(Column(f"round_{place}", str(place), "word") for place in places))
+    named = {place: Message("round {place}, {day}", place=place, day=min(days[place])) for place in places if dated}
+    columns = (*_COLUMNS, *(Column(f"round_{place}", named.get(place, str(place)), "word") for place in places))
     shown = ("never", "late", "on_time", *(f"round_{place}" for place in places))
     table = (*shown, "office_name", "district", "province", "letter_number", "task")
-    foot = [together([Message("{place}. until {day}", place=each, day=day(min(days[each]))) for each in places])]
-    return Report(columns, list(_rows(lines, places)), table, _SAID_ONCE, foot=foot)
+    until = [Message("{place}. until {day}", place=each, day=day(min(days[each]))) for each in places]
+    report = Report(columns, list(_rows(lines, places)), table, _SAID_ONCE)
+    return report._replace(title=_TITLE) if dated else report._replace(foot=[together(until)])
 
 
 def _rows(lines: dict[tuple[int, str], _Line], places: list[int]) -> Iterator[tuple[object, ...]]:

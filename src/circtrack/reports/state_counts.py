@@ -118,11 +118,13 @@ _COUNTS = (
     Column("total", N_("total"), "count"),
     Column("percent", N_("% done"), "percent"),
     Column("next_due", N_("next due"), "day"),
+    Column("owing_earlier", N_("of earlier rounds"), "count"),
 )
 
 
 # Figures come before the names: those are Thai, and terminals disagree on their width.
-_TABLE = ("next_due", "owing", "overdue", "untold", "done", "total", "percent")
+_TABLE = ("next_due", "owing", "owing_earlier", "overdue", "untold", "done", "total", "percent")
+_QUIET = {"owing_earlier": (0,)}
 _LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", "overdue")
 
 
@@ -133,14 +135,16 @@ class _Group(OwingTotals):
         super().__init__()
         self._by_state = by == "state"
         self.done = 0
-        self.earlier = 0
+        self.earlier = self.earlier_untold = 0
         self.exempt = 0
         self.next_due = ""
 
     def add(self, each: StateCount) -> None:
         row = each.row
         self.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
-        self.earlier += row.number * (each.is_earlier and not self._by_state)
+        if each.is_earlier and not self._by_state:
+            self.earlier += row.number
+            self.earlier_untold += row.number * (not row.told)
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
         super().count(progress, state, due_on, told=told, number=number)
@@ -170,7 +174,8 @@ class _Group(OwingTotals):
         percent = 100 * self.done // total if total else None
         if self._by_state:
             total += self.exempt
-        return (self.owing, self.overdue, self.untold, self.done, total, percent, self.next_due)
+        owing, untold = self.owing - self.earlier, self.untold - self.earlier_untold
+        return (owing, self.overdue, untold, self.done, total, percent, self.next_due, self.earlier)
 
 
 def build_owing_by_report(
@@ -183,10 +188,10 @@ def build_owing_by_report(
 
     ``untold`` are those owing that no letter has reached; ``total`` is owing and done; ``percent`` is the share
     done, rounded down so that 100 means all; ``next_due`` is the earliest deadline still owed. Of what comes again and
-    again ``done``, ``total`` and ``percent`` are of the open round, while ``owing`` counts earlier ones too. Exempt
-    obligations are not counted, except in the total by state. Without a letter, only tasks that somebody still owes
-    are counted, as finished tasks say nothing about today; unless ``asked.states`` names a state that is not owed, such
-    as done.
+    again all these are of the open round; what is owed of those before it is ``owing_earlier``, and ``overdue`` and
+    ``next_due`` are of both. By state, all that is owed is ``owing``. Exempt obligations are not counted, except in the
+    total by state. Without a letter, only tasks that somebody still owes are counted, as finished tasks say nothing
+    about today; unless ``asked.states`` names a state that is not owed, such as done.
 
     Raises:
         InputError, UnknownError: as ``tracked.list_asked_tasks``.
@@ -198,9 +203,9 @@ def build_owing_by_report(
     late = bool(asked.states) or by == "state"
     found = count_states(connection, asked, known, _GROUPS[by][1], late=late)
     rows = add_foot(_rows(found, by, tally, sort, totals=totals), foot, connection, asked, tally)
-    names = tuple(column.name for column in columns)
+    shown = (*_TABLE, *(column.name for column in columns))
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
-    report = Report((*columns, *_COUNTS), rows, (*_TABLE, *names), foot=foot, left_out_first=left_out_first)
+    report = Report((*columns, *_COUNTS), rows, shown, foot=foot, left_out_first=left_out_first, quiet=_QUIET)
     return OwingReport(report, tally)
 
 

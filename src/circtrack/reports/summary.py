@@ -39,6 +39,7 @@ _COUNTS = (
     Column("overdue", N_("overdue"), "count"),
     Column("untold", N_("not told"), "count"),
     Column("next_due", N_("next due"), "day"),
+    Column("owing_earlier", N_("of earlier rounds"), "count"),
 )
 _LAST = Column("last", N_("last"))
 _STALLED = Column("stalled", N_("not told there"))
@@ -56,7 +57,7 @@ class Counts:
     """
 
     def __init__(self) -> None:
-        self.done = self.owing = self.overdue = self.untold = self.earlier = 0
+        self.done = self.owing = self.overdue = self.untold = self.earlier = self.earlier_untold = 0
         self.next_due = ""
 
     def add(self, each: StateCount) -> None:
@@ -69,6 +70,7 @@ class Counts:
             self.overdue += row.number * (each.state == "overdue")
             self.untold += row.number * (not row.told)
             self.earlier += row.number * each.is_earlier
+            self.earlier_untold += row.number * (each.is_earlier and not row.told)
             if row.due_on:
                 self.next_due = min(row.due_on, self.next_due or row.due_on)
 
@@ -90,7 +92,8 @@ class Counts:
 
     def cells(self) -> tuple[object, ...]:
         """The cells of the count's columns."""
-        return (self.done, self.total, self.percent, self.owing, self.overdue, self.untold, self.next_due)
+        owing, untold = self.owing - self.earlier, self.untold - self.earlier_untold
+        return (self.done, self.total, self.percent, owing, self.overdue, untold, self.next_due, self.earlier)
 
 
 class Circular(NamedTuple):

@@ -31,14 +31,26 @@ class CheckRow(NamedTuple):
     values: dict[str, object]
 
 
+def _cite(letter: str) -> str:
+    """Return an expression for a letter's number as commands take it: where others have it too, whose and of when."""
+    return f"""CASE WHEN EXISTS (
+        SELECT 1 FROM letter_number AS own
+        WHERE own.compact = replace({letter}.number, ' ', '') AND own.source = 'own' AND own.letter <> {letter}.id
+    ) THEN coalesce((
+        SELECT max(named.name) FROM office_version AS named
+        WHERE named.code = {letter}.issuer AND named.since <= {letter}.date AND {letter}.date < named.until
+    ), {letter}.issuer) || ' ' || {letter}.number || '/' || {letter}.year_be ELSE {letter}.number END"""
+
+
+_CITED = f"{_cite('l')} AS letter"
 _CLASSIFIED = "l.secrecy <> ''"
 _TASK_CLASSIFIED = f"NOT ({is_open_task('t.id')})"
-_ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer)"
-_ISSUER_AND_PARENT = f"l.number, {_CLASSIFIED} OR p.secrecy <> '', l.issuer, coalesce(v.name, l.issuer)"
+_ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer), {_CITED}"
+_ISSUER_AND_PARENT = f"l.number, {_CLASSIFIED} OR p.secrecy <> '', l.issuer, coalesce(v.name, l.issuer), {_CITED}"
 _ISSUER_NAME = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
 
 BEFORE_PARENT = f"""
-SELECT {_ISSUER_AND_PARENT}, l.date AS date, p.number AS parent, p.date AS parent_date
+SELECT {_ISSUER_AND_PARENT}, l.date AS date, {_cite("p")} AS parent, p.date AS parent_date
 FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.date < p.date ORDER BY l.date, l.number
 """
@@ -48,14 +60,14 @@ FUTURE = (
 )
 
 OTHER_ROOT = f"""
-SELECT {_ISSUER_AND_PARENT}, p.number AS parent
+SELECT {_ISSUER_AND_PARENT}, {_cite("p")} AS parent
 FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.root <> p.root ORDER BY l.date, l.number
 """
 
 # A letter that another office has called otherwise, and one of that number, day and subject: two records of one letter.
 CALLED_OTHERWISE = f"""
-SELECT {_ISSUER}, o.number AS former
+SELECT {_ISSUER}, {_cite("o")} AS former
 FROM letter AS l JOIN letter AS o ON o.issuer = l.issuer AND o.date = l.date AND o.subject = l.subject
     AND instr(l.formerly, '["' || o.issuer || '", ' || CAST(o.year_be AS TEXT) || ', "' || o.number || '"]') > 0
 {_ISSUER_NAME}
@@ -89,7 +101,7 @@ GROUP BY l.id, v.name, k.number ORDER BY l.date, l.number, min(k.position)
 # ``above`` is the deadline in the letter passed on, else the task's own; one that a clerk moved comes before both.
 LATER_DEADLINE = f"""
 WITH stated AS (
-    SELECT s.letter, s.position, s.title, s.due_on, CASE
+    SELECT s.letter, s.position, s.title, s.due_on, t.position AS place, CASE
         WHEN EXISTS (SELECT 1 FROM deadline_change AS c WHERE c.task = s.task AND c.agreed = 1) THEN t.due_on
         ELSE coalesce(
             (SELECT min(a.due_on) FROM stated_task AS a WHERE a.letter = l.parent AND a.task = s.task), t.due_on
@@ -98,7 +110,8 @@ WITH stated AS (
     FROM stated_task AS s JOIN task AS t ON t.id = s.task JOIN letter AS l ON l.id = s.letter
     WHERE l.parent IS NOT NULL
 )
-SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on, s.position AS place
+SELECT {_ISSUER}, s.title AS task, s.due_on AS due_on, s.above AS above_on, s.position AS stated_place,
+    s.place AS place
 FROM stated AS s JOIN letter AS l ON l.id = s.letter {_ISSUER_NAME}
 WHERE s.due_on > s.above ORDER BY l.date, l.number, s.position
 """
@@ -167,19 +180,22 @@ SELECT l.number, {_CLASSIFIED}, CASE d.count WHEN 1 THEN d.office ELSE '' END,
         SELECT min(v.name) FROM office_version AS v
         WHERE v.code = d.office AND v.since <= l.date AND l.date < v.until
     ), d.office) ELSE '' END,
-    d.count AS count, (SELECT count(*) FROM delivery AS a WHERE a.letter = d.letter) AS recipients, d.sent_on AS sent_on
+    {_CITED}, d.count AS count, (SELECT count(*) FROM delivery AS a WHERE a.letter = d.letter) AS recipients,
+    d.sent_on AS sent_on
 FROM unconfirmed AS d JOIN letter AS l ON l.id = d.letter ORDER BY l.date, l.number
 """
 
 RECEIVED_BEFORE_SENT = f"""
-SELECT l.number, {_CLASSIFIED}, d.office, coalesce(v.name, d.office), d.received_on AS received_on, d.sent_on AS sent_on
+SELECT l.number, {_CLASSIFIED}, d.office, coalesce(v.name, d.office), {_CITED},
+    d.received_on AS received_on, d.sent_on AS sent_on
 FROM delivery AS d JOIN letter AS l ON l.id = d.letter
 LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
 WHERE d.received_on < d.sent_on ORDER BY l.date, l.number, d.office
 """
 
 FUTURE_RECEIPT = f"""
-SELECT l.number, {_CLASSIFIED}, d.office, coalesce(v.name, d.office), d.received_on AS received_on
+SELECT l.number, {_CLASSIFIED}, d.office, coalesce(v.name, d.office), {_CITED},
+    d.received_on AS received_on
 FROM delivery AS d JOIN letter AS l ON l.id = d.letter
 LEFT JOIN office_version AS v ON v.code = d.office AND v.since <= l.date AND l.date < v.until
 WHERE d.received_on > :today ORDER BY l.date, l.number, d.office
@@ -192,25 +208,25 @@ LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= l.date AND l.d
 
 DONE_BEFORE = f"""
 SELECT l.number, {_TASK_CLASSIFIED}, o.office, coalesce(v.name, o.office),
-    t.title AS task, o.done_on AS done_on, l.date AS date, t.position AS place
+    {_CITED}, t.title AS task, o.done_on AS done_on, l.date AS date, t.position AS place
 {_OBLIGATIONS} WHERE o.done_on < l.date ORDER BY l.date, l.number, t.position, o.office
 """
 
 FUTURE_DONE = f"""
-SELECT l.number, {_TASK_CLASSIFIED}, o.office, coalesce(v.name, o.office), t.title AS task, o.done_on AS done_on,
-    t.position AS place
+SELECT l.number, {_TASK_CLASSIFIED}, o.office, coalesce(v.name, o.office), {_CITED},
+    t.title AS task, o.done_on AS done_on, t.position AS place
 {_OBLIGATIONS} WHERE o.done_on > :today ORDER BY l.date, l.number, t.position, o.office
 """
 
 # One row for each letter and day: a run of reminders names many offices.
 FUTURE_REMINDER = f"""
-SELECT l.number, {_CLASSIFIED}, '', '', m.said_on AS said_on, count(*) AS count
+SELECT l.number, {_CLASSIFIED}, '', '', {_CITED}, m.said_on AS said_on, count(*) AS count
 FROM reminder AS m JOIN task AS t ON t.id = m.task JOIN letter AS l ON l.id = t.letter
 WHERE m.said_on > :today GROUP BY l.id, m.said_on ORDER BY l.date, l.number, m.said_on
 """
 
 _OWED_BY_OFFICES = f"""
-SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), count(*) AS count
+SELECT l.number, {_CLASSIFIED}, o.office, coalesce(v.name, o.office), {_CITED}, count(*) AS count
 {_OBLIGATIONS} WHERE {OWED} AND {{gone}}
 GROUP BY l.id, o.office, v.name
 ORDER BY l.date, l.number, o.office
@@ -232,7 +248,7 @@ WHERE e.following > e.number + 1 ORDER BY e.office, e.direction, e.year_be, e.nu
 """
 
 REGISTERED_TWICE = f"""
-SELECT l.number, {_CLASSIFIED}, e.office, coalesce(max(v.name), e.office), e.direction AS direction,
+SELECT l.number, {_CLASSIFIED}, e.office, coalesce(max(v.name), e.office), {_CITED}, e.direction AS direction,
     group_concat(e.number || '/' || e.year_be, ', ') AS numbers, max(e.number) AS last, max(e.year_be) AS year,
     max(e.circular) AS circular, max(e.classified) AS classified
 FROM register_entry AS e JOIN letter AS l ON l.id = e.letter

@@ -245,7 +245,7 @@ def _make_unknown_error(connection: Connection, text: str, whole: str, *, includ
     if re.match(_AN_OFFICE, text) and "เลข" not in text and not any(letter.isdigit() for letter in text):
         return UnknownError(
             "{text} is an office, not a letter.",
-            hint=N_("The letter comes first, then the offices: circtrack done 908 {text}"),
+            hint=N_("The letter comes first, then the offices: `circtrack done 908 {text}`"),
             text=text.strip(),
         )
     similar = _find_similar(whole, numbers)

@@ -100,10 +100,10 @@ def _take_out_asides(field: Compact) -> tuple[Compact, dict[int, int]]:
         kept += range(done, match.start())
         done = match.end()
         asides[len(kept)] = field.ends[done - 1]
-    if not asides:
-        return field, asides
     kept += range(done, len(field.text))
     text = "".join(field.text[place] for place in kept)
+    if not any(map(str.isalpha, text)):  # nothing would be left of it
+        return field, {}
     rest = Compact(text, field.original, [field.starts[at] for at in kept], [field.ends[at] for at in kept])
     return rest, asides
 
@@ -113,11 +113,11 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
     begins: list[re.Match[str] | None] = []
     for begin in BEGINNING.finditer(field.text):
         before = field.text[: begin.start()]
-        if not begins and before.strip("()-•.,; 0123456789"):
+        if not begins and before.strip("()-•.,;/ 0123456789"):
             begins.append(None)
         if begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_other(begins[-1:])):
             begins.append(begin)
-    if not begins and field.text.strip("()-•.,; "):
+    if not begins and field.text.strip("()-•.,;/ "):
         begins.append(None)
     ends = [*(begin.start() for begin in begins[1:] if begin), len(field.text)]
     yield from zip(begins, ends, strict=False)
@@ -148,7 +148,7 @@ def _read_phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
         addressees = [Addressee(kind, every=True, area=area, count=int(whole["count"] or 0))]
     else:
         names = [tail] if kind == "department" else _split_names(field, begin.end(), end)
-        addressees = [Addressee(kind, name) for name in names]
+        addressees = [Addressee(kind, name) for name in names] or [Addressee(kind)]
     return _Phrase(addressees, begin.start(), end)
 
 
@@ -168,10 +168,10 @@ def _read_exception(field: Compact, but: re.Match[str], end: int) -> _Phrase:
 
 
 def _cut_tail(field: Compact, start: int, end: int) -> tuple[str, int]:
-    """Return the text from ``start`` to ``end`` without the separator before the next phrase, and its end."""
+    """Return the text from ``start`` to ``end`` without the separators at its ends, and its end."""
     if end < len(field.text) and (joint := JOINT.search(field.text, start, end)):
         end = joint.start()
-    return field.written(start, end).strip(" ()"), end
+    return field.written(start, end).strip(" (),;/"), end
 
 
 def _is_exception(phrase: _Phrase, whole: Addressee) -> bool:
@@ -256,11 +256,9 @@ def _fits_any_kind(exception: Addressee, kinds: list[str]) -> bool:
 def _quote(field: Compact, phrase: _Phrase, asides: dict[int, int]) -> str:
     """Return the phrase on one line, including closing brackets of its own and no others, and what was taken out."""
     end = phrase.end
-    while field.text[end : end + 1] == ")" and not _closes_bracket(field.text[phrase.start : end + 1]):
-        end += 1
     while end > phrase.start and (field.text[end - 1] in "(,;/" or _closes_bracket(field.text[phrase.start : end])):
         end -= 1
-    if end in asides and end > phrase.start:
+    if end in asides:
         return " ".join(field.original[field.starts[phrase.start] : asides[end]].split())
     return field.written(phrase.start, end)
 
@@ -292,9 +290,9 @@ _END: Final = "(?=[/,;(]|ทุก|ใน|และ|นาย|ผู้|ปล�
 
 # Posts: each begins a phrase wherever it stands. The first pattern that matches wins.
 _POSTS: Final = (
-    (r"ผู้ว่าราชการ(?:จังหวัด)?(?=กรุงเทพ)|(?:ปลัด|นายก)(?=กรุงเทพมหานคร|เมืองพัทยา)", "special"),
-    (r"ผู้ว่าราชการจังหวัด|ผวจ\.", "province"),
-    (r"นายอำเภอ", "district"),
+    (r"ผู้(?:ว่าราชการ(?:จังหวัด)?|อำนวยการ)(?=กรุงเทพ)|(?:ปลัด|นายก)(?=กรุงเทพมหานคร|เมืองพัทยา)", "special"),
+    (r"ผู้ว่าราชการจังหวัด|ผวจ\.|ผู้อำนวยการจังหวัด", "province"),
+    (r"นายอำเภอ|ผู้อำนวยการอำเภอ", "district"),
     (r"(?:นายก|ปลัด)(?:องค์การบริหารส่วนจังหวัด|อบจ\.?)", "pao"),
     (r"(?:นายก|ปลัด)(?:องค์การบริหารส่วนตำบล|อบต\.?)", "sao"),
     (r"นายกเทศมนตรีนคร|ปลัดเทศบาลนคร|(?:นายก|ปลัด)ทน\.?", "city_municipality"),
@@ -305,12 +303,13 @@ _POSTS: Final = (
     (r"(?:หัวหน้า)?ท้องถิ่นจังหวัด", "provincial_office"),
     (r"(?:หัวหน้า)?ท้องถิ่นอำเภอ", "district_office"),
     (r"อธิบดี(?=กรม)|ปลัด(?=กระทรวง|สำนักนายก)", "department"),
+    (r"รัฐมนตรี(?:ช่วย)?ว่าการ|รัฐมนตรีประจำสำนัก|(?:รอง)?(?<!เลขาธิการ)นายกรัฐมนตรี", "other"),
     (r"ปลัดจังหวัด|ปลัดอำเภอ|อธิบดี|ผู้อำนวยการ|ผู้บังคับการ|ผู้บัญชาการ|ผู้กำกับการ|ผู้จัดการ|เลขาธิการ|ประธาน|คณบดี|อธิการบดี", "other"),
     (r"หัวหน้า(?:ส่วนราชการ|หน่วย|สำนัก|กลุ่ม|ฝ่าย|กอง|รัฐวิสาหกิจ|ส่วน|ศูนย์|สถานี)|กำนัน|ผู้ใหญ่บ้าน|นายแพทย์สาธารณสุข", "other"),
     (
         (
-            r"(?<!งาน)(?<!แพทย์)(?:ปศุสัตว์|เกษตร(?:และสหกรณ์)?|พัฒนาการ|ประมง|คลัง|สาธารณสุข|แรงงาน|พาณิชย์|อุตสาหกรรม|วัฒนธรรม|ศึกษาธิการ|ขนส่ง"
-            r"|สัสดี|ประชาสัมพันธ์|พัฒนาสังคมและความมั่นคงของมนุษย์|โยธาธิการและผังเมือง)(?:จังหวัด|อำเภอ)"
+            r"(?<!งาน)(?<!แพทย์)(?:ปศุสัตว์|เกษตร(?:และสหกรณ์)?|พัฒนาการ|ประมง|คลัง|สาธารณสุข|(?:สวัสดิการและคุ้มครอง)?แรงงาน|พาณิชย์|อุตสาหกรรม|วัฒนธรรม"
+            r"|ศึกษาธิการ|ขนส่ง|จัดหางาน|สถิติ|พลังงาน|ยุติธรรม|ทรัพยากรธรรมชาติและสิ่งแวดล้อม|(?:การ)?ท่องเที่ยวและกีฬา|สัสดี|ประชาสัมพันธ์|พัฒนาสังคมและความมั่นคงของมนุษย์|โยธาธิการและผังเมือง)(?:จังหวัด|อำเภอ)"
         ),
         "other",
     ),

@@ -121,18 +121,18 @@ def make_unreadable_error(text: str) -> DateError:
         return DateError(N_("The date is empty."), hint=_FORMS)
     if not_utf8(text):
         return DateError(
-            N_("“{text}” is not UTF-8 text."),
+            N_("'{text}' is not UTF-8 text."),
             reason="encoding",
             hint=N_("Convert the input to UTF-8 first."),
             text=quote(text),
         )
-    return DateError(N_("“{text}” cannot be read as a date."), hint=_FORMS, text=quote(text))
+    return DateError(N_("'{text}' cannot be read as a date."), hint=_FORMS, text=quote(text))
 
 
 def make_refusal(text: str, found: FoundDate) -> DateError:
     """Return the error for a date that was found but cannot be accepted."""
     note, hint = _explain_problem(found)
-    return DateError(N_("“{text}”: {note}."), reason=found.problem, hint=hint, text=quote(text), note=note)
+    return DateError(N_("'{text}': {note}."), reason=found.problem, hint=hint, text=quote(text), note=note)
 
 
 def make_objection(found: FoundDate) -> Message:

@@ -116,7 +116,9 @@ NO_DATE_AFTER: Final = re.compile(
     r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.|ไร่?(?![ก-ฮ]))"
 )
 
-SPOILT_DAY: Final = re.compile(rf"(?<![A-Za-z0-9๐-๙./])(?=[lIOo|!?ธ]{{0,2}}{D})[0-9๐-๙lIOo|!?ธ]{{2,3}}{SP}$")
+SPOILT_DAY: Final = re.compile(
+    rf"(?<![A-Za-z0-9๐-๙./])(?=[lIOo|!?ธ]{{0,2}}{D})(?={D}{{0,2}}[lIOo|!?ธ])[0-9๐-๙lIOo|!?ธ]{{2,3}}{SP}$"
+)
 """Matches a day before a month's name in which a letter or a sign stands for a digit: l9, 2O, ๑?."""
 
 HEAD: Final = re.compile(

@@ -76,15 +76,11 @@ def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[
     """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ …."""
     found = find_expressions(text, written_on=written_on)
     since = written_on or Day.min
-    days = [
-        each
-        for each in found
-        if each.last and each.last > since and not each.rule and each.kind == "date" and each.date
-    ]
     return [_make_deadline(each) for each in found if each.rule], [
         FoundDeadline(each.start, each.end, each.text, each.last, "", each.date)
-        for each in days
-        if each.date and each.date.written_day
+        for each in found
+        if not each.rule and each.kind == "date" and each.date and each.date.written_day
+        if each.last and each.last > since
     ]
 
 

@@ -15,7 +15,7 @@ from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
-from circtrack.thai.near_days import find_near_days
+from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
@@ -38,7 +38,7 @@ _CUE: Final = re.compile(
         r"(?:(?P<cue>ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
-        r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?:วัน)?สิ้น\s{0,4}))$"
+        r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?:วัน)?สิ้น\s{0,4}))$"
     )
 )
 # A quick test before the full pattern.
@@ -84,9 +84,10 @@ def find_expressions(
     layers: tuple[Iterable[Expression], ...] = (
         find_recurring(plain),
         find_relative(plain, dates, written_on),
-        find_counted_back(plain, dates, written_on),
+        find_counted_back(plain, dates),
         find_periods(plain, written_on),
         find_near_days(plain, written_on),
+        find_same_days(plain, dates),
         find_spans(plain, dates, written_on),
         (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
     )
@@ -162,7 +163,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         return found._replace(start=cue.start())
     if cue["end_alone"] and found.kind != "month":
         return found
-    at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
+    at_end = bool(cue["month_end"] or cue["end_alone"])
     if cue["cue"] not in _BEFORE:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)

@@ -50,7 +50,7 @@ MINISTRIES = frozenset(
 INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง"])
 
 _D = "[0-9๐-๙]"
-_URGENT = r"ด่?วนที่?สุด|ด่?วนมาก|ด่?วน"
+_URGENT = r"ด่?วน\s?ที่?สุด|ด่?วน\s?มาก|ด่?วน"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{_URGENT})\s*)?"
 # Before the running number: the agency's code (of a university under อว two digits with sub-units: อว ๖๙.๒.๑/ว ๙๕),
 # sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
@@ -73,6 +73,10 @@ PARTIAL = re.compile(
     rf"(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?[0-9๐-๙lIOo]{{1,6}})?)"
 )
 """Matches a letter's own number whose serial is still to be written, or cannot be read: ศธ ๐๔๐๒๕/."""
+TORN = re.compile(
+    rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}){_AFTER_PREFIX}\s{_D}{{1,4}})\s*$"
+)
+"""Matches a letter's own number whose serial a scan has torn: ทส ๐๓๐๔/ว ๑๘ ๖๕."""
 _IN_TEXT = re.compile(
     rf"(?:{_GRADES}(?P<label>ที[่้]?)\s*)?(?<![ก-ฮ])(?P<prefix>[ก-ฮ]{{2,3}}|(?(label){_TORN}|(?!))){_AFTER_PREFIX}"
 )
@@ -177,7 +181,7 @@ def _to_number(match: re.Match[str]) -> LetterNumber:
 
 def read_urgency(text: str) -> str:
     """Return the urgency that a text is, with the tone marks that a scan has lost; "" if it is none."""
-    bare = re.sub("[่้]", "", text.strip())
+    bare = re.sub(r"[่้]|\s(?=ที|มาก)", "", text.strip())
     return next((urgency for urgency in URGENCIES if re.sub("่", "", urgency) == bare), "")
 
 

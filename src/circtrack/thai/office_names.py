@@ -22,6 +22,13 @@ def shorten_name(name: str) -> str:
     return name
 
 
+def spell_out(words: str) -> str:
+    """Return words with kinds of office in full, as formal letters have them: ``องค์การบริหารส่วนตำบลทุกแห่ง``."""
+    for full, short in (("องค์กรปกครองส่วนท้องถิ่น", "อปท."), *_SHORT):
+        words = words.replace(f"{short} ", full).replace(short, full)
+    return words
+
+
 # Whom a letter to an office addresses, and the seat in the letterhead of a letter from it.
 
 # The beginning of an office's name, and what replaces it in the title of its head. The rest of the name stays.

@@ -23,11 +23,11 @@ _HOW_OFTEN: Final = re.compile("ราย(?:เดือน|ไตรมาส|�
 _LONGEST_REST: Final = 40
 
 REASONS: Final = {
-    "ambiguous": N_("“{text}” can be read in more than one way: {note}."),
-    "relative": N_("“{text}” is counted from an event whose day is not known."),
-    "holidays": N_("“{text}” needs the public holidays."),
-    "recurring": N_("“{text}” comes again and again: it is a rule, not a date."),
-    "open": N_("“{text}” names no day."),
+    "ambiguous": N_("'{text}' can be read in more than one way: {note}."),
+    "relative": N_("'{text}' is counted from an event whose day is not known."),
+    "holidays": N_("'{text}' needs the public holidays."),
+    "recurring": N_("'{text}' comes again and again: it is a rule, not a date."),
+    "open": N_("'{text}' names no day."),
 }
 _HINTS: Final = {
     "ambiguous": N_("Write the day itself."),
@@ -90,7 +90,7 @@ def explain_open(found: Expression, text: str, next_days: Sequence[date] = ()) -
         return DateError(REASONS[reason], reason=reason, hint=hint, text=quote(text), note=note, days=days)
     if found.date is not None and found.date.problem:
         return make_refusal(text, found.date)
-    return DateError(N_("“{text}”: {note}."), reason=reason, text=quote(text), note=note)
+    return DateError(N_("'{text}': {note}."), reason=reason, text=quote(text), note=note)
 
 
 def _read_only_expression(
@@ -129,7 +129,7 @@ def _find_bounds(found: list[Expression]) -> list[Expression]:
 
 def _make_several_error(text: str, count: int) -> DateError:
     return DateError(
-        N_("“{text}” holds {count} dates."),
+        N_("'{text}' holds {count} dates."),
         reason="several",
         hint=N_("Use --from-text to list them all."),
         text=quote(text),

@@ -16,6 +16,7 @@ from circtrack.thai.month_days import DAY_OF, read_day_of_month
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.recurring_rules import (
     NO_DAY,
+    NO_FIRST_DAY,
     NO_HOLIDAYS,
     QUARTER_ENDS,
     WEEK_ENDS,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
-_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?![ก-๎])"  # a month is
+_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก)[ก-๎])"  # a month is
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
 _NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?:ที่[ก-๎]{{2,20}})?)"
 _QUARTER: Final = rf"(?:(?:วัน)?{SP}สิ้น(?:สุด)?)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}ไตรมาส(?!{SP}(?:ที่|{D}))"
@@ -57,14 +58,20 @@ _EVERY_YEAR: Final = rf"(?:ของ)?{SP}(?:เป็นประจำ)?{SP}(?
 _TERM: Final = r"(?:ภาคเรียน|ภาคการศึกษา)"
 _OFTEN_A_YEAR: Final = (
     rf"(?:(?:{_EVERY}|แต่ละ{SP}|ราย)(?:ปี(?:งบประมาณ|การศึกษา|ปฏิทิน)?|ครึ่งปี(?:งบประมาณ)?|{_TERM}|ไตรมาส)"
-    rf"|{_EVERY}(?:๖|6|หก|๓|3|สาม){SP}เดือน|(?:ปี|{_TERM}|ไตรมาส){SP}{_TIMES})"
+    rf"|{_EVERY}(?:รอบ{SP})?(?:๖|6|หก|๓|3|สาม){SP}เดือน|(?:ปี|{_TERM}|ไตรมาส){SP}{_TIMES})"
 )
 _LABEL: Final = (
     rf"(?:(?:(?:ครั้ง|รอบ|งวด|ไตรมาส|{_TERM}){SP}ที่{SP}{D}|รอบ{SP}{D}{{1,2}}{SP}เดือน(?:แรก|หลัง)?|ครึ่งปี(?:แรก|หลัง))"
     rf"{SP}:?{SP})?"
 )
 _YEAR_DAY: Final = rf"{_CUE}(?:วันที่?{SP})?(?:{D}{{1,2}}{SP}|(?:(?:วัน)?สิ้น)?{SP}เดือน{SP})(?:เดือน{SP})?(?:{FULL_PATTERN})"
-_YEAR_DAYS: Final = rf"(?>{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"  # never tried in other lengths
+_DAY_OF_MONTHS: Final = (
+    rf"{_CUE}วันที่?{SP}{D}{{1,2}}{SP}ของ{SP}เดือน{SP}(?:{FULL_PATTERN})"
+    rf"(?:{SP}(?:,|และ)?{SP}(?:เดือน{SP})?(?:{FULL_PATTERN})){{1,11}}"
+)
+_YEAR_DAYS: Final = (  # never tried in other lengths
+    rf"(?>{_DAY_OF_MONTHS}|{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"
+)
 _ONE_YEAR_DAY: Final = re.compile(
     allow_lost_tones(rf"(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})")
 )
@@ -72,7 +79,7 @@ _ONE_YEAR_DAY: Final = re.compile(
 _AFTER_EACH: Final = (
     rf"ภายใน{SP}(?P<after>{COUNT_PATTERN}){SP}(?P<after_working>วันทำการ|วันทำงาน|วัน){SP}"
     rf"(?:นับ(?:ตั้งแต่|แต่|จาก|ถัดจาก)|หลัง(?:จาก)?|ถัดจาก){SP}(?:วัน{SP})?(?:ที่)?สิ้น(?:สุด)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}"
-    rf"(?:(?P<after_unit>ไตรมาส|เดือน|ครึ่งปีงบประมาณ)(?!{SP}(?:ที่|{D}|{FULL_PATTERN}|นี้|หน้า))"
+    rf"(?:(?P<after_unit>ไตรมาส|เดือน|ครึ่งปีงบประมาณ)(?!{SP}(?:ที่|{D}|{FULL_PATTERN}|นี้|หน้า))(?:ของ{SP}{_EACH_MONTH})?"
     rf"|(?P<after_year>ปีงบประมาณ|ปีปฏิทิน|ปี){SP}{_EVERY_YEAR})"
 )
 _FIRST_DAYS: Final = (
@@ -104,7 +111,7 @@ _RECURRING: Final = re.compile(
       (?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
     | (?:เป็นประจำ{SP})?(?:{_EVERY}|แต่ละ{SP}|ราย|(?=ไตรมาสละ))ไตรมาส(?:{SP}{_TIMES})?{SP}\(?
       {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
-    | {_CUE}วันทำการสุดท้ายของ{SP}(?:ทุก|แต่ละ)?{SP}(?P<last>สัปดาห์)(?!{SP}[ก-๎0-9๐-๙])
+    | {_CUE}วันทำการ(?P<week_end>แรก|สุดท้าย)ของ{SP}(?:ทุก|แต่ละ)?{SP}สัปดาห์(?!{SP}[ก-๎0-9๐-๙])
     | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}
       |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
     | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
@@ -114,17 +121,20 @@ _RECURRING: Final = re.compile(
       (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
       (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
     | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
-      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}})
-      |แต่ละสัปดาห์|สัปดาห์))?
+      (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}}
+      |ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:(?:วัน{SP}(?P=weekday){SP})?ที่)?{SP}{D}){{1,3}}
+        {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NAMED}))
+      |แต่ละสัปดาห์|สัปดาห์))?(?!{SP}ที่{SP}{D})
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<quarter>(?:วัน)?{SP}(?P<quarter_end>สิ้น(?:สุด)?)?{SP}ไตรมาส)
       (?:{SP}(?:ของ)?{SP}(?:ทุก)?ปี(?:งบประมาณ|ปฏิทิน)(?!{SP}(?:พ\.|{D})))?
     | (?P<once_a_quarter>ไตรมาส{SP}ละ{SP}(?:(?:๑|1|หนึ่ง){SP})?ครั้ง)
     | {_EVERY}(?:วัน)?(?:สิ้น)?(?P<half>ครึ่งปี)(?P<half_of>งบประมาณ|ปฏิทิน)?
     | (?:{_EVERY}(?:สิ้น)?(?P<term>{_TERM})|(?P<once_a_term>{_TERM}{SP}{_TIMES}))
-    | {_EVERY}(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
+    | {_EVERY}(?:รอบ{SP})?(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
     | {_EVERY}(?:{COUNT_PATTERN}{SP})?(?P<hours>ชั่วโมง|ชม\.)
     | (?P<each>วัน|สัปดาห์|อาทิตย์|เดือน|ปี){SP}ละ{SP}(?:(?P<times>{COUNT_PATTERN}){SP})?ครั้ง
     | {_EVERY}(?P<part>ต้น|กลาง|ปลาย)เดือน
+    | {_CUE}(?P<week_of>สัปดาห์(?:แรก|สุดท้าย|ที่{SP}{D}))(?:ของ|ใน)?{SP}(?:{_EACH_MONTH}|เดือน{_NAMED})
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<plain>วันทำการ|วันราชการ|สัปดาห์
       |เดือน(?!{SP}(?:{FULL_PATTERN}))|วัน(?![ก-๎]|{SP}{D})
       |วัน(?=ตั้งแต่|เริ่ม|จน|ใน|ระหว่าง|ก่อน|ภายใน|โดย|เวลา|ไม่))
@@ -147,17 +157,7 @@ def _make_rule(match: re.Match[str]) -> Rule | None:
     for read in (_make_month_rule, _make_year_rule, _make_week_rule, _make_quarter_rule):
         if rule := read(part):
             return rule
-    if part["day_of"]:
-        return _make_day_of_month(match)
-    if _names_days(part):
-        return None
-    return _make_frequency_rule(part)
-
-
-def _names_days(part: Part) -> bool:
-    """Whether the words name days, which then were no days."""
-    named = ("day", "middle", "on_day", "bare_day", "after", "first_days", "year_days", "yearly", "weekday", "of_week")
-    return any(part[name] for name in named)
+    return _make_day_of_month(match) if part["day_of"] else _make_frequency_rule(part)
 
 
 def _make_month_rule(part: Part) -> Rule | None:
@@ -193,7 +193,9 @@ def _make_year_rule(part: Part) -> Rule | None:
         count, working = read_count(part["after"]) or 0, part["after_working"] != "วัน"
         return make_after_each(count, part["after_unit"] or part["after_year"] or "", working=working)
     if words := part["year_days"] or part["yearly"] or part["each_year"]:
-        found = [(month_number(each["month"]) or 0, int(each["day"] or 0)) for each in _ONE_YEAR_DAY.finditer(words)]
+        of_all = re.search(rf"({D}{{1,2}}){SP}ของ", words)  # one day of several months
+        day = of_all[1] if of_all else 0
+        found = [(month_number(each["month"]) or 0, int(each["day"] or day)) for each in _ONE_YEAR_DAY.finditer(words)]
         return make_days_of_year(found)
     if part["half_of"]:
         months = "3,9" if part["half_of"] == "งบประมาณ" else "6,12"
@@ -216,8 +218,8 @@ def _make_week_rule(part: Part) -> Rule | None:
         return None if part["weeks"] else make_weekdays(_read_weekdays(part["weekday"], part["more_weekdays"]))
     if part["weekday"]:
         return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
-    if part["last"]:
-        return f"FREQ=WEEKLY;BYDAY={WORKING_WEEK};BYSETPOS=-1", (Message(NO_HOLIDAYS),)
+    if part["week_end"]:
+        return f"FREQ=WEEKLY;BYDAY={'MO' if part['week_end'] == 'แรก' else 'FR'}", (Message(NO_HOLIDAYS),)
     return None
 
 
@@ -265,7 +267,7 @@ def _make_day_of_month(match: re.Match[str]) -> Rule | None:
 
 
 def _make_frequency_rule(part: Part) -> Rule | None:
-    if part["part"]:
+    if part["part"] or part["week_of"]:
         return "FREQ=MONTHLY", (Message("a part of a month is no day"),)
     if part["plain"] or part["hours"]:
         return _make_every(part["plain"] or "hour")
@@ -275,7 +277,7 @@ def _make_frequency_rule(part: Part) -> Rule | None:
         return None
     frequency = _FREQUENCIES[unit]
     if part["every"]:
-        return f"FREQ={frequency};INTERVAL={count}", (Message("no first day named"),)
+        return f"FREQ={frequency};INTERVAL={count}", (Message(NO_FIRST_DAY),)
     if count == 1:
         return _make_once(frequency)
     return f"FREQ={frequency}", (Message("{count} times each, no days named", count=count),)

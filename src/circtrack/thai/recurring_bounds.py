@@ -13,14 +13,24 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
-from circtrack.thai.recurring_rules import NO_HOLIDAYS, QUARTER_ENDS, UNTIL_EVENT, WEEK_ENDS, make_quarterly
+from circtrack.thai.recurring_rules import (
+    NEXT_WORKING_DAY,
+    NO_FIRST_DAY,
+    NO_HOLIDAYS,
+    NO_MONTH,
+    QUARTER_ENDS,
+    UNTIL_EVENT,
+    WEEK_ENDS,
+    WORKING_DAY_BEFORE,
+    make_quarterly,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from circtrack.thai.expression_model import Expression
 
-_VAGUE: Final = frozenset(("FREQ=MONTHLY", "FREQ=YEARLY", WEEK_ENDS, QUARTER_ENDS))
+_VAGUE: Final = frozenset(("FREQ=MONTHLY", "FREQ=YEARLY", "FREQ=WEEKLY", WEEK_ENDS, QUARTER_ENDS))
 _PLAIN: Final = r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวันหยุด(?:ราชการ)?)?[\s,(]{0,4}(?:โดย|ทั้งนี้|และ|ให้|นี้){0,2}[\s,(]{0,4}"
 _OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
 _BEGINS: Final = re.compile(
@@ -49,10 +59,13 @@ _ROUNDS_BEFORE: Final = re.compile(
     allow_lost_tones(rf"(?:จำนวน|รวม){SP}(?P<rounds>{COUNT_PATTERN}){SP}งวด[\s,(]{{0,4}}$")
 )
 # หากตรงกับวันหยุดราชการ ให้ถือวันทำการถัดไปเป็นวันครบกำหนด: said of the day, after all that bounds the rule.
+_WORKING: Final = r"วัน(?:เปิด)?(?:ทำการ|ทำงาน|ราชการ)"
 _ON_A_HOLIDAY: Final = re.compile(
     allow_lost_tones(
-        r"[\s,()]{0,4}(?:ทั้งนี้|และ|โดย)?[\s,(]{0,4}(?:หาก|ถ้า|เมื่อ|(?:ใน)?กรณี)[ก-๎ ]{0,40}"
-        r"วันหยุด[^\n]{0,60}?(?:วันทำการ|วันทำงาน|วันราชการ)"
+        r"[\s,()]{0,4}(?:ทั้งนี้|และ|โดย)?[\s,(]{0,4}(?:หาก|ถ้า|เมื่อ|(?:ใน)?กรณี)[ก-๎ ]{0,60}วันหยุด(?:ราชการ|ทำการ)?"
+        rf"[^\n]{{0,40}}?(?:(?P<back>{_WORKING}(?:สุดท้าย)?(?:ที่)?ก่อน(?:หน้า(?:นั้น)?|(?:ถึง)?วันหยุด(?:ราชการ)?(?:นั้น)?)?|ก่อน(?:ถึง)?วันหยุด(?:ราชการ)?(?:นั้น)?)"
+        rf"|(?P<next>{_WORKING}(?:แรก)?(?:ถัด(?:ไป|จาก)|ต่อไป|แรก|หลัง)(?:(?:จาก)?วันหยุด(?:ราชการ)?(?:นั้น)?)?|วันแรกที่เปิด(?:ทำการ|ทำงาน)|วัน(?:ที่)?ถัดไปที่(?:เป็น)?วันทำการ)"
+        rf"|{_WORKING})(?:เป็นวัน(?:ครบกำหนด|สุดท้าย)|แทน)?\)?"
     )
 )
 _ONWARDS: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้นไป"))
@@ -89,9 +102,7 @@ def join_recurring(text: str, found: Sequence[Expression], written_on: date | No
             if kept and (bound := _read_before(text, kept[-1], each, written_on)):
                 kept[-1] = kept[-1]._replace(rule="")
                 each = _add(each, bound)
-            each = _bound(text, each, waiting, written_on)
-            if _ON_A_HOLIDAY.match(text, each.end) and NO_HOLIDAYS not in map(str, each.notes):
-                each = each._replace(told=(*each.notes, Message(NO_HOLIDAYS)))
+            each = _give_way(text, _bound(text, _give_way(text, each), waiting, written_on))
         kept.append(each)
     return kept
 
@@ -113,6 +124,8 @@ def _join_two(text: str, one: Expression, other: Expression) -> Expression | Non
     if len(gap) > _FAR or _OTHER_DUTY.search(gap):
         return None
     close = bool(_CLOSE.fullmatch(gap))
+    if close and "INTERVAL" in one.rule and _is_vague(one.rule) and other.rule.startswith("FREQ=MONTHLY;BYMONTHDAY="):
+        return one._replace(end=other.end, told=(*one.notes, Message(NO_MONTH)))
     if _is_vague(one.rule) and (rule := _apply_frequency(one.rule, other.rule)):
         if close:
             return other._replace(start=one.start, rule=rule)
@@ -279,6 +292,17 @@ def _count_on(begin: date, count: int, unit: str) -> date | None:
     return min(first + timedelta(days=begin.day - 1), following) - timedelta(days=1)
 
 
+def _give_way(text: str, rule: Expression) -> Expression:
+    """Add what a text says of days off; of a rule of working days only public holidays are, which it leaves out."""
+    clause = _ON_A_HOLIDAY.match(text, rule.end)
+    if clause is None or "HOLIDAYS" in rule.rule or NO_HOLIDAYS in map(str, rule.notes):
+        return rule
+    if not (clause["back"] or clause["next"]):
+        return rule._replace(told=(*rule.notes, Message(NO_HOLIDAYS)))
+    day, note = ("PREVIOUS", WORKING_DAY_BEFORE) if clause["back"] else ("NEXT", NEXT_WORKING_DAY)
+    return _add(rule, _Bound({"HOLIDAYS": day}, (Message(note),), clause.end()))
+
+
 def _note_event(text: str, rule: Expression) -> Expression:
     """Note that a rule ends with an event: จนกว่าสถานการณ์จะคลี่คลาย. A later letter ends it."""
     if "UNTIL" in rule.rule or not _EVENT.match(text, rule.end):
@@ -290,4 +314,5 @@ def _add(rule: Expression, bound: _Bound) -> Expression:
     parts = "".join(f";{name}={value}" for name, value in bound.parts.items())
     end = max(rule.end, bound.end)
     rule_end = rule.rule_end or (rule.end if end > rule.end else 0)
-    return rule._replace(rule=rule.rule + parts, end=end, rule_end=rule_end, told=(*rule.notes, *bound.told))
+    notes = [note for note in rule.notes if "BEGINS" not in bound.parts or note != Message(NO_FIRST_DAY)]
+    return rule._replace(rule=rule.rule + parts, end=end, rule_end=rule_end, told=(*notes, *bound.told))

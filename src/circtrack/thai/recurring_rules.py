@@ -24,7 +24,11 @@ WEEK_ENDS: Final = "FREQ=WEEKLY;BYDAY=SU"
 
 NO_HOLIDAYS: Final = N_("public holidays are not in the rule")
 NO_DAY: Final = N_("no day named")
+NO_FIRST_DAY: Final = N_("no first day named")
+NO_MONTH: Final = N_("of which months, is not said")
 SHORT_MONTH: Final = N_("in a month without a day {day}, its last day")
+NEXT_WORKING_DAY: Final = N_("of a day off, the next working day")
+WORKING_DAY_BEFORE: Final = N_("of a day off, the working day before")
 UNTIL_EVENT: Final = N_("it ends with an event whose day is not known")
 NEXT_MONTH: Final = N_("of the month after the one reported on")
 NEXT_QUARTER: Final = N_("of the quarter after the one reported on")
@@ -142,7 +146,7 @@ def make_days_of_year(days: Sequence[tuple[int, int]]) -> Rule | None:
         return "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1", (Message(SHORT_MONTH, day=29),)
     months, numbers = sorted({month for month, _ in days}), sorted({day for _, day in days})
     rule = f"FREQ=YEARLY;BYMONTH={','.join(map(str, months))};BYMONTHDAY="
-    if len(numbers) > 1 and all(_is_last(month, day) for month, day in days):
+    if (len(numbers) > 1 or -1 in numbers) and all(_is_last(month, day) for month, day in days):
         return f"{rule}-1", ()
     candidates = [(month, day) for month in months for day in numbers if _is_day_of_year(month, day)]
     if (2, -1) in days or (2, 29) in candidates:

@@ -31,33 +31,28 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _TONE: Final = "่้๊๋"
 _BROKEN: Final = re.compile(
     rf"""
+    (?=[ เัำิ-ฺ็-๎])(?:                          # their first letters: rejects most positions quickly
     (?P<ae>เเ)                                  # two SARA E typed instead of one SARA AE
     | \u0e4d(?P<tone_in>[{_TONE}]?)\u0e32       # NIKHAHIT, perhaps a tone mark, SARA AA: one SARA AM
     | (?P<tone_before>[{_TONE}])\u0e4d\u0e32    # the same with the tone mark first
     | (?<=[ก-ฮ{_TONE}])\ (?P<am>\u0e32)         # no word begins with SARA AA: a PDF's SARA AM in two pieces
+    | \u0e33(?P<late>[{_TONE}])                 # tone mark typed behind SARA AM
     | (?P<early>[{_TONE}])(?P<vowel>[ัิ-ู])     # tone mark typed before the vowel it stands on
     | (?P<mark>[ัิ-ฺ็-๎])(?P=mark)+             # the same mark typed twice, which looks like one
+    )
     """,
     re.VERBOSE,
 )
 
 # A PDF's SARA AM in two pieces with a tone mark between: น ้า. In some texts a space stands before every tone mark:
 # there only words that cannot exist without SARA AM are certain.
-_TORN: Final = re.compile(r"(?:(?<=[คยลซชถ])|(?<=(?<!ห)น)) (?P<tone>้)า|(?<=[ตคร]) (?P<low>่)า")
-_TORN_SURE: Final = re.compile(r"(?:(?<=ซ)|(?<=(?<!ห)น)) (?P<tone>้)า|(?<=ต) (?P<low>่)า")
+_TORN: Final = re.compile(r" (?:(?:(?<=[คยลซชถ] )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=[ตคร] )(?P<low>่)า)")
+_TORN_SURE: Final = re.compile(r" (?:(?:(?<=ซ )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=ต )(?P<low>่)า)")
 _SPACED: Final = re.compile(rf"[ก-ฮิ-ู] [{_TONE}](?!\u0e32)")
-_SPACE_BEFORE_AM: Final = re.compile(rf"(?<=[ก-ฮ]) (?=[{_TONE}]?\u0e33)")
+_SPACE_BEFORE_AM: Final = re.compile(rf" (?<=[ก-ฮ] )(?=[{_TONE}]?\u0e33)")
 
 # Control characters (except tab and line feed) and bidirectional overrides.
-_UNPRINTABLE: Final = dict.fromkeys(
-    [
-        *(code for code in range(0x20) if code not in (0x09, 0x0A)),
-        *range(0x7F, 0xA0),
-        *range(0x200E, 0x2010),
-        *range(0x2028, 0x202F),
-        *range(0x2066, 0x206A),
-    ]
-)
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -101,7 +96,8 @@ def repair_with_offsets(text: str) -> Repaired:
 
 def letter_before(text: str, place: int, within: int = 12) -> str:
     """Return the last character before ``place``, ignoring white space; "" if none is near. A quick first test."""
-    return text[place - within if place > within else 0 : place].rstrip()[-1:]
+    nearest = text[place - 1 : place]
+    return text[place - within if place > within else 0 : place].rstrip()[-1:] if nearest.isspace() else nearest
 
 
 def is_behind_thai(text: str, place: int) -> bool:
@@ -113,19 +109,15 @@ def printable(text: str) -> str:
     """Remove what could control a terminal: control characters (except tab and line feed), bidi overrides."""
     if text.isascii() and text.isprintable():
         return text
-    return _SURROGATE.sub("\ufffd", text.translate(_UNPRINTABLE))
+    return _SURROGATE.sub("\ufffd", _UNPRINTABLE.sub("", text))
 
 
 def _mend(match: re.Match[str]) -> str:
     part = match.groupdict()
     if part["ae"]:
         return "แ"
-    if part["tone_in"] is not None:
-        return part["tone_in"] + "ำ"
-    if part["tone_before"]:
-        return part["tone_before"] + "ำ"
-    if part["am"]:
-        return "ำ"
+    if part["am"] or part["tone_in"] is not None or part["tone_before"] or part["late"]:
+        return (part["tone_in"] or part["tone_before"] or part["late"] or "") + "ำ"
     if part["early"]:
         return part["vowel"] + part["early"]
     return part["mark"]

@@ -70,9 +70,12 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
             yield _add_opening(text, _make_range(found, following, written_on))
             continue
         position += 1
-        linked = letter_before(text, found.start) in _LINK_ENDS
-        span = (_read_days(text, found) or _read_months(text, found, written_on)) if linked else None
-        yield _add_opening(text, span or _make_single(found, written_on))
+        before = letter_before(text, found.start)
+        span = (_read_days(text, found) or _read_months(text, found, written_on)) if before in _LINK_ENDS else None
+        if span is None and not "ก" <= before <= "๎":
+            yield _make_single(found, written_on)
+        else:
+            yield _add_opening(text, span or _make_single(found, written_on))
 
 
 def _is_range(text: str, one: FoundDate, other: FoundDate) -> bool:

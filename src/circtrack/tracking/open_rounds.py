@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from circtrack.recurrence import find_begin
+from circtrack.recurrence import find_begin, find_working_deadline
 from circtrack.tracking.rounds import Round, find_rounds, is_recurring, next_rounds
 from circtrack.tracking.rule_changes import find_own_day, find_round_of
 
@@ -92,7 +92,7 @@ def list_rounds(
         each
         for task in tasks
         for each in _list_of_task(task, today, choice, early=early)
-        if choice.is_current or choice.every or _is_chosen(each, choice)
+        if choice.is_current or choice.every or _is_chosen(task, each, choice)
     ]
 
 
@@ -107,18 +107,18 @@ def _list_of_task(task: RecurringTask, today: date, choice: RoundChoice, *, earl
     rounds, moved = [], find_moved(task)
     for each in found:
         name = each.due_on.isoformat()
-        due_on = moved.get(name, name)
+        due_on = moved.get(name) or find_deadline(task, name)
         rounds.append(
             TaskRound(task.task, name, each.place, each.opens_on.isoformat(), due_on, int(each.place == last))
         )
     return rounds
 
 
-def _is_chosen(each: TaskRound, choice: RoundChoice) -> bool:
+def _is_chosen(task: RecurringTask, each: TaskRound, choice: RoundChoice) -> bool:
     if choice.day is None:
         return each.place == choice.place
     day = choice.day.isoformat()
-    return day == each.due_on or each.opens_on <= day <= each.round
+    return day == each.due_on or each.opens_on <= day <= find_deadline(task, each.round)
 
 
 def list_own_deadlines(tasks: Iterable[RecurringTask], rounds: Iterable[TaskRound]) -> Iterator[TaskRound]:
@@ -127,19 +127,23 @@ def list_own_deadlines(tasks: Iterable[RecurringTask], rounds: Iterable[TaskRoun
     A round whose deadline was moved for all has it for all; and where the task's own rule has changed since, the
     earlier days were of the rule before.
     """
-    by_task = {task.task: task for task in tasks if task.own}
+    by_task = {task.task: (task, find_moved(task)) for task in tasks if task.own}
     for each in rounds:
-        task = by_task.get(each.task)
-        if task is None or each.due_on != each.round:
+        task, moved = by_task.get(each.task, (None, {}))
+        if task is None or each.round in moved:
             continue
         first, *later = task.rule.split(" ")
         if later and each.round >= find_begin(later[0], date.min).isoformat():
             continue
         whole = Round(each.place, date.fromisoformat(each.opens_on), date.fromisoformat(each.round))
         for own in task.own:
-            days = [day for part in own.split(" ") if (day := find_own_day(first, part, whole))]
-            if days and min(days) < whole.due_on:
-                yield each._replace(due_on=min(days).isoformat(), rule=own)
+            days = [
+                find_working_deadline(part, day).isoformat()
+                for part in own.split(" ")
+                if (day := find_own_day(first, part, whole))
+            ]
+            if days and min(days) < each.due_on:
+                yield each._replace(due_on=min(days), rule=own)
 
 
 def find_name(task: RecurringTask, named: str) -> str:
@@ -153,5 +157,10 @@ def find_moved(task: RecurringTask) -> dict[str, str]:
     moved: dict[str, str] = {}
     for named, due_on in task.moved.items():
         name = find_name(task, named)
-        moved[name] = max(name, due_on, moved.get(name, ""))
+        moved[name] = max(find_deadline(task, name), due_on, moved.get(name, ""))
     return moved
+
+
+def find_deadline(task: RecurringTask, name: str) -> str:
+    """Return the deadline of the round of this name as the rule gives it; a day off may give way to a working day."""
+    return find_working_deadline(task.rule, date.fromisoformat(name)).isoformat()

@@ -1,4 +1,7 @@
-"""The rounds of a recurring task: each is due on a day of its rule, and opens the day after the one before is due."""
+"""The rounds of a recurring task: each is due on a day of its rule, and opens the day after the one before is due.
+
+A rule may say that a day off gives way to a working day (``recurrence.find_working_deadline``).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.recurrence import find_begin, has_days, iterate_days
+from circtrack.recurrence import find_begin, find_working_deadline, has_days, iterate_deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Round(NamedTuple):
-    """One turn of a recurring task: its place from 1, the day it opens, and its last day, inclusive."""
+    """One turn of a recurring task: its place from 1, the day it opens, and its last day by the rule, inclusive."""
 
     place: int
     opens_on: date
@@ -43,7 +46,7 @@ def find_rounds(rule: str, begins_on: date, through: date) -> list[Round]:
         if each.opens_on > through:
             break
         found.append(each)
-        if each.due_on >= through:
+        if find_working_deadline(rule, each.due_on) >= through:
             break  # the next one opens later: not asked for, as its day may be far
     return found
 
@@ -56,6 +59,6 @@ def next_rounds(rule: str, begins_on: date, after: date, count: int) -> list[Rou
 def iterate_rounds(rule: str, begins_on: date) -> Iterator[Round]:
     """Yield a rule's rounds in order, without end if the rule has none."""
     opens_on = find_begin(rule, begins_on)
-    for place, due_on in enumerate(iterate_days(rule, begins_on), 1):
-        yield Round(place, opens_on, due_on)
+    for place, (day, due_on) in enumerate(iterate_deadlines(rule, begins_on), 1):
+        yield Round(place, opens_on, day)
         opens_on = due_on + timedelta(days=1)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.recurrence import iterate_days, read_rule, write_rule
+from circtrack.recurrence import find_parts_on, iterate_days, read_rule, write_rule
 from circtrack.tracking.rounds import iterate_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from circtrack.recurrence import Parts
     from circtrack.tracking.rounds import Round
 
 _ONE_DAY = timedelta(days=1)
@@ -135,7 +134,7 @@ def find_round_of(rule: str, begins_on: date, named: date) -> date | None:
 
 def find_period(rule: str, day: date) -> Period | None:
     """Return the week, month, quarter, half or whole year of a day, if a rule has one round in each; else None."""
-    parts = _find_parts_on(rule, day)
+    parts = find_parts_on(rule, day)
     frequency, months = parts.get("FREQ"), parts.get("BYMONTH", "").split(",")
     if "INTERVAL" in parts:
         return None
@@ -154,16 +153,6 @@ def _find_months(day: date, count: int) -> Period:
     month = (day.month - 1) // count * count
     after = month + count
     return Period(date(day.year, month + 1, 1), date(day.year + after // _MONTHS, after % _MONTHS + 1, 1) - _ONE_DAY)
-
-
-def _find_parts_on(rule: str, day: date) -> Parts:
-    """Return the parts of that rule, of several one after the other, which holds on a day."""
-    found: Parts = {}
-    for each in rule.split(" "):
-        parts = read_rule(each) or {}
-        if not found or parts.get("BEGINS", "") <= f"{day:%Y%m%d}":
-            found = parts
-    return found
 
 
 def _end(rule: str, last: date) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,25 @@ def test_nothing_that_was_done_is_lost(tmp_path: Path, name: str) -> None:
     letter, what = CORRECTIONS[name]
     result = correct(path, letter, **what)
     assert set(progress(path)) | {each.office for each in result.consequences.lost} >= set(HERE)
+
+
+def test_tasks_of_letters_below_change_places_with_their_dates(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "circtrack.db", made.root())
+    for place, title in enumerate(("ครุภัณฑ์", "ถนน", "น้ำประปา"), 1):
+        task = replace(made.TO_ALL, title=title)
+        below = made.province(number=f"ชย 0023.6/302{place}", date=date(2023, 3, 9 + place), tasks=(task,))
+        with writing(path, "read") as transaction:
+            record_letters(transaction, [below], made.DISTRICT, made.TODAY)
+    titles = "SELECT title FROM task ORDER BY position"
+    before, kept = query(path, titles), contents(path)
+    done(path, task=4)
+    correct(path, "3021", date=date(2023, 3, 15))
+    assert query(path, titles) == [*before[:2], *before[3:], before[2]]
+    correct(path, "3023", date=date(2023, 3, 9))
+    assert query(path, titles) == [*before[:2], before[4], before[3], before[2]]
+    for _ in range(3):
+        undone(path)
+    assert contents(path) == kept
 
 
 def test_work_goes_on_after_the_year_was_corrected(tmp_path: Path) -> None:

@@ -12,7 +12,18 @@ from circtrack.model import Task
 from circtrack.store.tasks import ChainMember
 
 EARLY, DUE, LATE = date(2023, 3, 17), date(2023, 3, 24), date(2023, 3, 31)
-WHO = {"": ("a", "b"), "all": ("a", "b", "c", "d"), "half": ("a", "b"), "other": ("x",), "nobody": ()}
+WHO = {
+    "": ("a", "b"),
+    "all": ("a", "b", "c", "d"),
+    "half": ("a", "b"),
+    "other": ("x",),
+    "named": ("b", "x"),
+    "every pao": ("a", "b", "c", "d"),
+    "every sao": ("a", "b"),
+    "nobody": (),
+}
+PAO, SAO = frozenset({"pao"}), frozenset({"sao"})
+CHANGING = {"every pao": {"d": PAO, "l": PAO}, "every sao": {"b": SAO, "c": SAO, "d": SAO}}
 BELOW = "a", "b"
 """Offices under the province."""
 
@@ -27,6 +38,7 @@ def plan(*members: ChainMember, within: frozenset[str] | None = None) -> DutyPla
         lambda member, phrase: WHO[phrase] if phrase else member.recipients,
         lambda member: frozenset({*member.recipients, *(BELOW if "province" in member.recipients else ())}),
         within,
+        lambda _, phrase: CHANGING.get(phrase, {}),
     )
 
 
@@ -311,13 +323,33 @@ def test_earlier_days_of_each_round_hold_for_those_whom_the_letter_reached() -> 
         letter(1, None, monthly(10)), letter(2, 1, monthly(5, "half"), day=12), within=frozenset({"a", "c"})
     ).duties
     assert list(kept.own_rules) == ["a"]
+    more = letter(1, None, monthly(10, "half")), letter(2, 1, monthly(5), day=12)
+    assert list(plan(*more, within=frozenset({"c"})).duties[0].own_rules) == ["c"]
+
+
+def test_rounds_count_from_the_earliest_letter() -> None:
+    for first, second in ((9, 2), (2, 9)):
+        made = plan(letter(1, None, monthly(10), day=first), letter(2, 1, monthly(10), day=second))
+        assert made.duties[0].begins_on == date(2023, 3, 2)
+
+
+def test_days_of_each_round_hold_from_the_first_that_is_earlier() -> None:
+    last = monthly(-1)
+    since_june = monthly(5, rule="FREQ=MONTHLY;BYMONTHDAY=5;BEGINS=20230601")
+    for stated, day, round_ in (
+        (monthly(30), date(2023, 5, 30), date(2023, 5, 31)),  # the last day of April is the 30th
+        (since_june, date(2023, 6, 5), date(2023, 6, 30)),
+    ):
+        made = plan(letter(1, None, last), letter(2, 1, stated, day=31))
+        assert {(each.due_on, each.round) for each in made.duties[0].moved} == {(day, round_)}
+        assert not made.notes
 
 
 def test_later_days_of_each_round_are_said_and_change_nothing() -> None:
     made = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(15, "half"), day=2))
     (duty,) = made.duties
     assert (duty.own_rules, duty.moved) == ({}, [])
-    assert "earlier in no round: “ภายในวันที่ 10 ของทุกเดือน” from above stays" in notes(made)[0]
+    assert "earlier in no round: 'ภายในวันที่ 10 ของทุกเดือน' from above stays" in notes(made)[0]
     same = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half"), day=2))
     assert (same.duties[0].moved, same.notes) == ([], [])
     no_days = plan(letter(1, None, monthly(10)), letter(2, 1, monthly(10, "half", rule="", as_written=""), day=2))
@@ -345,3 +377,29 @@ def test_each_day_that_a_lower_letter_states_is_kept_with_its_date_and_offices()
     (below,) = duty.below
     assert below[:5] == (LATE, f"ภายใน {LATE}", 2, date(2023, 3, 9), frozenset(BELOW))
     assert not below.is_counted
+
+
+@pytest.mark.parametrize(
+    ("audiences", "offices", "kinds"),
+    [
+        (["every pao"], "abcdl", {"d": PAO, "l": PAO}),
+        (["every sao", ""], "abcd", {"b": SAO, "c": SAO, "d": SAO}),
+        (["every pao", "every sao"], "abcdl", {"d": PAO | SAO, "l": PAO}),
+        (["every sao", "every pao"], "abcdl", {"d": PAO | SAO, "l": PAO}),  # b and c are asked whatever they are
+        (["every sao", "named"], "abcdx", {"c": SAO, "d": SAO}),  # and so is who is named
+        (["named", "every sao"], "bxacd", {"c": SAO, "d": SAO}),
+        ([""], "ab", {}),
+    ],
+)
+def test_who_becomes_of_a_kind_that_is_asked_owes_what_recurs_while_it_is(
+    audiences: list[str], offices: str, kinds: dict[str, frozenset[str]]
+) -> None:
+    stated = [Task("รายงาน", "", each, None, "FREQ=MONTHLY;BYMONTHDAY=5", "ทุกวันที่ ๕") for each in audiences]
+    made = plan(*(letter(row, row - 1 or None, each) for row, each in enumerate(stated, 1)))
+    (duty,) = made.duties
+    assert (set(duty.offices), duty.kinds) == (set(offices), kinds)
+
+
+def test_what_is_asked_once_is_asked_of_who_is_there() -> None:
+    (duty,) = plan(letter(1, None, task())).duties
+    assert (list(duty.offices), duty.kinds) == (["a", "b", "c", "d"], {})

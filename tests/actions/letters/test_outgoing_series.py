@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import made_letters as made
+from support.laws import law
 from support.outgoing import DEPARTMENT, DISTRICT, FLOOD, PROVINCE, TAX, Office, write
 from support.recorded import owned, query
 from support.servers import own_folder, writing
@@ -19,6 +19,8 @@ from circtrack.store.letters import load_known_letters
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+pytestmark = pytest.mark.both_engines
 
 Series = list[tuple[str, str, str]]
 """Each letter's number, its parent's number, and its text."""
@@ -89,8 +91,7 @@ def owed(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=10)
-@given(series(), st.data())
+@law(10, 2, letters=series(), data=st.data())
 def test_as_many_letters_are_recorded_as_were_read_each_under_its_own_parent(
     letters: Series, data: st.DataObject
 ) -> None:

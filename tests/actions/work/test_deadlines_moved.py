@@ -12,7 +12,8 @@ from support.servers import writing
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.errors import InputError, UndecidedError, UnknownError
+from circtrack.actions.work.rounds import MeantRounds
+from circtrack.errors import ConflictError, InputError, UndecidedError, UnknownError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,7 @@ def test_the_journal_says_whose_deadline_moved(path: Path) -> None:
     moved(path, "อบต.บ้านไร่", "อบต.โป่งนก")
     moved(path)
     said = [str(row) for row in query(path, "SELECT summary FROM journal ORDER BY id DESC LIMIT 2")]
-    assert "องค์การบริหารส่วนตำบลบ้านไร่, องค์การบริหารส่วนตำบลโป่งนก" in said[1]
+    assert "มท 0810.7/ว 908: until 2023-04-07 for องค์การบริหารส่วนตำบลบ้านไร่, องค์การบริหารส่วนตำบลโป่งนก" in said[1]
     assert made.HELP in said[0]
 
 
@@ -139,7 +140,7 @@ def test_the_tasks_own_day_takes_along_who_has_an_earlier_one(tmp_path: Path) ->
 @pytest.mark.parametrize("offices", [(), ("อบต.บ้านไร่",)])
 def test_an_earlier_day_is_refused_with_the_way_out(path: Path, offices: tuple[str, ...]) -> None:
     before = dump(path)
-    with pytest.raises(InputError, match="circtrack forward --due"):
+    with pytest.raises(InputError, match="circtrack forward LETTER --number NUMBER --due DATE"):
         moved(path, *offices, to=EARLY)
     assert dump(path) == before
 
@@ -217,6 +218,37 @@ def test_who_owes_nothing_cannot_be_exempt(path: Path) -> None:
 
 
 @pytest.mark.file_only
+def test_an_office_without_a_deadline_had_none_before(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "open.db", made.root(tasks=(made.due(made.TO_ALL, None),)))
+    (change,) = moved(path, "อบต.บ้านไร่").changes
+    assert (change.before, change.after) == ("", "2023-04-07")
+
+
+@pytest.mark.file_only
+def test_an_office_s_earlier_day_of_a_later_letter_stays_where_a_letter_says_so(tmp_path: Path) -> None:
+    said = made.extension(None, date=date(2023, 3, 6), kind="circular", links=())
+    early = made.district(tasks=(made.due(made.TO_ALL, EARLY),))
+    path = recorded(tmp_path / "early.db", early, made.province(), made.root(), said)
+    with writing(path, "extend") as transaction:
+        result = extend(transaction, "908", LATER, ["อบต.บ้านไร่"], "", tasks=(2,), by=said.number)
+    assert (result.changes, result.unchanged) == ((), 0)
+    assert ("06360903", EARLY.isoformat()) in in_force(path)
+
+
+@pytest.mark.file_only
+def test_what_a_district_asks_of_its_province_counts_for_all_under_it_where_a_clerk_says_so(path: Path) -> None:
+    asks = made.district(number="ชย 0023.14/900", recipients=(made.PROVINCE,), parent=None, links=(), tasks=())
+    other = replace(asks, number="ชย 0023.5/77", issuer="อำเภอคอนสวรรค์", issuer_code="3603")
+    with writing(path, "read") as transaction:
+        record_letters(transaction, [asks, other], made.DISTRICT, made.TODAY)
+    with writing(path, "extend") as transaction, pytest.raises(ConflictError, match="nobody whom it reaches owes"):
+        extend(transaction, "908", LATER, [], "", tasks=(2,), by="0023.5/77")
+    with writing(path, "extend") as transaction:
+        extend(transaction, "908", LATER, [], "", tasks=(2,), by="0023.14/900")
+    assert in_force(path) == {(code, "2023-04-07") for code in made.HERE}
+
+
+@pytest.mark.file_only
 def test_an_office_that_owes_one_of_several_tasks_leaves_nothing_open(tmp_path: Path) -> None:
     one = replace(made.TO_ALL, title="รายงานผล", audience="อบต.บ้านไร่", due_on=date(2023, 3, 31))
     path = recorded(tmp_path / "two.db", made.root(recipients=(made.PROVINCE,), tasks=(made.TO_ALL, one)))
@@ -235,3 +267,51 @@ def test_an_office_that_a_clerk_names_need_not_be_one_that_the_letter_reached(pa
     with writing(path, "extend") as transaction:
         result = extend(transaction, "908", LATER, ["อบต.บ้านไร่"], "", by=elsewhere.number)
     assert [each.office for each in result.changes] == ["06360903"]
+
+
+# What comes again and again, beside what does not.
+
+MONTHLY = replace(made.TO_ALL, title="รายงานประจำเดือน", due_on=None, rule="FREQ=MONTHLY;BYMONTHDAY=25")
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    return recorded(tmp_path / "mixed.db", made.district(tasks=()), made.root(tasks=(made.TO_ALL, MONTHLY)))
+
+
+@pytest.mark.file_only
+def test_from_a_day_on_only_what_comes_again_is_exempt(mixed: Path) -> None:
+    with writing(mixed, "exempt") as transaction:
+        exempt(transaction, "908", ["อบต.บ้านไร่"], "ยุบรวม", since=LATER)
+    assert query(mixed, "SELECT task, office FROM obligation WHERE progress = 'exempt'") == [(2, "06360903")]
+
+
+@pytest.mark.file_only
+def test_from_a_day_on_nobody_is_exempt_where_nothing_comes_again(path: Path) -> None:
+    with pytest.raises(InputError, match="comes again and again"), writing(path, "exempt") as transaction:
+        exempt(transaction, "908", ["อบต.บ้านไร่"], "ยุบรวม", since=LATER)
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("offices", [(), ("อบต.บ้านไร่",)])
+def test_a_round_and_what_is_asked_once_move_each_by_itself(mixed: Path, offices: tuple[str, ...]) -> None:
+    rounds = MeantRounds(made.TODAY)
+    with writing(mixed, "extend") as transaction:
+        result = extend(transaction, "908", date(2023, 4, 20), offices, "ระบบล่ม", tasks=(0,), rounds=rounds)
+    who = "06360903" if offices else ""
+    assert [(each.office, each.task, each.round) for each in result.changes] == [
+        (who, MONTHLY.title, 1),
+        (who, made.HELP, 0),
+    ]
+    ((said,),) = query(mixed, "SELECT summary FROM journal ORDER BY id DESC LIMIT 1")
+    assert str(said).startswith("มท 0810.7/ว 908, round 1: until 2023-04-20 for ")
+
+
+@pytest.mark.file_only
+def test_the_round_that_an_office_owes_is_meant_whatever_the_others_owe(mixed: Path) -> None:
+    with writing(mixed, "done") as transaction:
+        record_done(transaction, "908", ["อบต.บ้านไร่"], ProgressEntry("done", made.TODAY), made.TODAY, task=2)
+    rounds = MeantRounds(date(2023, 4, 10))
+    with writing(mixed, "extend") as transaction:
+        result = extend(transaction, "908", date(2023, 5, 2), ["บ้านไร่"], "ระบบล่ม", tasks=(2,), rounds=rounds)
+    assert [(each.office, each.round) for each in result.changes] == [("06360903", 2)]

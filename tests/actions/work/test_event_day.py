@@ -63,6 +63,7 @@ def test_the_day_of_the_event_sets_the_deadline_of_all_to_the_earlier_reading(tm
     assert in_force(path) == {(1, code, "2023-03-27") for code in made.HERE}
     assert [(change.before, change.after) for change in result.changes] == [("", "2023-03-27")]
     assert [each.how.readings for each in result.counted] == [(date(2023, 3, 27), date(2023, 3, 28))]
+    assert [each.before for each in result.counted] == [""]
     reason = f"{PROCLAIMED}: นับแต่วันที่ 13 มีนาคม 2566; หากไม่นับวันแรก ครบกำหนดวันที่ 28 มีนาคม 2566"
     assert history(path) == [(None, "2023-03-27", None, reason, 1)]
     read_backwards(path)
@@ -88,9 +89,9 @@ def test_a_lower_letters_own_event_is_for_those_under_its_issuer(tmp_path: Path)
 def test_what_counts_from_receipt_is_left_to_the_receipts(tmp_path: Path) -> None:
     path = chain(tmp_path, asked(RECEIVED))
     before = dump(path)
-    with pytest.raises(InputError, match=r"own receipt of the letter\. `circtrack receive`"):
+    with pytest.raises(InputError, match=r'own receipt of the letter\. `circtrack receive ".*" OFFICE --on DATE`'):
         counted(path)
-    with pytest.raises(InputError, match=r"own receipt of the letter\. `circtrack receive`"):
+    with pytest.raises(InputError, match=r'own receipt of the letter\. `circtrack receive ".*" OFFICE --on DATE`'):
         counted(path, "อบต.บ้านไร่")
     assert dump(path) == before
 
@@ -106,7 +107,9 @@ def test_beside_a_task_that_counts_from_receipt_only_the_other_one_is_meant(tmp_
 @pytest.mark.parametrize("words", ["ภายในวันที่ ๕ ของทุกเดือน", "โดยด่วน", ""])
 def test_what_counts_from_no_event_is_refused(tmp_path: Path, words: str) -> None:
     path = chain(tmp_path, asked(words))
-    with pytest.raises(InputError, match=r"no task counts its deadline from an event\. `circtrack extend --to`"):
+    with pytest.raises(
+        InputError, match=r'no task counts its deadline from an event\. `circtrack extend ".*" --to DATE --reason TEXT`'
+    ):
         counted(path)
 
 
@@ -124,6 +127,16 @@ def test_tasks_of_one_event_are_counted_together_and_of_several_one_is_asked_for
         find_tasks_of_event(transaction.connection, "908", ())
     counted(path, task=2)
     assert {position for position, *_ in in_force(path)} == {2}
+    with writing(path, "extend") as transaction:
+        count_from_event(transaction, "908", MONDAY, (), "", tasks=(1, 2))
+    assert {position for position, *_ in in_force(path)} == {1, 2}
+
+
+@pytest.mark.file_only
+def test_counts_whose_event_is_not_named_are_of_different_events(tmp_path: Path) -> None:
+    path = chain(tmp_path, asked("ภายใน ๑๕ วัน"), asked("ภายใน ๓๐ วัน", "รายงานผลการดำเนินงาน"))
+    with pytest.raises(AmbiguousError, match="2 tasks count from different events"):
+        counted(path)
 
 
 def test_each_of_an_office_s_tasks_gets_its_own_day(tmp_path: Path) -> None:
@@ -136,11 +149,13 @@ def test_it_never_makes_a_deadline_earlier(tmp_path: Path) -> None:
     path = chain(tmp_path, asked(PROCLAIMED))
     counted(path)
     before = dump(path)
-    assert counted(path).unchanged == 1
+    again = counted(path)
+    assert (again.unchanged, again.counted) == (1, ())
     with pytest.raises(InputError, match="is earlier"):
         counted(path, on=date(2023, 3, 12))
     assert dump(path) == before
-    counted(path, on=date(2023, 3, 14))
+    (later,) = counted(path, on=date(2023, 3, 14)).counted
+    assert later.before == "2023-03-27"
     assert {due for *_, due in in_force(path)} == {"2023-03-28"}
 
 

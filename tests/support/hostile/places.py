@@ -94,7 +94,7 @@ ROWS = (
         ("CIRCTRACK_LOCK_TIMEOUT is x, which is no number of seconds.",),
         environment={"CIRCTRACK_LOCK_TIMEOUT": "x"},
     ),
-    Row(("owing",), ("“x” cannot be read as a date",), environment={"CIRCTRACK_TODAY": "x"}),
+    Row(("owing",), ("'x' cannot be read as a date",), environment={"CIRCTRACK_TODAY": "x"}),
     # Reports that would take the place of the database, of its log, or of a backup.
     *(
         Row((*verb, option, "circtrack.db"), ("circtrack.db " + _LOST,))

@@ -366,7 +366,7 @@ def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:
         if row in (parent.root, named):
             raise ConflictError(
                 "{number} cannot pass on {parent}, which passes it on: the chain would be a circle.",
-                hint=N_("`circtrack chain` shows who passes on what."),
+                hint=N_('`circtrack chain "{number}"` shows who passes on what.'),
                 number=known.number,
                 parent=parent.number,
             )

@@ -246,7 +246,7 @@ def _revise_tasks(letter: Letter, correction: Correction) -> tuple[Letter, tuple
         if not 1 <= place <= len(letter.tasks):
             raise UnknownError(
                 "{letter} itself states no task {task}.",
-                hint=N_("Another letter of its chain may: `circtrack chain` shows them; correct that one."),
+                hint=N_('Another letter of its chain may: `circtrack chain "{letter}"` shows them; correct that one.'),
                 details=[f"{at}. {task.title}" for at, task in enumerate(letter.tasks, 1)],
                 letter=letter.number,
                 task=place,

@@ -7,7 +7,7 @@ field says nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.correct import apply_revision
 from circtrack.actions.letters.correction import Revision, list_changes, match_tasks
@@ -65,18 +65,42 @@ def note_given_twice(transaction: Transaction, again: Iterable[tuple[Letter, int
             yield Message(message, number=recorded.number, what=together(list(tell_changes(changes))))
 
 
-def make_differs_error(corrections: Sequence[CorrectionResult]) -> DiffersError:
-    """Make the error that says, field by field, what is recorded and what is given."""
-    details: list[Message] = []
+class FormerNumber(NamedTuple):
+    """A number by which a letter was given, the one that it has now, and whether the texts agree."""
+
+    former: str
+    number: str
+    is_same_text: bool
+
+
+def make_differs_error(corrections: Sequence[CorrectionResult], renamed: Sequence[FormerNumber]) -> DiffersError:
+    """Make the error that says, field by field, what is recorded and what is given.
+
+    Args:
+        corrections: What would become of the letters.
+        renamed: Those that were given by a number that they have no more.
+    """
+    details = [
+        Message(
+            "{former} was the number of {number}, of the same day and subject, before that was corrected: "
+            "--update takes it as that letter, --no-update records it as another.",
+            former=each.former,
+            number=each.number,
+        )
+        for each in renamed
+    ]
     for each in corrections:
         details.append(Message("{letter}:", letter=each.letter))
         details += tell_changes(each.changes)
         details.append(Message("  {what}", what=tell_consequences(each.consequences, each.lost_receipts)))
-    return DiffersError(
+    error = DiffersError(
         "what is given differs from what is recorded; nothing was changed.",
         hint=N_("--update takes what is given now, --no-update keeps what is recorded."),
         details=details,
     )
+    if renamed:
+        error.question = N_("Is it the same letter? Then what differs is corrected too.")
+    return error
 
 
 def merge_given(recorded: Letter, given: Letter, parent: frozenset[str], *, whole: bool) -> Revision | None:

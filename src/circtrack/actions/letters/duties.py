@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +23,7 @@ from circtrack.tracking.rule_changes import find_own_day
 from circtrack.tracking.unassigned import say_unassigned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from circtrack.model import Task
     from circtrack.store.tasks import ChainMember
@@ -33,11 +33,13 @@ _NOISE = re.compile(r"[่้๊๋์็ํ\s\u00ad\u200b-\u200f\u2060\ufeff\"�
 # Two titles at least this similar name one task (in the letters of examples/ two different tasks have 0.75).
 # Set high on purpose: a clerk notices a task that is listed twice, but not one that was merged into another.
 _SIMILAR = 0.85
+# A year of months and one more: the 30th is the last day of some months, and earlier than that of others.
+_ROUNDS_LOOKED_AT = 13
 
 
 STATES_LATER = N_(
     "{number} gives '{task}' until {stated}; {due} from above stays in force for {count} offices. "
-    "`circtrack extend` moves it."
+    '`circtrack extend "{number}" --to {stated} --reason "{number}"` moves it.'
 )
 
 
@@ -92,6 +94,7 @@ class Duty:
         unassigned: Whether no office could be determined for it.
         begins_on: The date of the first letter, from which rounds are counted.
         own_rules: The days of offices for which letters below set earlier ones in each round.
+        kinds: If the duty comes again and again: the kinds of which alone offices owe rounds that change theirs.
     """
 
     task: Task
@@ -105,10 +108,24 @@ class Duty:
     unassigned: bool = False
     begins_on: date = date.max
     own_rules: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def due_on(self, office: str) -> date | None:
         """Return the deadline (inclusive) of one office."""
         return self.own_due.get(office, self.task.due_on)
+
+    def ask_by_kind(self, offices: Sequence[str], changing: Mapping[str, frozenset[str]]) -> None:
+        """Ask these offices, those that are ``changing`` only while they are of these kinds; who is asked twice, both.
+
+        Whoever is asked by another letter without such a limit has none.
+        """
+        for office in offices:
+            if office not in changing:
+                self.kinds.pop(office, None)
+        for office, kinds in changing.items():
+            if office in self.kinds or office not in self.offices:
+                self.kinds[office] = self.kinds.get(office, frozenset()) | kinds
+        self.offices |= dict.fromkeys(changing)
 
     def keep(self, within: Container[str]) -> None:
         """Remove all offices but these."""
@@ -131,6 +148,7 @@ def plan_duties(
     owed_by: Callable[[ChainMember, str], Sequence[str]],
     reached: Callable[[ChainMember], frozenset[str]],
     within: Container[str] | None = None,
+    changing: Callable[[ChainMember, str], Mapping[str, frozenset[str]]] = lambda *_: {},
 ) -> DutyPlan:
     """Work out the tasks of a chain from what its letters state.
 
@@ -140,6 +158,8 @@ def plan_duties(
         reached: Returns the recipients of a letter and all offices under them, but no office above its issuer.
         within: The offices whose obligations this database holds; None for all. It does not change what the
             letters mean.
+        changing: Returns, for an audience phrase of a letter that asks every office of some kinds, these kinds for each
+            office that is or will be of one, and is not always. It owes what comes again and again meanwhile.
     """
     plan = DutyPlan([], [])
     lines: dict[int | None, tuple[int, ...]] = {}
@@ -153,8 +173,11 @@ def plan_duties(
             offices = owed_by(member, task.audience)
             duty = _find_repeated(task, offices, known, taken)
             if duty is None:
-                duty = Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)])
+                duty = Duty(task, member.id, {}, [(member.id, position)])
                 duty.begins_on = member.date
+                if has_rounds(task.rule):
+                    duty.ask_by_kind(offices, changing(member, task.audience))
+                duty.offices = dict.fromkeys((*offices, *duty.offices))
                 _keep_undated(duty, member, task, None)
                 plan.duties.append(duty)
                 continue
@@ -162,7 +185,10 @@ def plan_duties(
             duty.statements.append((member.id, position))
             scope = reached(member).intersection(offices if task.audience and offices else duty.offices)
             about = scope if within is None else frozenset(code for code in scope if code in within)
-            plan.notes.extend((member.id, note) for note in _merge_task(duty, member, task, offices, about))
+            plan.notes.extend(
+                (member.id, note)
+                for note in _merge_task(duty, member, task, offices, about, changing(member, task.audience))
+            )
     for duty in plan.duties:
         duty.unassigned = not duty.offices
         if duty.unassigned:
@@ -211,7 +237,12 @@ def _are_similar(one: str, other: str) -> bool:
 
 
 def _merge_task(
-    duty: Duty, member: ChainMember, task: Task, offices: Sequence[str], scope: frozenset[str]
+    duty: Duty,
+    member: ChainMember,
+    task: Task,
+    offices: Sequence[str],
+    scope: frozenset[str],
+    changing: Mapping[str, frozenset[str]],
 ) -> list[Message]:
     """Merge a lower letter's task into a duty: add the offices it names, and set its earlier deadline for ``scope``."""
     notes = []
@@ -225,6 +256,8 @@ def _merge_task(
             )
         )
     more = [office for office in offices if office not in duty.offices] if task.audience else []
+    if task.audience and has_rounds(duty.task.rule):
+        duty.ask_by_kind(offices, changing)
     if more:
         notes.append(
             Message(
@@ -266,18 +299,19 @@ def _set_earlier(duty: Duty, office: str, task: Task, member: ChainMember) -> bo
 
 def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: frozenset[str]) -> list[Message]:
     """Set the days of a lower letter in the rounds that end after it, where they are earlier; else return a note."""
-    begins = task.due_on or max(find_begin(task.rule, member.date), member.date)
+    begins = task.due_on or find_begin(task.rule, member.date)
     parts = {"FREQ": "DAILY", "COUNT": "1"} if task.due_on else read_rule(task.rule) or {}
     own = write_rule(parts | {"BEGINS": f"{begins:%Y%m%d}"})
-    coming = next_rounds(duty.task.rule, duty.begins_on, begins - timedelta(days=1), 2)
-    days = [(each, day) for each in coming if (day := find_own_day(duty.task.rule, own, each)) and day < each.due_on]
-    if not days:
+    coming = next_rounds(duty.task.rule, duty.begins_on, begins, _ROUNDS_LOOKED_AT)
+    days = ((each, day) for each in coming if (day := find_own_day(duty.task.rule, own, each)) and day < each.due_on)
+    earlier = next(days, None)
+    if earlier is None:
         text = N_(
-            "{number} gives '{task}' “{words}”, which is earlier in no round: “{above}” from above stays in force."
+            "{number} gives '{task}' '{words}', which is earlier in no round: '{above}' from above stays in force."
         )
         values = {"number": member.number, "task": duty.task.title, "words": task.as_written}
         return [Message(text, **values, above=duty.task.as_written)]
-    since, day = days[0]
+    since, day = earlier
     for office in sorted(offices.intersection(duty.offices)):
         duty.own_rules[office] = " ".join(sorted({*filter(None, duty.own_rules.get(office, "").split(" ")), own}))
         duty.moved.append(MovedDeadline(office, day, since.due_on, task.as_written, member.id, since.due_on, own))

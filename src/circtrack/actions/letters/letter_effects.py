@@ -258,7 +258,9 @@ def work_out_effect(
         return Message("{by} acts on {on}, which asks for nothing to be entered: there is nothing to change.", **values)
     rule, _ = find_stated_rule(connection, by.id) if kind == "extends" and to is None else ("", "")
     if kind == "extends" and to is None and not rule:
-        return Message("{by} extends {on} and states no day: `circtrack extend` with --by moves it.", **values)
+        return Message(
+            '{by} extends {on} and states no day: `circtrack extend "{on}" --by "{by}" --to DATE` moves it.', **values
+        )
     reached = find_reached(connection, by, target)
     if isinstance(reached, Message):
         return reached
@@ -365,7 +367,8 @@ def _plan_other_days(
     if target.letter.id != target.root.id or len(reached) < len(target.owed):
         return Message(
             "{by} gives a part of those who owe on {on} other days: rounds have the same days for all, so it changes "
-            "nothing. `circtrack extend --round` moves one round for those whom it names.",
+            'nothing. `circtrack extend "{on}" OFFICE --by "{by}" --round N --to DATE` moves one round for one of '
+            "them.",
             **values,
         )
     named = (

@@ -85,7 +85,8 @@ def record_forward(
     office = _find_issuer(issuer, own, on)
     listed, notes = find_listed_recipients(to_list, office, on) if to_list else ((), ())
     parsed = parse_number(number)
-    row = find_recorded(transaction, Letter(number=str(parsed), date=on, issuer_code=office.code))
+    given = Letter(number=str(parsed), date=on, issuer_code=office.code)
+    row = find_recorded(transaction, given, apart=differing == "keep")
     if to or listed:
         recipients = tuple(dict.fromkeys((*find_recipients(to, office, on), *listed)))
     elif row is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.correction import format_changes
-from circtrack.actions.letters.differences import correct_recorded, make_differs_error, note_given_twice
+from circtrack.actions.letters.differences import FormerNumber, correct_recorded, make_differs_error, note_given_twice
 from circtrack.actions.letters.link import link_waiting_letters
 from circtrack.actions.letters.move import move_to_cited
 from circtrack.actions.letters.settled_later import settle_by_letters
@@ -18,6 +18,8 @@ from circtrack.actions.sync.apply_precedence import apply_to_receipts
 from circtrack.actions.sync.withdrawn import record_in_spite_of_withdrawal
 from circtrack.errors import N_, InputError, Message, UnknownError
 from circtrack.registry.offices import list_versions
+from circtrack.store.corrections import list_formerly
+from circtrack.store.drafts import find_recorded_text
 from circtrack.store.letters import (
     drop_readings_of_others,
     find_letters_of_year,
@@ -31,11 +33,12 @@ from circtrack.thai.number_text import compact_number, differ_in_one_digit
 from circtrack.thai.subjects import is_same_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from circtrack.actions.letters.correct import CorrectionResult
     from circtrack.actions.results import Differing
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
     from circtrack.store.letters import KnownLetter
@@ -77,7 +80,7 @@ def record_letters(
     again: list[tuple[Letter, int]] = []
     sources = _map_sources(letters)
     for at in _order_from_root(letters):
-        row, is_new = _record_letter(transaction, letters[at], sources, notes)
+        row, is_new = _record_letter(transaction, letters[at], sources, notes, apart=differing == "keep")
         rows[at] = row
         if is_new:
             new.append(row)
@@ -104,9 +107,12 @@ def record_letters(
             apply_to_receipts(transaction, root, own_office)
     notes += note_given_twice(transaction, again)
     known = [(letters[at], row) for at, row in sorted(rows.items()) if row not in new]
+    renamed = _list_renamed(transaction.connection, known)
     corrections = () if differing == "keep" else correct_recorded(transaction, known, own_office, today, whole=whole)
-    if corrections and differing == "refuse":
-        raise make_differs_error(corrections)
+    doubtful = [each for each in renamed if not each.is_same_text]
+    if (doubtful or corrections) and differing == "refuse":
+        raise make_differs_error(corrections, doubtful)
+    notes += [Message("{former} is recorded as {number}.", former=each.former, number=each.number) for each in renamed]
     _say_recorded(transaction, [letter.number for letter in recorded if letter.is_new], corrections)
     notes += [note for each in corrections for note in each.notes]
     notes = list({str(note): note for note in notes}.values())
@@ -159,9 +165,12 @@ def _map_sources(letters: Sequence[Letter]) -> dict[str, str]:
 
 
 def _record_letter(
-    transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message]
+    transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message], *, apart: bool
 ) -> tuple[int, bool]:
-    """Insert one letter unless it is already recorded; return its row, and whether it is new."""
+    """Insert one letter unless it is already recorded; return its row, and whether it is new.
+
+    With ``apart``, one whose number another letter had before stays apart from that, unless their texts are one.
+    """
     assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
     issuer = store_issuer(transaction, letter)
     similar: list[Message] = []
@@ -170,6 +179,10 @@ def _record_letter(
         if _is_same(letter, known):
             return known.id, False
         similar += _note_similar_number(letter, known)
+    if (known_since := _find_renamed(transaction.connection, letter, issuer)) is not None:
+        if not apart or _has_text(transaction.connection, letter, known_since):
+            return known_since.id, False
+        similar.append(_note_former_number(letter, known_since))
     notes += similar
     notes += _note_one_digit(letter, list_letters_of_day(transaction.connection, issuer, letter.date))
     _reject_unknown_recipients(letter)
@@ -188,12 +201,55 @@ def _is_same(letter: Letter, known: KnownLetter) -> bool:
     return compact_number(letter.number) in known.own_numbers
 
 
-def find_recorded(transaction: Transaction, letter: Letter) -> int | None:
-    """Return the row in which a letter with number and date is recorded; None if it is not."""
+def _find_renamed(connection: Connection, letter: Letter, issuer: str) -> KnownLetter | None:
+    """Return the letter of this day and subject that had this one's number until that was corrected, here or elsewhere.
+
+    A subject that is not given says nothing.
+    """
+    assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
+    key = (issuer, find_year_be(letter.date), letter.number)
+    for known in (load_known_letter(connection, row) for row in list_formerly(connection, key)):
+        is_like = not letter.subject or is_same_subject(letter.subject, known.subject)
+        if known.date == letter.date and is_like:
+            return known
+    return None
+
+
+def _list_renamed(connection: Connection, known: Iterable[tuple[Letter, int]]) -> list[FormerNumber]:
+    """List those of recorded letters, each with its row, that were given by a number that they have no more."""
+    letters = ((letter, load_known_letter(connection, row)) for letter, row in known)
+    return [
+        FormerNumber(letter.number, each.number, is_same_text=_has_text(connection, letter, each))
+        for letter, each in letters
+        if not _is_same(letter, each)
+    ]
+
+
+def _has_text(connection: Connection, letter: Letter, known: KnownLetter) -> bool:
+    return find_recorded_text(connection, letter.text) == known.number
+
+
+def _note_former_number(letter: Letter, known: KnownLetter) -> Message:
+    return Message(
+        "{former} was the number of {number}, of the same day and subject, before that was corrected: both are "
+        'recorded. If the two are one letter: `circtrack correct "{former}" --same-as "{number}"`.',
+        former=letter.number,
+        number=known.number,
+    )
+
+
+def find_recorded(transaction: Transaction, letter: Letter, *, apart: bool) -> int | None:
+    """Return the row in which a letter with number and date is recorded; None if it is not.
+
+    ``apart`` as recording it takes that.
+    """
     assert letter.date is not None  # noqa: S101 - the caller gives it
     year = find_year_be(letter.date)
     known = find_letters_of_year(transaction.connection, letter.issuer_code, year, letter.number)
-    return next((each.id for each in known if _is_same(letter, each)), None)
+    same = next((each for each in known if _is_same(letter, each)), None)
+    if same is None and not apart:
+        same = _find_renamed(transaction.connection, letter, letter.issuer_code)
+    return same.id if same else None
 
 
 def _note_one_digit(letter: Letter, same_day: Sequence[KnownLetter]) -> list[Message]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.chains import recount_deadlines
-from circtrack.recurrence import iterate_days
+from circtrack.recurrence import iterate_deadlines
 from circtrack.store.corrections import list_carried_out_rules
 from circtrack.store.tasks import RoundMove, record_round_move
 from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_day_instead
@@ -72,6 +72,6 @@ def correct_carried_out_rule(transaction: Transaction, letter: int, rule: str, c
 
 def _list_days(rule: str, begins_on: date, since: date) -> str:
     """List the first days of a rule from a day on, for people and for comparing."""
-    days = (day for day in iterate_days(rule, begins_on) if day >= since)
+    days = (day for _, day in iterate_deadlines(rule, begins_on) if day >= since)
     found = [day.isoformat() for day in islice(days, _SHOWN + 1)]
     return ", ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")

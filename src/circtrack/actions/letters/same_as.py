@@ -133,7 +133,10 @@ def _reject_impossible(connection: Connection, gone: FoundLetter, kept: FoundLet
     if not can_be_one(connection, gone, kept):
         raise ConflictError(
             "{kept} passes {gone} on, through other letters: the two cannot be one.",
-            hint=N_("`circtrack chain` shows who passes on what; `circtrack correct --parent` puts it right."),
+            hint=N_(
+                '`circtrack chain "{gone}"` shows who passes on what; '
+                "`circtrack correct LETTER --parent LETTER2` puts it right."
+            ),
             kept=kept.number,
             gone=gone.number,
         )

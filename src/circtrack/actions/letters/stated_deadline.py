@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, DateError, Message, together
-from circtrack.recurrence import has_days, list_days
+from circtrack.recurrence import has_days, iterate_deadlines, list_days
 from circtrack.thai.phrases import explain_open, read_phrase
+from circtrack.thai.recurring_rules import NO_HOLIDAYS
+from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +30,7 @@ def read_deadline(text: str, written_on: date) -> tuple[date | None, str]:
         raise reason
     if found.kind == "recurring" and has_days(found.rule) and not list_days(found.rule, written_on, 1):
         raise DateError(
-            N_("“{text}” has no day after {date}, the letter's own."), reason="past", text=text, date=written_on
+            N_("'{text}' has no day after {date}, the letter's own."), reason="past", text=text, date=written_on
         )
     return found.last, found.rule or "on"
 
@@ -45,7 +48,7 @@ def read_recurrence(text: str, written_on: date) -> str:
     if found.kind != "recurring":
         return ""
     if not has_days(found.rule):
-        raise DateError(N_("“{text}” recurs and names no days."), reason="recurring", text=text)
+        raise DateError(N_("'{text}' recurs and names no days."), reason="recurring", text=text)
     return read_deadline(text, written_on)[1]
 
 
@@ -56,7 +59,16 @@ def describe_recurrence(text: str, rule: str, written_on: date) -> Message:
     if not has_days(rule):
         message = N_("'{text}' recurs and names no days: as it stands it is one open duty, without rounds")
         return Message(message, text=text)
-    days = list_days(rule, written_on, _SHOWN + 1)
-    shown = ", ".join(map(str, days[:_SHOWN]))
-    due = Message(N_("due {days} …") if len(days) > _SHOWN else N_("due {days}, then no more"), days=shown)
-    return Message("{text}: {due}", text=text, due=together((due, *read_phrase(text, written_on=written_on).notes)))
+    found = list(islice(iterate_deadlines(rule, written_on), _SHOWN + 1))
+    shown = found[:_SHOWN]
+    text_of_due = N_("due {days} …") if len(found) > _SHOWN else N_("due {days}, then no more")
+    notes = [
+        Message(text_of_due, days=", ".join(str(due_on) for _, due_on in shown)),
+        *read_phrase(text, written_on=written_on).notes,
+    ]
+    if off := [str(day) for day, due_on in shown if due_on != day]:
+        notes.append(Message("instead of {days}", days=", ".join(off)))
+    if "HOLIDAYS=" in rule:
+        known = working_days()
+        notes.append(known.caution if known else Message(NO_HOLIDAYS))
+    return Message("{text}: {due}", text=text, due=together(notes))

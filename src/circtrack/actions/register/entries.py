@@ -98,7 +98,10 @@ def register_letter(
     if carried and wanted not in (None, carried.number):
         raise ConflictError(
             "{letter} carries the number {carried}, and {number} is asked for.",
-            hint=N_("`circtrack receive` corrects a receive number.") if place.direction == "in" else "",
+            hint=N_('`circtrack receive "{letter}" {office} --number N` corrects a receive number.')
+            if place.direction == "in"
+            else "",
+            office=place.office.code,
             letter=found.number,
             carried=carried.number,
             number=wanted,
@@ -246,7 +249,10 @@ def find_stamped_number(
     if written is None or written.circular or written.year_be not in (None, year):
         raise ConflictError(
             "{letter} is recorded as received with the number {number}, which is none of the register of {year}.",
-            hint=N_("`circtrack receive` corrects it; --on names the day of registering."),
+            hint=N_(
+                '`circtrack receive "{letter}" {office} --number N` corrects it; --on names the day of registering.'
+            ),
+            office=office.code,
             letter=letter.number,
             number=present.receive_number,
             year=year,

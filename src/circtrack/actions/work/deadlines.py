@@ -286,7 +286,7 @@ def _list_meant_by(connection: Connection, chosen: Target, saying: FoundLetter |
         return asking
     raise ConflictError(
         "{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing.",
-        hint=N_("`circtrack chain` shows whom each letter reached; OFFICE names them."),
+        hint=N_('`circtrack chain "{on}"` shows whom each letter reached; OFFICE names them.'),
         by=saying.number,
         on=chosen.letter.number,
     )
@@ -435,14 +435,14 @@ def choose_event_tasks(connection: Connection, chosen: Target, *, said: bool) ->
     if counting and not meant:
         raise InputError(
             "{number}: '{task}' counts from each office's own receipt of the letter.",
-            hint=N_("`circtrack receive` records the day; the deadline follows."),
+            hint=N_('`circtrack receive "{number}" OFFICE --on DATE` records the day; the deadline follows.'),
             number=number,
             task=counting[0].task.title,
         )
     if not meant:
         raise InputError(
             "{number}: no task counts its deadline from an event.",
-            hint=N_("`circtrack extend --to` sets a day."),
+            hint=N_('`circtrack extend "{number}" --to DATE --reason TEXT` sets a day.'),
             number=number,
         )
     if not said and len({each.relative.event or each.words for each in meant}) > 1:

@@ -155,7 +155,7 @@ def record_all_received(
     if not meant:
         raise UnknownError(
             "No letter of the chain of {letter} was sent to {office}.",
-            hint=N_("`circtrack forward` records the letter that passes it on."),
+            hint=N_('`circtrack forward "{letter}" --number NUMBER` records the letter that passes it on.'),
             letter=sent.letter.number,
             office=part.top.name if part.top else "-",
         )
@@ -250,7 +250,7 @@ def _choose_delivery(found: FoundLetter, sent: list[DeliveryOnChain], office: st
         )
     raise UnknownError(
         "No letter of the chain of {letter} was sent to {office}.",
-        hint=N_("`circtrack forward` records the letter that passes it on."),
+        hint=N_('`circtrack forward "{letter}" --number NUMBER` records the letter that passes it on.'),
         letter=found.number,
         office=office,
     )

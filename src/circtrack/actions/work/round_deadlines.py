@@ -8,7 +8,7 @@ from circtrack.actions.results import Change
 from circtrack.errors import N_, InputError, Message
 from circtrack.store.rounds import list_own_round_deadlines, list_rules, set_rounds
 from circtrack.store.tasks import RoundMove, record_round_move
-from circtrack.tracking.open_rounds import find_moved
+from circtrack.tracking.open_rounds import find_deadline, find_moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,10 +44,11 @@ def extend_rounds(
     rounds: dict[tuple[int, str], list[ChainObligation]] = {}
     for each in meant:
         rounds.setdefault((each.task, each.round), []).append(each)
-    moved = {each.task: find_moved(each) for each in list_rules(transaction.connection, {task for task, _ in rounds})}
+    rules = {each.task: each for each in list_rules(transaction.connection, {task for task, _ in rounds})}
+    moved = {task: find_moved(each) for task, each in rules.items()}
     for (task, name), owed in rounds.items():
         move = RoundMove(task, name, to.isoformat(), why.reason, why.letter)
-        present = moved[task].get(name, name)
+        present = moved[task].get(name) or find_deadline(rules[task], name)
         part = _extend_for_all if whole else _extend_for_offices
         found = part(transaction, move, owed, present)
         changes += found
@@ -100,7 +101,8 @@ def reject_earlier(to: str, present: str | None, whose: str | Message) -> None:
             "The deadline of {whose} is {present}; {to} is earlier, and extending only moves it on.",
             hint=N_(
                 "A mistaken extension is put right with `circtrack correct LETTER --task N --due DATE`. "
-                "A letter to those below that sets them an earlier day is recorded with `circtrack forward --due`."
+                "A letter to those below that sets them an earlier day is recorded with "
+                "`circtrack forward LETTER --number NUMBER --due DATE`."
             ),
             whose=whose,
             present=present,

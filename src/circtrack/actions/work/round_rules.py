@@ -86,7 +86,7 @@ def _choose_tasks(connection: Connection, chosen: FoundLetter, places: Collectio
         first = load_first_letter(connection, chosen.root)
         raise InputError(
             "{letter} passes on {first}: the days of all rounds change for all who owe them, on the first letter.",
-            hint=N_('Name "{first}", or move one round with --round and a day.'),
+            hint=N_("Name '{first}', or move one round with --round and a day."),
             letter=chosen.number,
             first=first.number,
         )

@@ -134,6 +134,6 @@ def _refuse_without_encoding(connection: PostgresConnection, server: Server) -> 
         connection.close()
         raise DatabaseError(
             "The database {path} has no encoding (SQL_ASCII), so Thai text is not safe in it.",
-            hint=N_("Whoever runs the server makes one in UTF-8: createdb --encoding=UTF8 --template=template0 NAME"),
+            hint=N_("Whoever runs the server makes one in UTF-8: `createdb --encoding=UTF8 --template=template0 NAME`"),
             path=server,
         )

@@ -15,7 +15,7 @@ try:
 except ImportError as missing:
     raise DatabaseError(
         "A database on a PostgreSQL server needs the package psycopg.",
-        hint=N_("Install it: pip install 'circtrack[postgres]'"),
+        hint=N_("Install it: `pip install 'circtrack[postgres]'`"),
     ) from missing
 
 if TYPE_CHECKING:

@@ -1,0 +1,100 @@
+"""The new day in a letter that extends or corrects a deadline, and the other days that its text gives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circtrack.reading.asks import find_asks
+from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.wording import NEW_DAY
+from circtrack.recurrence import has_days
+from circtrack.thai.deadlines import FoundDeadline, find_deadlines_and_days
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+_JUST_BEFORE = 64  # letters; longer than the longest words that tell a new day or an old one
+_QUOTE = r"\s?[\"“”'‘]?\s?"
+_NEW_PLAIN_DAY = compile_words(rf"เป็น{_QUOTE}(?:ภายใน)?(?:วันที่)?\s?$")
+_OLD_DAY = compile_words(rf"(?:เดิม|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$")
+_UP_TO_DAY = re.compile(r"\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
+_EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
+# A text that corrects; and the deadline's own words, with the duty behind them. A meeting's day is none.
+_CORRECTS = compile_words(
+    r"(?<!เพื่อ)(?<!ให้)(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยน|ปรับ)(?=เป็น|จาก|กำหนด|ข้อความ|ระยะเวลา|วัน|ดังนี้|[\s\"“])"
+)
+_DUE = compile_words(r"กำหนด(?:วัน|เวลา|การ|ให้)*(?=(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง|ยื่น|ตอบ|บันทึก|เสนอ)")
+
+
+def find_corrected(
+    text: Toneless, subject: str, deadlines: Sequence[FoundDeadline], days: Sequence[FoundDeadline]
+) -> tuple[FoundDeadline, str] | None:
+    """Return the deadline that a text puts in place of another, and the words for its duty, if they are there.
+
+    Args:
+        text: A passage of the letter's own words.
+        subject: เรื่อง, which may say that the day is a deadline.
+        deadlines: The passage's deadlines.
+        days: Its other days.
+    """
+    corrects = _CORRECTS.search(text.text)
+    if corrects is None:
+        return None
+    due = _DUE.search(text.text, corrects.start())
+    plain = days if due or _DUE.search(Toneless(subject).text) else ()
+    words = text.original
+    new = [each for each in (*deadlines, *plain) if each.rule != "open" and _is_new_day(words, each)]
+    if not new:
+        return None
+    title = text.written(due.end(), text.at(new[-1].start)) if due else ""
+    return new[-1], _UP_TO_DAY.sub("", title)
+
+
+def is_old_day(text: str, deadline: FoundDeadline) -> bool:
+    """Whether a text says that another day holds in place of this one."""
+    return _stands_behind(text, deadline, _OLD_DAY)
+
+
+def _is_new_day(text: str, deadline: FoundDeadline) -> bool:
+    return _stands_behind(text, deadline, NEW_DAY, _NEW_PLAIN_DAY)
+
+
+def find_new_day(
+    text: str, written_on: date | None, old_days: Collection[date]
+) -> tuple[FoundDeadline | None, list[FoundDeadline]]:
+    """Return the new deadline of an extension, and the deadlines that are neither it nor the old one.
+
+    The new one stands after เป็น (จากเดิม … เป็น …), else behind the word that extends with no request between, else it is
+    the last.
+
+    Args:
+        text: The letter's own words, without what it reports of earlier letters.
+        written_on: The letter's date.
+        old_days: The days that it reports of earlier letters.
+    """
+    deadlines, days = find_deadlines_and_days(text, written_on=written_on)
+    dated = [each for each in deadlines if each.due_on or each.problem or has_days(each.rule)]
+    named = [each for each in (*dated, *days) if _is_new_day(text, each)]
+    new = (named or _list_extended(text, dated) or dated)[-1:]
+    others = [each for each in dated if each not in new and each.due_on not in old_days and not is_old_day(text, each)]
+    return (new[0] if new else None), others
+
+
+def _list_extended(text: str, deadlines: Sequence[FoundDeadline]) -> list[FoundDeadline]:
+    """Return the deadlines to which a word extends: no request stands between the two."""
+    words = Toneless(text)
+    extended = [words.origin(each.end()) for each in _EXTENDING.finditer(words.text)]
+    asked = [words.origin(each.verb) for each in find_asks(words)]
+    return [
+        each
+        for each in deadlines
+        if (by := max((place for place in extended if place <= each.start), default=None)) is not None
+        and not any(by < verb <= each.start for verb in asked)
+    ]
+
+
+def _stands_behind(text: str, deadline: FoundDeadline, *words: re.Pattern[str]) -> bool:
+    before = Toneless(text[max(0, deadline.start - _JUST_BEFORE) : deadline.start]).text
+    return any(each.search(before) for each in words)

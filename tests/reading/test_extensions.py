@@ -1,0 +1,85 @@
+"""What a letter that extends a deadline says: its new day, and whatever else it gives a day to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from circtrack.reading.tasks import read_tasks
+
+WRITTEN_ON = date(2023, 12, 8)
+REPORTED = "ตามหนังสือที่อ้างถึง จังหวัดขอให้องค์กรปกครองส่วนท้องถิ่นบันทึกข้อมูลการประเมิน ภายในวันที่ ๘ ธันวาคม ๒๕๖๖ นั้น"
+
+
+def read(*body: str) -> tuple[list[str], set[tuple[str, str]]]:
+    """Days of the tasks, and code and text of each finding."""
+    tasks, findings = read_tasks([REPORTED, *body], subject="ขยายเวลา", written_on=WRITTEN_ON, kind="extension")
+    days = [each.due_on.isoformat() if each.due_on else each.rule for each in tasks]
+    return days, {(each.code, each.text) for each in findings}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "จังหวัดจึงขยายระยะเวลาการบันทึกข้อมูลดังกล่าวออกไปถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+        "จึงขอขยายกำหนดเวลาบันทึกข้อมูล จากเดิมภายในวันที่ ๘ ธันวาคม ๒๕๖๖ เป็นภายในวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+        "จึงเลื่อนกำหนดส่งจากวันที่ ๘ ธันวาคม ๒๕๖๖ ออกไปเป็นวันที่ ๒๒ ธันวาคม ๒๕๖๖ ทั้งนี้ ให้กำชับเจ้าหน้าที่",
+        "จึงขอให้อำเภอแจ้งเทศบาลบันทึกข้อมูลในระบบให้แล้วเสร็จ ภายในวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+        "ซึ่งครบกำหนดในวันที่ ๘ ธันวาคม ๒๕๖๖ แล้ว แต่ยังบันทึกไม่ครบ จึงขยายเวลาให้ถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+    ],
+)
+def test_the_new_day_is_the_only_task_and_the_old_one_needs_no_word(sentence: str) -> None:
+    assert read(sentence) == (["2023-12-22"], set())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        (
+            "จึงขยายเวลาออกไปถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖ และให้ส่งสำเนาเอกสารให้จังหวัด ภายในวันที่ ๒๗ ธันวาคม ๒๕๖๖",
+            "ภายในวันที่ ๒๗ ธันวาคม ๒๕๖๖",
+        ),
+        (
+            "เปลี่ยนแปลงกำหนดเป็นวันที่ ๒๒ ธันวาคม ๒๕๖๖ ทั้งนี้ ให้อำเภอตรวจสอบและรายงานจังหวัด ภายในวันที่ ๕ มกราคม ๒๕๖๗",
+            "ภายในวันที่ ๕ มกราคม ๒๕๖๗",
+        ),
+        (
+            "ให้อำเภอรายงานผู้ประสานงาน ภายในวันที่ ๑๒ ธันวาคม ๒๕๖๖ และขยายเวลาบันทึกข้อมูลถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+            "ภายในวันที่ ๑๒ ธันวาคม ๒๕๖๖",
+        ),
+        (
+            "จึงขยายเวลาแบบรายเดือน ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖ แบบรายปี ภายในวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+            "ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖",
+        ),
+    ],
+)
+def test_another_day_is_not_taken_for_the_new_one_and_is_told(sentence: str, other: str) -> None:
+    assert read(sentence) == (["2023-12-22"], {("unclaimed_deadline", other)})
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("๒๒ ธันวาคม ๒๕๔๖๖", "era_deadline"),
+        ("๒๒ ธันวาคม ๒๕๖", "era_deadline"),
+        ("๓๒ ธันวาคม ๒๕๖๖", "impossible_deadline"),
+    ],
+)
+def test_a_new_day_that_cannot_be_read_is_told(day: str, code: str) -> None:
+    days, findings = read(f"จังหวัดจึงขยายเวลาบันทึกข้อมูลออกไปถึงวันที่ {day}")
+    assert [each for each in days if each.startswith("20")] == []
+    assert code in {each for each, _ in findings}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "จังหวัดจึงขยายเวลาบันทึกข้อมูลออกไปอีก ๑๔ วัน",
+        "จังหวัดจึงเลื่อนกำหนดออกไปโดยไม่มีกำหนด จนกว่าระบบจะใช้งานได้ตามปกติ",
+        "จังหวัดจึงขยายเวลา แบบที่ ๑ ถึงวันที่ ๑๕ ธันวาคม ๒๕๖๖ และแบบที่ ๒ ถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖",
+        "จังหวัดจึงขยายเวลาบันทึกข้อมูล โดยจะแจ้งกำหนดใหม่ให้ทราบต่อไป",
+    ],
+)
+def test_an_extension_without_a_new_day_is_told(sentence: str) -> None:
+    assert read(sentence) == ([], {("no_new_day", "ขยายเวลา")})
