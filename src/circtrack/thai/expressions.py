@@ -15,7 +15,7 @@ from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
-from circtrack.thai.near_days import find_near_days
+from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
@@ -87,6 +87,7 @@ def find_expressions(
         find_counted_back(plain, dates),
         find_periods(plain, written_on),
         find_near_days(plain, written_on),
+        find_same_days(plain, dates),
         find_spans(plain, dates, written_on),
         (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
     )
