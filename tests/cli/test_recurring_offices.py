@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +17,10 @@ BEFORE, AFTER = "องค์การบริหารส่วนตำบล
 ENDED = "เทศบาลตำบลอิสาณ"  # until 30 September 2024
 
 
-def begin(program: Program, own: str, to: str, day: str) -> None:
+def begin(program: Program, own: str, to: str, day: str, *more: str) -> None:
     program.ok("init", "--office", own)
-    letter = ["--number", "นบ 0023/12", "--date", day, "--from", own, "--subject", "รายงานประจำเดือน", "--to", to]
-    program.ok("add", *letter, "--task", "รายงานขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน", today=day)
+    letter = ["--number", "นบ 0023/12", "--date", day, "--subject", "รายงานประจำเดือน", "--to", to]
+    program.ok("add", *letter, "--from", own, "--task", "รายงานขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน", *more, today=day)
 
 
 @pytest.fixture
@@ -65,3 +67,80 @@ def test_an_office_that_ends_owes_the_rounds_of_its_time_only(circtrack: Program
     assert refused.status != 0
     circtrack.ok("done", "12", ENDED, "--round", "all", today="2025-03-20")
     assert owed(circtrack, today="2025-03-20") == []
+
+
+def owed_by_it(program: Program, today: str = "2026-01-02") -> list[tuple[str, str]]:
+    return [(place, name) for place, name, *_ in owed(program, today=today) if "บางไผ่" in name]
+
+
+@pytest.mark.parametrize(
+    ("audience", "rounds"),
+    [
+        ("เทศบาลทุกแห่ง", [("3", AFTER), ("4", AFTER)]),
+        ("องค์การบริหารส่วนตำบลทุกแห่ง", [("1", BEFORE), ("2", BEFORE)]),
+        ("องค์กรปกครองส่วนท้องถิ่นทุกแห่ง", [("1", BEFORE), ("2", BEFORE), ("3", AFTER), ("4", AFTER)]),
+        ("เทศบาลทุกแห่ง และอบต.บางไผ่", [("1", BEFORE), ("2", BEFORE), ("3", AFTER), ("4", AFTER)]),
+    ],
+)
+def test_who_is_asked_by_kind_owes_the_rounds_in_which_it_is_of_that_kind(
+    circtrack: Program, audience: str, rounds: list[tuple[str, str]]
+) -> None:
+    begin(circtrack, "จ.นนทบุรี", "จ.นนทบุรี", "2025-09-10", "--audience", audience)
+    assert owed_by_it(circtrack) == rounds
+    counted = {
+        row["round"]: int(row["total"]) for row in circtrack.rows("owing", "12", "--by", "round", today="2026-01-02")
+    }
+    listed = [place for place, *_ in owed(circtrack, today="2026-01-02")]
+    assert counted == {place: listed.count(place) for place in ("1", "2", "3", "4")}
+
+
+def test_what_a_new_municipality_did_of_its_rounds_stays_with_the_chain(circtrack: Program) -> None:
+    begin(circtrack, "จ.นนทบุรี", "จ.นนทบุรี", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
+    assert circtrack.run("done", "12", "ทม.บางไผ่", "--round", "1", today="2026-01-02").status != 0
+    circtrack.ok("done", "12", "อบต.บางไผ่", "--round", "3", "--on", "2025-12-04", today="2026-01-02")
+    assert owed_by_it(circtrack) == [("4", AFTER)]
+    # A letter below, by which the chain is worked out anew.
+    circtrack.ok(
+        "forward", "12", "--from", "อ.เมืองนนทบุรี", "--number", "นบ 0118/3", "--date", "2025-09-12", today="2026-01-02"
+    )
+    assert owed_by_it(circtrack) == [("4", AFTER)]
+    circtrack.ok("undo", today="2026-01-02")
+    circtrack.ok("undo", today="2026-01-02")
+    assert owed_by_it(circtrack) == [("3", AFTER), ("4", AFTER)]
+
+
+def test_a_letter_below_that_asks_the_kind_after_the_change_asks_no_earlier_rounds(circtrack: Program) -> None:
+    begin(circtrack, "จ.นนทบุรี", "จ.นนทบุรี", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
+    again = (
+        "--number",
+        "นบ 0023/ว 3",
+        "--date",
+        "2026-01-05",
+        "--from",
+        "จ.นนทบุรี",
+        "--to",
+        "จ.นนทบุรี",
+        "--parent",
+        "12",
+    )
+    task = ("--task", "รายงานขยะ", "--audience", "เทศบาลทุกแห่ง", "--due", "ภายในวันที่ ๕ ของทุกเดือน")
+    circtrack.ok("add", *again, *task, today="2026-01-05")
+    assert owed_by_it(circtrack) == [("3", AFTER), ("4", AFTER)]
+
+
+def test_an_office_that_is_added_is_told_what_lets_it_owe_what_its_kind_is_asked(circtrack: Program) -> None:
+    begin(circtrack, "จ.ชัยภูมิ", "จ.ชัยภูมิ", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
+    kind = ("--kind", "subdistrict_municipality")
+    added = circtrack.ok("offices", "add", "เทศบาลตำบลใหม่เอี่ยม", *kind, "--under", "อ.เทพสถิต", today="2025-10-20").err
+    hints = re.findall("`circtrack (.*?)`", added)
+    assert len(hints) == 2
+    circtrack.ok(*shlex.split(hints[0]), today="2025-10-20")
+    owing = [place for place, name, *_ in owed(circtrack, today="2025-10-20") if "ใหม่เอี่ยม" in name]
+    assert owing == ["1", "2"]
+    circtrack.ok(*shlex.split(hints[1].replace(" N ", " 1 ")), today="2025-10-20")
+    owing = [place for place, name, *_ in owed(circtrack, today="2025-10-20") if "ใหม่เอี่ยม" in name]
+    assert owing == ["2"]
+    other = circtrack.ok(
+        "offices", "add", "โรงเรียนใหม่", "--kind", "other", "--under", "อ.เทพสถิต", today="2025-10-20"
+    ).err
+    assert "again and again" not in other

@@ -357,6 +357,11 @@ def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
     assert find_dates(text) == []
 
 
+def test_a_year_may_stand_on_the_next_line() -> None:
+    (found,) = find_dates("ภายในวันที่ 24 มีนาคม\n2566 นั้น")
+    assert (found.text, found.day) == ("24 มีนาคม\n2566", MARCH_24)
+
+
 def test_a_number_alone_on_the_line_above_is_no_day() -> None:
     (found,) = find_dates("เลขที่ 12\nมีนาคม 2566")
     assert found.parts == (None, 3, 2566)
@@ -496,3 +501,9 @@ def test_two_digits_with_an_era_that_leaves_two_centuries() -> None:
 def test_a_far_year_with_its_era_is_meant() -> None:
     assert parse_noted("1 มกราคม พ.ศ. 2650") == (date(2107, 1, 1), ())
     assert parse_noted("1 มกราคม 2650")[1]
+
+
+def test_without_a_year_each_month_has_its_longest_length() -> None:
+    for name, length in zip(MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True):
+        (last,), (beyond,) = find_dates(f"{length} {name}"), find_dates(f"{length + 1} {name}")
+        assert (last.problem, beyond.problem) == ("incomplete", "impossible")

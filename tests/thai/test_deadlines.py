@@ -136,3 +136,30 @@ def test_a_day_near_the_letter_that_is_over_is_said_so() -> None:
 
 def test_an_hour_of_a_day_near_the_letter_is_no_deadline_by_itself() -> None:
     assert find_deadlines("ประชุมเวลา ๑๒.๐๐ น. ของวันศุกร์หน้า", written_on=date(2025, 6, 25)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on", "problem"),
+    [
+        ("ภายในวันเดียวกัน", date(2023, 2, 21), ""),
+        ("ก่อนเวลา ๑๐.๐๐ น. ของวันเดียวกัน", date(2023, 2, 21), ""),
+        ("ภายในกำหนดเดียวกัน", date(2023, 2, 21), ""),
+        ("ภายในวันที่ ๒๔ เดือนเดียวกัน", date(2023, 2, 24), ""),
+        ("ภายในวันศุกร์ที่ ๒๔ เดือนเดียวกัน", date(2023, 2, 24), ""),
+        ("ภายในวันจันทร์ที่ ๒๔ เดือนเดียวกัน", None, "ambiguous"),
+        ("ภายในวันที่ ๓๐ เดือนเดียวกัน", None, "impossible"),
+    ],
+)
+def test_the_same_day_and_the_same_month_are_those_of_the_date_before(
+    words: str, due_on: date | None, problem: str
+) -> None:
+    _, found = find_deadlines(f"ส่งภายในวันที่ ๒๑ กุมภาพันธ์ ๒๕๖๖ และ{words}", written_on=date(2023, 2, 1))
+    assert (found.text, found.due_on, found.problem) == (words, due_on, problem)
+
+
+def test_the_same_day_has_no_day_without_a_date_before_it() -> None:
+    assert find_deadlines("ส่งภายในวันเดียวกัน", written_on=date(2023, 2, 1)) == []
+
+
+def test_as_of_a_months_end_is_no_deadline() -> None:
+    assert find_deadlines("เงินคงเหลือ ณ สิ้นเดือนสิงหาคม ๒๕๖๘", written_on=date(2025, 9, 1)) == []

@@ -70,7 +70,7 @@ def test_spans_of_what_a_bracket_resolves_lie_in_the_original() -> None:
 
 
 def test_the_words_of_a_rule_end_where_what_bounds_it_begins() -> None:
-    text = "ภายใน\u200bวันที่ ๕ ของทุกเดือน เริ่มตั้งแต่เดือนมีนาคม ๒๕๖๗"
+    text = "ภายใน\u200bวันที่ ๕ ของทุกเดือน เริ่มตั้งแต่เดือนมีนาคม ๒๕๖๗ จนถึงเดือนพฤษภาคม ๒๕๖๗"
     (found,) = find_expressions(text, written_on=LETTER)
     assert text[found.start : found.rule_end] == "ภายใน\u200bวันที่ ๕ ของทุกเดือน"
 
@@ -80,3 +80,15 @@ def test_a_month_may_have_one_working_day() -> None:
     only = DayOfMonth(0, -1, None, working=True)
     assert find_in_month(only, first, last, lambda day: day == first) == first
     assert find_in_month(only, first, last, lambda _: False) is None
+
+
+def test_the_first_weekday_of_a_span_is_a_checksum_though_the_year_stands_behind() -> None:
+    (found,) = find_expressions("วันอังคารที่ ๔ มีนาคม - วันศุกร์ที่ ๘ มีนาคม ๒๕๖๗")
+    assert (found.first, found.problem, found.note) == (None, "weekday", "2024-03-04 is not วันอังคาร")
+    (right,) = find_expressions("วันจันทร์ที่ ๔ มีนาคม - วันศุกร์ที่ ๘ มีนาคม ๒๕๖๗")
+    assert (right.first, right.problem) == (date(2024, 3, 4), "")
+
+
+def test_the_end_of_a_year_is_named_where_a_letter_has_no_date() -> None:
+    (found,) = find_expressions("ภายใน ๓๐ วัน นับแต่วันสิ้นปี ๒๕๖๖")
+    assert found.note.startswith("counted from 2023-12-31, the end of B.E. 2566; ")

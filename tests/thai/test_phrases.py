@@ -205,6 +205,11 @@ def test_what_has_no_day_has_a_hint_of_its_own(text: str, hint: str) -> None:
     assert str(error.hint) == hint
 
 
+def test_a_day_near_a_letter_without_a_date_is_explained() -> None:
+    error = explain_open(read_phrase("ภายในวันพรุ่งนี้"), "ภายในวันพรุ่งนี้")
+    assert str(error) == "'ภายในวันพรุ่งนี้': the letter's date is not known."
+
+
 def test_a_span_from_a_day_on_needs_no_explanation() -> None:
     text = "ตั้งแต่วันที่ ๑ มีนาคม ๒๕๖๗ เป็นต้นไป"
     assert explain_open(read_phrase(text), text) is None

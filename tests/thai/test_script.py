@@ -22,6 +22,7 @@ SARA_AM_IN_PIECES = "\u0e4d\u0e32"
         ("ต าแหน่ง", "ตำแหน่ง"),
         ("ลูกน ้ายุง ต ่ากว่า", "ลูกน้ำยุง ต่ำกว่า"),  # with the tone mark on the second piece
         ("ที ่ค ้า น ้า", "ที ่ค ้า น้ำ"),  # where marks stand apart anyway, only what is no other word
+        ("ค ้าของ ร ่าไร", "ค้ำของ ร่ำไร"),
         ("ระบบบ ําบัด", "ระบบบำบัด"),
         ("ท\uf70aี", "ที่"),  # a shifted tone mark, typed before its vowel
         ("ป\uf702\uf713", "ปี่"),

@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.tracking.rounds import find_rounds
-from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_period, find_round_of
+from circtrack.tracking.rounds import Round, find_rounds
+from circtrack.tracking.rule_changes import (
+    RuleChange,
+    change_rule,
+    find_change,
+    find_day_instead,
+    find_own_day,
+    find_period,
+    find_round_of,
+)
 
 LETTER = date(2024, 1, 15)
 FAR = date(2024, 7, 1)
@@ -151,3 +159,118 @@ def test_a_round_named_by_a_rule_has_one_name_in_another(rule: str, other: str, 
     found = find_round_of(other, LETTER, named)
     if found is not None:
         assert find_round_of(other, LETTER, found) == found
+
+
+def test_a_change_begins_with_the_round_of_its_month_whatever_day_it_names() -> None:
+    twentieth = "FREQ=MONTHLY;BYMONTHDAY=20"
+    named = change_rule(FIFTH, LETTER, [RuleChange("2024-04-10", "2024-04-20", twentieth)])
+    assert days(named) == ["02-05", "03-05", "04-20", "05-20", "06-20", "07-20"]
+    over = change_rule(f"{FIFTH};UNTIL=20240331", LETTER, [RuleChange("2024-06-05", "2024-06-10", TENTH)])
+    assert days(over) == ["02-05", "03-05", "06-10", "07-10"]
+
+
+def test_what_is_due_today_is_not_past() -> None:
+    assert days(changed(FIFTH, TENTH, 0, date(2024, 3, 5)))[:3] == ["02-05", "03-10", "04-10"]
+    assert days(changed(TENTH, FIFTH, 0, date(2024, 3, 5)))[:3] == ["02-10", "03-05", "04-05"]
+    assert days(changed(FIFTH, FRIDAYS, 0, date(2024, 2, 23)))[:3] == ["02-05", "02-23", "03-01"]
+    last = "FREQ=MONTHLY;BYMONTHDAY=-1"
+    assert days(changed(FIFTH, last, 0, date(2024, 3, 5)))[:3] == ["02-05", "03-31", "04-30"]
+
+
+def test_a_round_that_a_clerk_names_may_get_a_day_that_is_past() -> None:
+    assert days(changed(FIFTH, FRIDAYS, 2, date(2024, 2, 20)))[:3] == ["02-05", "02-09", "02-16"]
+
+
+def test_where_neither_rule_has_a_round_nothing_changes() -> None:
+    assert find_change(f"{FIFTH};UNTIL=20240201", TENTH, LETTER, LETTER) is None
+    assert find_change(f"{FIFTH};UNTIL=20240331", TENTH, LETTER, LETTER, 5) is None
+
+
+def test_the_day_of_another_rule_in_the_same_month() -> None:
+    assert find_day_instead(TENTH, date(2024, 3, 5)) == date(2024, 3, 10)
+    assert find_day_instead(THIRD, date(2024, 3, 5)) == date(2024, 3, 3)
+    assert find_day_instead("FREQ=MONTHLY;BYMONTHDAY=1", date(2024, 3, 5)) == date(2024, 3, 1)
+    assert find_day_instead("FREQ=DAILY", date(2024, 3, 5)) == date(2024, 3, 5)
+    assert find_day_instead(f"{TENTH};REPORTS=MONTH", date(2024, 3, 5)) == date(2024, 3, 10)
+
+
+MARCH = Round(2, date(2024, 2, 6), date(2024, 3, 5))
+"""That of FIFTH."""
+
+
+@pytest.mark.parametrize(
+    ("own", "day"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=3;BEGINS=20240101", date(2024, 3, 3)),
+        ("FREQ=MONTHLY;BYMONTHDAY=5;BEGINS=20240101", date(2024, 3, 5)),
+        ("FREQ=MONTHLY;BYMONTHDAY=6;BEGINS=20240101", None),
+        ("FREQ=MONTHLY;BYMONTHDAY=1,3;BEGINS=20240101", None),  # which of them
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BEGINS=20240301", date(2024, 3, 1)),
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BEGINS=20240302", None),
+        ("FREQ=WEEKLY;BYDAY=FR;BEGINS=20240101", None),
+        ("FREQ=DAILY;COUNT=1;BEGINS=20240206", date(2024, 2, 6)),
+        ("FREQ=DAILY;COUNT=1;BEGINS=20240205", None),
+        ("FREQ=DAILY;COUNT=1;BEGINS=20240305", date(2024, 3, 5)),
+        ("FREQ=DAILY;COUNT=10;BEGINS=20240206", None),
+        ("FREQ=MONTHLY;BYMONTHDAY=20;REPORTS=MONTH;BEGINS=20240101", date(2024, 2, 20)),  # of the month before
+    ],
+)
+def test_the_day_of_a_lower_letter_in_a_round(own: str, day: date | None) -> None:
+    assert find_own_day(FIFTH, own, MARCH) == day
+
+
+def test_days_of_two_rules_that_report_alike_are_of_the_same_month() -> None:
+    reports = f"{FIFTH};REPORTS=MONTH"
+    assert find_own_day(reports, f"{THIRD};REPORTS=MONTH;BEGINS=20240101", MARCH) == date(2024, 3, 3)
+    assert find_own_day(reports, "FREQ=MONTHLY;BYMONTHDAY=20;REPORTS=MONTH;BEGINS=20240101", MARCH) is None
+    assert find_own_day(reports, "FREQ=MONTHLY;BYMONTHDAY=20;BEGINS=20240101", MARCH) == date(2024, 2, 20)
+
+
+def test_the_day_of_a_lower_letter_lies_in_the_round_though_its_month_is_longer() -> None:
+    late = Round(1, date(2024, 3, 4), date(2024, 3, 5))
+    assert find_own_day(FIFTH, f"{THIRD};BEGINS=20240101", late) is None
+    assert find_own_day(FIFTH, "FREQ=MONTHLY;BYMONTHDAY=4;BEGINS=20240101", late) == date(2024, 3, 4)
+
+
+def test_a_round_named_by_its_own_day_or_the_one_around_it() -> None:
+    twice = "FREQ=MONTHLY;BYMONTHDAY=1,16"
+    assert find_round_of(twice, LETTER, date(2024, 3, 16)) == date(2024, 3, 16)
+    assert find_round_of(twice, LETTER, date(2024, 3, 17)) == date(2024, 4, 1)
+    assert find_round_of(twice, LETTER, LETTER) == date(2024, 1, 16)
+    assert find_round_of("FREQ=DAILY", LETTER, date(2024, 3, 5)) == date(2024, 3, 5)
+    assert find_round_of("FREQ=DAILY", LETTER, date(2024, 1, 14)) is None
+    assert find_round_of("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", LETTER, date(2024, 1, 30)) == date(2024, 2, 12)
+    assert find_round_of("FREQ=MONTHLY;BYMONTHDAY=31", LETTER, date(2024, 4, 10)) == date(2024, 5, 31)
+    assert find_round_of("FREQ=MONTHLY;BYMONTHDAY=-1", LETTER, date(2024, 1, 10)) == date(2024, 1, 31)
+    assert find_round_of("FREQ=MONTHLY;BYMONTHDAY=1", LETTER, date(2024, 2, 10)) == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(("months", "is_regular"), [("1,2,3,4,5", False), ("1,4,7,10", True), ("5", True)])
+def test_so_many_days_a_year_that_the_year_falls_into_equal_parts(months: str, is_regular: bool) -> None:
+    assert bool(find_period(f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY=1", LETTER)) == is_regular
+
+
+def test_periods_reach_to_their_ends() -> None:
+    for rule, day, first, last in (
+        (FRIDAYS, date(2024, 5, 13), date(2024, 5, 13), date(2024, 5, 19)),
+        (FRIDAYS, date(2024, 5, 19), date(2024, 5, 13), date(2024, 5, 19)),
+        (FIFTH, date(2024, 12, 31), date(2024, 12, 1), date(2024, 12, 31)),
+        (QUARTERS, date(2024, 10, 1), date(2024, 10, 1), date(2024, 12, 31)),
+        (QUARTERS, date(2024, 3, 31), date(2024, 1, 1), date(2024, 3, 31)),
+    ):
+        assert find_period(rule, day) == (first, last)
+
+
+def test_of_a_changed_rule_the_part_that_holds_on_a_day_gives_its_period() -> None:
+    both = change_rule(FIFTH, LETTER, [RuleChange("2024-04-05", "2024-04-12", FRIDAYS)])
+    assert find_period(both, date(2024, 4, 11)) == (date(2024, 4, 1), date(2024, 4, 30))
+    assert find_period(both, date(2024, 4, 12)) == (date(2024, 4, 8), date(2024, 4, 14))
+
+
+def test_a_later_change_leaves_out_what_would_begin_after_it() -> None:
+    later = RuleChange("2024-05-05", "2024-05-10", TENTH)
+    earlier = RuleChange("2024-03-05", "2024-03-03", THIRD)
+    result = change_rule(FIFTH, LETTER, [later, earlier])
+    assert days(result) == ["02-05", "03-03", "04-03", "05-10", "06-10", "07-10"]
+    whole = change_rule(FIFTH, LETTER, [later, RuleChange("2024-02-05", "2024-05-11", FRIDAYS)])
+    assert days(whole, date(2024, 5, 20)) == ["05-17", "05-24"]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.actions.letters.chains import list_asked
 from circtrack.actions.offices import store_known_offices
 from circtrack.added_offices import make_added_code
 from circtrack.errors import N_, ConflictError, InputError, Message
 from circtrack.model import Office
+from circtrack.registry.expand import find_kinds_asked
 from circtrack.registry.find import find_office
 from circtrack.registry.issuers import place_unlisted
 from circtrack.registry.names import find_matches
 from circtrack.registry.offices import list_versions
 from circtrack.store.added_offices import count_letters_of, has_office, insert_added_office, use_offices_of
+from circtrack.store.letters import load_known_letter
+from circtrack.store.rounds import list_recurring
 from circtrack.store.settings import get_own_office
+from circtrack.store.tasks import load_task_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from circtrack.database.transaction import Transaction
@@ -60,7 +65,8 @@ def add_office(transaction: Transaction, name: str, kind: OfficeKind, under: str
     insert_added_office(transaction, office)
     use_offices_of(transaction.connection)
     transaction.say(N_("added {office}, {code}"), office=office.name, code=office.code)
-    return AddedOffice(office, superior, tuple(_note_letters_under_its_name(transaction, office)))
+    notes = (*_note_letters_under_its_name(transaction, office), *_note_recurring(transaction, office))
+    return AddedOffice(office, superior, notes)
 
 
 def make_office(name: str, kind: OfficeKind, superior: Office | None) -> Office:
@@ -124,6 +130,22 @@ def _refuse_known(office: Office) -> None:
                 name=office.name,
                 code=known.code,
                 known=known.name,
+            )
+
+
+def _note_recurring(transaction: Transaction, office: Office) -> Iterator[Message]:
+    """Note the letters recorded before that ask every office of its kind for something again and again."""
+    connection = transaction.connection
+    tasks = load_task_rows(connection, set(list_recurring(connection)))
+    roots = {task.letter for task in tasks.values() if office.kind in find_kinds_asked(task.audience)}
+    for root in sorted(roots):
+        if office.code in {asked for _, asked in list_asked(transaction, root, get_own_office(connection))}:
+            yield Message(
+                "{letter} asks every office of this kind again and again: "
+                '`circtrack correct "{letter}" --add-to {code} --yes` lets it owe the rounds, '
+                '`circtrack exempt "{letter}" {code} --round N --reason WHY` takes out one before its time.',
+                letter=load_known_letter(connection, root).number,
+                code=office.code,
             )
 
 

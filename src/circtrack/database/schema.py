@@ -180,6 +180,8 @@ CREATE TABLE obligation (
     -- Of an exempt office: the first day of which it owes no rounds; NULL: the date of the letter that closed it.
     exempt_from TEXT CHECK (exempt_from GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     rule TEXT NOT NULL DEFAULT '',   -- its own days, earlier in each round than the task's, of letters below the first
+    -- Where it changes its kind: the kinds, with a blank before and after each, of which alone it owes rounds; '': any.
+    kinds TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (task, office)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX obligation_rule ON obligation (task, rule) WHERE rule <> '';

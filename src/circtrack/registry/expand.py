@@ -124,6 +124,14 @@ def find_audience(phrase: str, recipients: Sequence[str], issuer: Office, day: d
     return _find_audience(phrase, tuple(recipients), issuer, day)
 
 
+def find_kinds_asked(phrase: str) -> frozenset[str]:
+    """Return the kinds of office of which a task's audience means every one; none if it names offices or is open."""
+    addressees = parse_addressees(phrase)
+    if any(each.open or each.name or each.kind == "other" for each in addressees):
+        return frozenset()
+    return frozenset(kind for each in addressees for kind in _list_kinds(each))
+
+
 @rests_on_offices
 @lru_cache(maxsize=128)  # all letters of a chain are gone through whenever one is recorded
 def _find_audience(phrase: str, recipients: tuple[str, ...], issuer: Office, day: date) -> tuple[str, ...]:

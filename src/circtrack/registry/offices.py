@@ -54,6 +54,11 @@ def list_under(code: str, day: date) -> tuple[Office, ...]:
     return tuple(sorted(_gather_under(code, day), key=lambda office: rank[office.code]))
 
 
+def list_change_days(after: date) -> tuple[date, ...]:
+    """Return the days after this one on which offices change or begin, in order."""
+    return tuple(sorted({office.since for office in load_versions() if office.since and office.since > after}))
+
+
 def find_successor(code: str) -> str:
     """Return the name of the office that absorbed a dissolved one; "" if the list does not say."""
     return list_absorbed().get(code, "")

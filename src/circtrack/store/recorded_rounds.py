@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Prefer = Callable[[RecordedObligation, RecordedObligation], RecordedObligation]
 
-_OF_ALL_ROUNDS = ("exempt_from", "rule")
+_OF_ALL_ROUNDS = ("exempt_from", "rule", "kinds")
 
 RoundRecords = dict[tuple[str, str], RecordedObligation]
 """What is recorded of a task's rounds, by office and the round's name."""

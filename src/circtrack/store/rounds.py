@@ -40,8 +40,12 @@ _COLUMNS = {
 }
 
 
-OF_ITS_TIME = "(v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))"
-"""The condition that an office owes the rounds of its time: none that ends when it is no more, or not yet, there."""
+OF_ITS_TIME = """(
+    (v.code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM office_version AS u WHERE u.code = o.office))
+    AND (o.kinds = '' OR o.kinds LIKE '% ' || v.kind || ' %')
+)"""
+"""The condition that an office owes the rounds of its time: none that ends when it is no more, or not yet, there, or of
+a kind that is not asked."""
 
 
 def list_recurring(connection: Connection) -> list[int]:
@@ -102,7 +106,7 @@ def select_round_obligations(connection: Connection, rounds: Iterable[tuple[Any,
             WHEN p.progress <> 'none' THEN p.progress
             WHEN b.progress = 'exempt' AND n.due_on >= coalesce(b.exempt_from,
                 (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '') THEN 'exempt'
-            ELSE 'none' END AS progress,
+            ELSE 'none' END AS progress, b.kinds,
         p.done_on, coalesce(p.due_on, {"e.due_on, " if own else ""}n.due_on) AS due_on, coalesce(p.note, b.note) AS note
     FROM given AS n
     JOIN obligation AS b ON b.task = n.task

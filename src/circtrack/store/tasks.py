@@ -67,7 +67,8 @@ class RecordedObligation(Record):
 
     ``closed_by`` is the row of the letter that closed it; ``recorded_by`` is the office that stated it, "" for this
     database itself. ``exempt_from`` is the first day of which an exempt office owes no rounds, None if not said.
-    ``rule`` has the office's own days in the task's rounds, where letters below the first set earlier ones.
+    ``rule`` has the office's own days in the task's rounds, where letters below the first set earlier ones. ``kinds``
+    are those of which alone it owes rounds, with a blank before and after each; "" for any.
     """
 
     progress: str
@@ -78,6 +79,7 @@ class RecordedObligation(Record):
     recorded_by: str = ""
     exempt_from: str | None = None
     rule: str = ""
+    kinds: str = ""
 
 
 class DeadlineChange(Record):
@@ -245,8 +247,8 @@ def load_task_rows(connection: Connection, tasks: set[int]) -> dict[int, Recorde
 def load_obligations(connection: Connection, task: int) -> dict[str, RecordedObligation]:
     """Return the obligations of a task by office."""
     rows = connection.execute(
-        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by, exempt_from, rule FROM obligation"
-        " WHERE task = ?",
+        "SELECT office, progress, done_on, due_on, note, closed_by, recorded_by, exempt_from, rule, kinds"
+        " FROM obligation WHERE task = ?",
         (task,),
     )
     return {office: RecordedObligation(*row) for office, *row in rows}

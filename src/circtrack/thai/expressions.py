@@ -15,7 +15,7 @@ from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
-from circtrack.thai.near_days import find_near_days
+from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
@@ -84,9 +84,10 @@ def find_expressions(
     layers: tuple[Iterable[Expression], ...] = (
         find_recurring(plain),
         find_relative(plain, dates, written_on),
-        find_counted_back(plain, dates, written_on),
+        find_counted_back(plain, dates),
         find_periods(plain, written_on),
         find_near_days(plain, written_on),
+        find_same_days(plain, dates),
         find_spans(plain, dates, written_on),
         (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
     )
@@ -162,7 +163,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         return found._replace(start=cue.start())
     if cue["end_alone"] and found.kind != "month":
         return found
-    at_end = bool(cue["month_end"] or cue["end_alone"] or found.rule.endswith("_end"))
+    at_end = bool(cue["month_end"] or cue["end_alone"])
     if cue["cue"] not in _BEFORE:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)

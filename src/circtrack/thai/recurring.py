@@ -157,17 +157,7 @@ def _make_rule(match: re.Match[str]) -> Rule | None:
     for read in (_make_month_rule, _make_year_rule, _make_week_rule, _make_quarter_rule):
         if rule := read(part):
             return rule
-    if part["day_of"]:
-        return _make_day_of_month(match)
-    if _names_days(part):
-        return None
-    return _make_frequency_rule(part)
-
-
-def _names_days(part: Part) -> bool:
-    """Whether the words name days, which then were no days."""
-    named = ("day", "middle", "on_day", "bare_day", "after", "first_days", "year_days", "yearly", "weekday", "of_week")
-    return any(part[name] for name in named)
+    return _make_day_of_month(match) if part["day_of"] else _make_frequency_rule(part)
 
 
 def _make_month_rule(part: Part) -> Rule | None:

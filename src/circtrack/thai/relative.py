@@ -95,10 +95,10 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
             differ = Message("its figures and its words differ")
             yield plain._replace(relative=None, problem="ambiguous", told=(differ,))
             continue
-        yield _resolve_if_dated(plain, relative, written_on)
+        yield _resolve_if_dated(plain, relative)
 
 
-def find_counted_back(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
+def find_counted_back(text: str, dates: Sequence[FoundDate]) -> Iterator[Expression]:
     """Yield the deadlines in repaired text that are counted back from an event named before the count."""
     if not _AT_LEAST.search(text):  # a quick test before the full pattern
         return
@@ -109,7 +109,7 @@ def find_counted_back(text: str, dates: Sequence[FoundDate], written_on: date | 
             if found is not None:
                 plain = replace(plain, anchor="date", from_day=found.day, event=found.text)
             relative = Expression(*match.span(), "relative", rule="relative", relative=plain)
-            yield _resolve_if_dated(relative, plain, written_on)
+            yield _resolve_if_dated(relative, plain)
 
 
 _from_next_day = False
@@ -248,7 +248,7 @@ def _find_year_end(
     return date(written_on.year, *month_and_day)
 
 
-def _resolve_if_dated(expression: Expression, relative: Relative, written_on: date | None) -> Expression:
+def _resolve_if_dated(expression: Expression, relative: Relative) -> Expression:
     if relative.from_day is None:
         event = relative.event or Message("an event that the text does not name")
         unknown = Message("counted from {event}, whose day is not known", event=event)
@@ -258,7 +258,7 @@ def _resolve_if_dated(expression: Expression, relative: Relative, written_on: da
         missing = N_("working days: the public holidays are needed")
         told = Message(missing if relative.unit == "working_day" else N_("the count gives no day"))
         return found._replace(problem="incomplete", told=(told,))
-    if relative.anchor in {"fiscal_year_end", "year_end"} and written_on is not None:
+    if relative.anchor in {"fiscal_year_end", "year_end"}:
         values = {"event": relative.from_day, "year": to_be_year(relative.from_day.year)}
         return found._replace(
             told=(Message("counted from {event}, the end of B.E. {year}", **values), *found.notes[1:])

@@ -12,7 +12,18 @@ from circtrack.model import Task
 from circtrack.store.tasks import ChainMember
 
 EARLY, DUE, LATE = date(2023, 3, 17), date(2023, 3, 24), date(2023, 3, 31)
-WHO = {"": ("a", "b"), "all": ("a", "b", "c", "d"), "half": ("a", "b"), "other": ("x",), "nobody": ()}
+WHO = {
+    "": ("a", "b"),
+    "all": ("a", "b", "c", "d"),
+    "half": ("a", "b"),
+    "other": ("x",),
+    "named": ("b", "x"),
+    "every pao": ("a", "b", "c", "d"),
+    "every sao": ("a", "b"),
+    "nobody": (),
+}
+PAO, SAO = frozenset({"pao"}), frozenset({"sao"})
+CHANGING = {"every pao": {"d": PAO, "l": PAO}, "every sao": {"b": SAO, "c": SAO, "d": SAO}}
 BELOW = "a", "b"
 """Offices under the province."""
 
@@ -27,6 +38,7 @@ def plan(*members: ChainMember, within: frozenset[str] | None = None) -> DutyPla
         lambda member, phrase: WHO[phrase] if phrase else member.recipients,
         lambda member: frozenset({*member.recipients, *(BELOW if "province" in member.recipients else ())}),
         within,
+        lambda _, phrase: CHANGING.get(phrase, {}),
     )
 
 
@@ -365,3 +377,29 @@ def test_each_day_that_a_lower_letter_states_is_kept_with_its_date_and_offices()
     (below,) = duty.below
     assert below[:5] == (LATE, f"ภายใน {LATE}", 2, date(2023, 3, 9), frozenset(BELOW))
     assert not below.is_counted
+
+
+@pytest.mark.parametrize(
+    ("audiences", "offices", "kinds"),
+    [
+        (["every pao"], "abcdl", {"d": PAO, "l": PAO}),
+        (["every sao", ""], "abcd", {"b": SAO, "c": SAO, "d": SAO}),
+        (["every pao", "every sao"], "abcdl", {"d": PAO | SAO, "l": PAO}),
+        (["every sao", "every pao"], "abcdl", {"d": PAO | SAO, "l": PAO}),  # b and c are asked whatever they are
+        (["every sao", "named"], "abcdx", {"c": SAO, "d": SAO}),  # and so is who is named
+        (["named", "every sao"], "bxacd", {"c": SAO, "d": SAO}),
+        ([""], "ab", {}),
+    ],
+)
+def test_who_becomes_of_a_kind_that_is_asked_owes_what_recurs_while_it_is(
+    audiences: list[str], offices: str, kinds: dict[str, frozenset[str]]
+) -> None:
+    stated = [Task("รายงาน", "", each, None, "FREQ=MONTHLY;BYMONTHDAY=5", "ทุกวันที่ ๕") for each in audiences]
+    made = plan(*(letter(row, row - 1 or None, each) for row, each in enumerate(stated, 1)))
+    (duty,) = made.duties
+    assert (set(duty.offices), duty.kinds) == (set(offices), kinds)
+
+
+def test_what_is_asked_once_is_asked_of_who_is_there() -> None:
+    (duty,) = plan(letter(1, None, task())).duties
+    assert (list(duty.offices), duty.kinds) == (["a", "b", "c", "d"], {})

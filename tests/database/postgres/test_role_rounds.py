@@ -97,3 +97,37 @@ def test_who_asked_moves_one_round_or_all_from_one_on_and_nobody_else(register: 
         district.ok("undo", today=TODAY)
     assert {row["due_on"] for row in district.rows("owing", "12", today=TODAY)} == {"2024-02-05", "2024-03-05"}
     register.program().ok("check", today=TODAY)
+
+
+def test_who_passes_a_duty_on_does_not_narrow_the_kinds_of_office_that_it_asks(register: Register) -> None:
+    province, district = register.program("province"), register.program("district")
+    letter = (
+        "--number",
+        "ชย 0023.3/ว 900",
+        "--date",
+        "2024-01-10",
+        "--from",
+        "36",
+        "--subject",
+        "รายงานน้ำ",
+        "--to",
+        "3609",
+    )
+    audience = "องค์การบริหารส่วนตำบลทุกแห่ง"
+    province.ok("add", *letter, "--task", "น้ำ", "--audience", audience, "--due", "ทุกวันที่ ๕", today="2024-01-10")
+    below = ("--number", "ชย 0023.14/20", "--date", "2024-01-11")
+    district.ok("forward", "900", "--from", "3609", *below, "--due", "ทุกวันที่ ๓", today="2024-01-11")
+    assert {row["due_on"] for row in district.rows("owing", "900", today="2024-01-20")} == {"2024-02-03"}
+    (task,) = {task for (task,) in register.sql("district", "SELECT id FROM task WHERE title = 'น้ำ'")}
+    key = {"task": task, "office": "06360903"}
+    for who, word, kinds in (
+        ("district", "exemption", " pao "),
+        ("local", "exemption", " pao "),
+        ("district", "", ""),
+        ("province", "", " pao sao "),
+        ("district", "", " pao sao special "),
+        ("district", "exemption", " pao sao "),
+        ("province", "", " sao "),
+    ):
+        said = register.write(who, change("obligation", key, kinds=kinds))
+        assert (word in said) if word else not said, (who, kinds, said)

@@ -13,8 +13,8 @@ from circtrack.actions.offices import find_office_on, list_at_or_under, store_kn
 from circtrack.actions.sync.statements import ChainStatements
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
-from circtrack.registry.expand import find_audience
-from circtrack.registry.offices import find_superiors, get_office
+from circtrack.registry.expand import find_audience, find_kinds_asked
+from circtrack.registry.offices import find_superiors, get_office, list_change_days, list_versions
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
 from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
@@ -45,7 +45,7 @@ from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from circtrack.actions.letters.duties import Duty, StatedDay
     from circtrack.actions.letters.receipt_deadlines import CountingResult
@@ -140,8 +140,8 @@ def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
 def list_asked(transaction: Transaction, root: int, own_office: str) -> set[tuple[int, str]]:
     """Return task and office of everything that the letters of a chain ask, as its tasks are matched now."""
     members = load_members(transaction.connection, root)
-    owed_by, reached = _make_audience_finders(transaction)
-    plan = plan_duties(members, owed_by, reached, _list_own_offices(own_office, members))
+    owed_by, reached, changing = _make_audience_finders(transaction)
+    plan = plan_duties(members, owed_by, reached, _list_own_offices(own_office, members), changing)
     matched = load_stated_tasks(transaction.connection, root)
     return {
         (task, office)
@@ -164,10 +164,10 @@ def note_missing_working_days(count: int) -> list[Message]:
 def _work_out_chain(
     transaction: Transaction, root: int, members: Sequence[ChainMember], own_office: str
 ) -> ChainOutcome:
-    owed_by, reached = _make_audience_finders(transaction)
+    owed_by, reached, changing = _make_audience_finders(transaction)
     by_role = bool(transaction.connection.engine.granted(transaction.connection).role)
     within = _list_own_offices(own_office, members)
-    plan = plan_duties(members, owed_by, reached, within)
+    plan = plan_duties(members, owed_by, reached, within, changing)
     counting = count_deadlines(plan.duties, members, _make_hall_finder(transaction, root, members), cache(working_days))
     store_known_offices(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
     statements = ChainStatements(transaction.connection, members, root, own_office)
@@ -266,8 +266,12 @@ def _list_own_offices(office: str, members: Sequence[ChainMember]) -> frozenset[
 
 def _make_audience_finders(
     transaction: Transaction,
-) -> tuple[Callable[[ChainMember, str], Sequence[str]], Callable[[ChainMember], frozenset[str]]]:
-    """Return the two functions that ``plan_duties`` needs: who owes what a letter states, and whom a letter reached."""
+) -> tuple[
+    Callable[[ChainMember, str], Sequence[str]],
+    Callable[[ChainMember], frozenset[str]],
+    Callable[[ChainMember, str], Mapping[str, frozenset[str]]],
+]:
+    """Return the functions that ``plan_duties`` needs: who owes what, whom a letter reached, whose kind changes."""
 
     @cache
     def owed_by(member: ChainMember, phrase: str) -> Sequence[str]:
@@ -282,7 +286,18 @@ def _make_audience_finders(
         below = [code for code in member.recipients if code not in above]
         return frozenset(below).union(*(list_at_or_under(code, member.date) for code in below))
 
-    return owed_by, reached
+    @cache
+    def changing(member: ChainMember, phrase: str) -> Mapping[str, frozenset[str]]:
+        now = owed_by(member, phrase)
+        kinds = find_kinds_asked(phrase) if phrase and now else frozenset()
+        if not kinds:
+            return {}
+        issuer = find_office_on(transaction.connection, member.issuer, member.date)
+        later = (find_audience(phrase, member.recipients, issuer, day) for day in list_change_days(member.date))
+        offices = dict.fromkeys((*now, *(code for codes in later for code in codes)))
+        return {code: kinds for code in offices if any(each.kind not in kinds for each in list_versions(code))}
+
+    return owed_by, reached, changing
 
 
 def _add_all_below(letters: set[int], members: Sequence[ChainMember]) -> set[int]:
@@ -563,13 +578,15 @@ def _write_obligations(
     _write_rounds(transaction, kept, statements, within)
     wanted = {
         office: _choose_in_force(transaction, kept, office, statements)._replace(
-            due_on=kept.own_due.get(office), rule=kept.duty.own_rules.get(office, "")
+            due_on=kept.own_due.get(office),
+            rule=kept.duty.own_rules.get(office, ""),
+            kinds=_write_kinds(kept.duty.kinds.get(office, ())),
         )
         for office in (*kept.duty.offices, *_list_offices_no_longer_asked(kept))
     }
     if not kept.rows and not kept.done and not kept.rounds and not statements:
         rows = [
-            {"task": kept.task, "office": office, "due_on": row.due_on, "rule": row.rule}
+            {"task": kept.task, "office": office, "due_on": row.due_on, "rule": row.rule, "kinds": row.kinds}
             for office, row in wanted.items()
         ]
         transaction.insert_bulk("obligation", {"task": kept.task}, rows)
@@ -587,6 +604,10 @@ def _write_obligations(
     ]
     transaction.insert_all("obligation", ("task", "office"), new)
     return len(wanted)
+
+
+def _write_kinds(kinds: Collection[str]) -> str:
+    return f" {' '.join(sorted(kinds))} " if kinds else ""
 
 
 def _choose_in_force(

@@ -23,7 +23,7 @@ from circtrack.tracking.rule_changes import find_own_day
 from circtrack.tracking.unassigned import say_unassigned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from circtrack.model import Task
     from circtrack.store.tasks import ChainMember
@@ -94,6 +94,7 @@ class Duty:
         unassigned: Whether no office could be determined for it.
         begins_on: The date of the first letter, from which rounds are counted.
         own_rules: The days of offices for which letters below set earlier ones in each round.
+        kinds: If the duty comes again and again: the kinds of which alone offices owe rounds that change theirs.
     """
 
     task: Task
@@ -107,10 +108,24 @@ class Duty:
     unassigned: bool = False
     begins_on: date = date.max
     own_rules: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def due_on(self, office: str) -> date | None:
         """Return the deadline (inclusive) of one office."""
         return self.own_due.get(office, self.task.due_on)
+
+    def ask_by_kind(self, offices: Sequence[str], changing: Mapping[str, frozenset[str]]) -> None:
+        """Ask these offices, those that are ``changing`` only while they are of these kinds; who is asked twice, both.
+
+        Whoever is asked by another letter without such a limit has none.
+        """
+        for office in offices:
+            if office not in changing:
+                self.kinds.pop(office, None)
+        for office, kinds in changing.items():
+            if office in self.kinds or office not in self.offices:
+                self.kinds[office] = self.kinds.get(office, frozenset()) | kinds
+        self.offices |= dict.fromkeys(changing)
 
     def keep(self, within: Container[str]) -> None:
         """Remove all offices but these."""
@@ -133,6 +148,7 @@ def plan_duties(
     owed_by: Callable[[ChainMember, str], Sequence[str]],
     reached: Callable[[ChainMember], frozenset[str]],
     within: Container[str] | None = None,
+    changing: Callable[[ChainMember, str], Mapping[str, frozenset[str]]] = lambda *_: {},
 ) -> DutyPlan:
     """Work out the tasks of a chain from what its letters state.
 
@@ -142,6 +158,8 @@ def plan_duties(
         reached: Returns the recipients of a letter and all offices under them, but no office above its issuer.
         within: The offices whose obligations this database holds; None for all. It does not change what the
             letters mean.
+        changing: Returns, for an audience phrase of a letter that asks every office of some kinds, these kinds for each
+            office that is or will be of one, and is not always. It owes what comes again and again meanwhile.
     """
     plan = DutyPlan([], [])
     lines: dict[int | None, tuple[int, ...]] = {}
@@ -155,8 +173,11 @@ def plan_duties(
             offices = owed_by(member, task.audience)
             duty = _find_repeated(task, offices, known, taken)
             if duty is None:
-                duty = Duty(task, member.id, dict.fromkeys(offices), [(member.id, position)])
+                duty = Duty(task, member.id, {}, [(member.id, position)])
                 duty.begins_on = member.date
+                if has_rounds(task.rule):
+                    duty.ask_by_kind(offices, changing(member, task.audience))
+                duty.offices = dict.fromkeys((*offices, *duty.offices))
                 _keep_undated(duty, member, task, None)
                 plan.duties.append(duty)
                 continue
@@ -164,7 +185,10 @@ def plan_duties(
             duty.statements.append((member.id, position))
             scope = reached(member).intersection(offices if task.audience and offices else duty.offices)
             about = scope if within is None else frozenset(code for code in scope if code in within)
-            plan.notes.extend((member.id, note) for note in _merge_task(duty, member, task, offices, about))
+            plan.notes.extend(
+                (member.id, note)
+                for note in _merge_task(duty, member, task, offices, about, changing(member, task.audience))
+            )
     for duty in plan.duties:
         duty.unassigned = not duty.offices
         if duty.unassigned:
@@ -213,7 +237,12 @@ def _are_similar(one: str, other: str) -> bool:
 
 
 def _merge_task(
-    duty: Duty, member: ChainMember, task: Task, offices: Sequence[str], scope: frozenset[str]
+    duty: Duty,
+    member: ChainMember,
+    task: Task,
+    offices: Sequence[str],
+    scope: frozenset[str],
+    changing: Mapping[str, frozenset[str]],
 ) -> list[Message]:
     """Merge a lower letter's task into a duty: add the offices it names, and set its earlier deadline for ``scope``."""
     notes = []
@@ -227,6 +256,8 @@ def _merge_task(
             )
         )
     more = [office for office in offices if office not in duty.offices] if task.audience else []
+    if task.audience and has_rounds(duty.task.rule):
+        duty.ask_by_kind(offices, changing)
     if more:
         notes.append(
             Message(

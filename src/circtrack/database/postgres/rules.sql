@@ -195,6 +195,10 @@ BEGIN
         OR NOT passed AND coalesce(n.rule, '') <> coalesce(o.rule, ''))
     THEN
         RETURN 'deadline';  -- days of its own in each round come from a letter below the first
+    ELSIF NOT decided AND NOT o IS NULL AND n.kinds <> '' AND n.kinds <> o.kinds
+        AND (o.kinds = '' OR NOT string_to_array(n.kinds, ' ') @> string_to_array(o.kinds, ' '))
+    THEN
+        RETURN 'exemption';  -- a letter below may ask more kinds of office, and not fewer
     ELSIF decided OR n.due_on IS NOT DISTINCT FROM o.due_on THEN
         RETURN NULL;
     END IF;
