@@ -214,7 +214,11 @@ class _Reader:
             days = [each for each in days if each not in known]
         self._named += _find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
-        asks = self._find_asks(passage)
+        asks = [
+            ask  # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more
+            for ask in self._find_asks(passage)
+            if not any(text.at(each.start) < ask.start < text.at(each.end) for each in deadlines)
+        ]
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
