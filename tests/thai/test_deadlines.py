@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.thai.dates import format_thai
+from circtrack.thai.dates import find_dates, format_thai
 from circtrack.thai.deadlines import find_deadlines, find_deadlines_and_days
 
 LETTER = date(2023, 3, 9)
@@ -136,6 +136,26 @@ def test_a_day_near_the_letter_that_is_over_is_said_so() -> None:
 
 def test_an_hour_of_a_day_near_the_letter_is_no_deadline_by_itself() -> None:
     assert find_deadlines("ประชุมเวลา ๑๒.๐๐ น. ของวันศุกร์หน้า", written_on=date(2025, 6, 25)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ภายในวันที่ ๒ ๔ มีนาคม ๒๕๖๖",
+        "ภายในวันศุกร์ที่ ๒ ๔ มีนาคม ๒๕๖๖",
+        "ไม่เกินวันที่ 1  5 มี.ค. 66",
+        "ภายในวันศุกร์ที่ ๒O มีนาคม ๒๕๖๖",
+    ],
+)
+def test_a_torn_or_spoilt_day_is_no_other_day_and_is_told(text: str) -> None:
+    (found,) = find_deadlines(f"จึงขอให้รายงาน{text} ทุกแห่ง", written_on=LETTER)
+    assert (found.text, found.due_on, found.problem) == (text, None, "unreadable")
+
+
+@pytest.mark.parametrize("before", ["ครั้งที่ ๒", "ข้อ ๒", "วันที่ ๑ -", "วันที่ ๑ และ"])
+def test_a_figure_before_a_day_that_is_none_of_it_leaves_it_as_it_is(before: str) -> None:
+    (found,) = find_dates(f"{before} ๔ มีนาคม ๒๕๖๖")
+    assert found.day == date(2023, 3, 4)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,10 @@ _CUE: Final = re.compile(
 )
 # A quick test before the full pattern.
 _CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
-_VAGUE: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$"))
+_VAGUE: Final = re.compile(
+    r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
+    + allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
+)
 _BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
 _CUE_OF_DAY: Final = re.compile(r"วันที่?\s{0,4}$")
 # ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
