@@ -22,6 +22,7 @@ from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
 from circtrack.database import schema
 from circtrack.database.open import open_for_reading
+from circtrack.database.postgres.transactions import writing
 from circtrack.database.transaction import perform
 from circtrack.errors import DatabaseError, LockedError
 from circtrack.place import Server
@@ -206,3 +207,10 @@ def test_who_may_not_bring_them_up_to_date_is_told_too(
     with pytest.raises(DatabaseError, match="of an older circtrack, and your role may not bring them up to date"):
         open_for_reading(guest)
     assert rows(empty, "SELECT version FROM tables_version") == [(NEXT - 1,)]
+
+
+def test_tables_without_what_roles_see_are_not_waited_for(empty: Server) -> None:
+    init(empty)
+    run(empty, "DROP SCHEMA circtrack_roles CASCADE")
+    with pytest.raises(Exception, match="circtrack_roles"), writing(empty):
+        pytest.fail("they are not whole")

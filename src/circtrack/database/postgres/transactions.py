@@ -181,6 +181,7 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
             return False
         if version == 0:
             return True
+    connection.execute(_LOCK_VERSION)  # not to come back for ever where the schema of roles was not restored
     connection.execute("COMMIT")
     return False
 
