@@ -295,6 +295,8 @@ class Runner:
             for each in self.tests
             if mutant.file in each.lines and (whole_file or not mutant.lines.isdisjoint(each.lines[mutant.file]))
         ]
+        if not fitting and whole_file:  # it has no function
+            fitting = [each._replace(lines={mutant.file: frozenset()}) for each in self.tests]
         fitting.sort(key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
         ways: dict[frozenset[int], Covered] = {}
         for each in fitting:
@@ -401,12 +403,16 @@ def _load_code(path: str) -> types.CodeType:
     return compile(Path(path).read_text(encoding="utf-8"), path, "exec")
 
 
+def _name_module(file: str) -> str:
+    return "circtrack." + file.removesuffix(".py").replace("/", ".")
+
+
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Loads a changed file in place of the one that stands."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
-        self.module = "circtrack." + mutant.file.removesuffix(".py").replace("/", ".")
+        self.module = _name_module(mutant.file)
 
     def find_spec(self, fullname: str, _path: object, _target: object = None) -> Any:
         """Find the changed file."""
@@ -457,6 +463,8 @@ def judge(run: Callable[[], str], runner: Runner) -> bool | None:
 def judge_warm(items: Sequence[pytest.Item], mutants: Sequence[Mutant]) -> tuple[Runner, list[bool | None]]:
     """Watch the tests, then try each change that a loaded program can take; None for the others."""
     files = list(dict.fromkeys(mutant.file for mutant in mutants))
+    for file in files:  # also those that are loaded when they are first needed
+        importlib.import_module(_name_module(file))
     runner = Runner(run_forked(lambda: watch_tests(items, _Watch(files))))
     os.write(2, f"{len(runner.tests)} of {len(items)} tests watched\n".encode())
     by_name = {item.nodeid: item for item in items}
