@@ -219,6 +219,10 @@ def test_the_day_of_a_lower_letter_in_a_round(own: str, day: date | None) -> Non
     assert find_own_day(FIFTH, own, MARCH) == day
 
 
+def test_every_day_has_none_that_is_earlier() -> None:
+    assert find_own_day("FREQ=DAILY", "FREQ=DAILY;BEGINS=20240101", MARCH) is None
+
+
 def test_days_of_two_rules_that_report_alike_are_of_the_same_month() -> None:
     reports = f"{FIFTH};REPORTS=MONTH"
     assert find_own_day(reports, f"{THIRD};REPORTS=MONTH;BEGINS=20240101", MARCH) == date(2024, 3, 3)
