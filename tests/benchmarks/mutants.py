@@ -289,19 +289,19 @@ class Runner:
         self.noticed: dict[str, int] = {}
 
     def choose(self, mutant: Mutant, *, whole_file: bool) -> list[Covered]:
-        """Return the tests that can notice a change, in the order to try them."""
-        fitting = [
-            each
-            for each in self.tests
-            if mutant.file in each.lines and (whole_file or not mutant.lines.isdisjoint(each.lines[mutant.file]))
-        ]
-        if not fitting and whole_file:  # it has no function
-            fitting = [each._replace(lines={mutant.file: frozenset()}) for each in self.tests]
-        fitting.sort(key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
+        """Return the tests that can notice a change, in the order to try them; any can what a whole file does."""
         ways: dict[frozenset[int], Covered] = {}
+        fitting = [
+            each for each in self.tests if whole_file or not mutant.lines.isdisjoint(self._lines_of(each, mutant))
+        ]
+        fitting.sort(key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
         for each in fitting:
-            ways.setdefault(each.lines[mutant.file], each)
-        return sorted(fitting, key=lambda each: ways[each.lines[mutant.file]] is not each)
+            ways.setdefault(self._lines_of(each, mutant), each)
+        return sorted(fitting, key=lambda each: ways[self._lines_of(each, mutant)] is not each)
+
+    @staticmethod
+    def _lines_of(test: Covered, mutant: Mutant) -> frozenset[int]:
+        return test.lines.get(mutant.file, frozenset())
 
     def note(self, name: str) -> None:
         """Note that a test has noticed something."""

@@ -106,3 +106,4 @@ def test_eight_digits_of_the_last_years_are_a_day() -> None:
 
 def test_minutes_of_a_zone_count() -> None:
     assert parse_day("2023-03-19T17:15:00+00:30") == date(2023, 3, 19)
+    assert parse_day("2023-03-19T11:00:00-05:00") == date(2023, 3, 19)

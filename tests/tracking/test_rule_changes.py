@@ -278,3 +278,9 @@ def test_a_later_change_leaves_out_what_would_begin_after_it() -> None:
     assert days(result) == ["02-05", "03-03", "04-03", "05-10", "06-10", "07-10"]
     whole = change_rule(FIFTH, LETTER, [later, RuleChange("2024-02-05", "2024-05-11", FRIDAYS)])
     assert days(whole, date(2024, 5, 20)) == ["05-17", "05-24"]
+
+
+def test_a_change_may_last_for_one_round() -> None:
+    one = RuleChange("2024-03-05", "2024-03-10", "FREQ=DAILY")
+    after = RuleChange("2024-03-11", "2024-03-20", "FREQ=MONTHLY;BYMONTHDAY=20")
+    assert days(change_rule(FIFTH, LETTER, [one, after]), date(2024, 4, 20)) == ["02-05", "03-10", "03-20", "04-20"]
