@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,8 +29,8 @@ from support.offices import (
     received,
     undone,
 )
-from support.recorded import dump, query
-from support.servers import copied, open_for_reading, own_folder, writing
+from support.recorded import dump, owned, query
+from support.servers import copied, copied_once_made, open_for_reading, own_folder, writing
 
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.sync.bundles import make_bundle
@@ -69,11 +70,16 @@ def test_the_order_in_which_bundles_come_does_not_matter(
 @pytest.fixture
 def offices(tmp_path: Path) -> dict[str, Path]:
     """Every tier has the whole chain, each from its own file."""
-    databases = {tier: begun(tmp_path, tier) for tier in TIERS}
-    for path in databases.values():
+
+    def make(path: Path, tier: str) -> None:
+        owned(path, TIERS[tier])
         for letter in ("root", "province", "district"):
             read(path, letter)
-    return databases
+
+    return {
+        tier: copied_once_made(tmp_path / f"{tier}.db", f"the chain read by a {tier}", partial(make, tier=tier))
+        for tier in TIERS
+    }
 
 
 def sent(offices: dict[str, Path], tier: str, office: str, name: str = "x") -> Path:

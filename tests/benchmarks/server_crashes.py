@@ -39,7 +39,7 @@ def main() -> int:
         for kind, way in ways.items():
             for command in COMMANDS if kind != "cable out" else COMMANDS[2:3]:
                 count = blows if kind != "cable out" else cuts
-                stood, wrong, longest = strike_often(own.address, Path(to), command, way, count)
+                stood, wrong, longest = strike_often(own.address, Path(to), command, [way], count)
                 untold = sum(times for how, times in stood.items() if how.endswith("untold"))
                 before, after = (sum(n for how, n in stood.items() if how.startswith(at)) for at in ("before", "after"))
                 print(

@@ -201,7 +201,10 @@ def test_a_letter_recorded_by_options_is_told_what_waits_for_it(circtrack: Progr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize(("answers", "carried_out"), [("y\ny\n", True), ("y\nn\n", False), ("y\n\n", False)])
+@pytest.mark.parametrize(
+    ("answers", "carried_out"),
+    [("y\ny\n", True), *(pytest.param(no, False, marks=pytest.mark.file_only) for no in ("y\nn\n", "y\n\n"))],
+)
 def test_at_a_terminal_it_asks_about_each(tmp_path: Path, extension: Path, answers: str, carried_out: bool) -> None:
     from maintain.sessions import at_terminal
 

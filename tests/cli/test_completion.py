@@ -54,6 +54,17 @@ def asked(database: Path, *words: str) -> list[str]:
         (("done", "908", "องค์การบริหารส่วนตำบลโ"), ["องค์การบริหารส่วนตำบลโป่งนก"]),
         (("receive", "708", "0636090"), [f"0636090{at}" for at in range(2, 7)]),
         (("owing", "--under", "อำเภอเท"), ["อำเภอเทพสถิต"]),
+        (("owing", "no such"), []),
+    ],
+)
+def test_letters_and_offices_are_completed(database: Path, words: tuple[str, ...], expected: list[str]) -> None:
+    assert asked(database, *words) == expected
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
         (("owi",), ["owing"]),
         (("owing", "--overd"), ["--overdue"]),
         (
@@ -67,12 +78,9 @@ def asked(database: Path, *words: str) -> list[str]:
         (("owing", "--columns", "หน่วยงาน,กำ"), ["หน่วยงาน,กำหนด"]),
         (("owing", "--columns", "due"), ["due_on"]),
         (("register", "รั"), ["รับ"]),
-        (("owing", "no such"), []),
     ],
 )
-def test_letters_offices_verbs_and_options_are_completed(
-    database: Path, words: tuple[str, ...], expected: list[str]
-) -> None:
+def test_verbs_and_options_are_completed(database: Path, words: tuple[str, ...], expected: list[str]) -> None:
     assert asked(database, *words) == expected
 
 

@@ -112,6 +112,12 @@ def test_what_cannot_be_understood_changes_nothing(district: Program, wrong: tup
     assert contents(district.database) == before
 
 
+def test_a_hint_names_the_letter_as_it_is_recorded(district: Program) -> None:
+    done = district.run("correct", "708", "--number", "ชย 0023.14/97", "--task", "9", "--title", "ก", "--yes")
+    assert done.status == 2
+    assert '`circtrack chain "ชย 0023.14/708"`' in done.err
+
+
 def test_recipients_that_were_forgotten_come_by_a_list(district: Program) -> None:
     district.ok("correct", "708", "--remove-to", "อบต.บ้านไร่", "--remove-to", "อบต.โป่งนก", "--yes")
     chat = "1. อบต.บ้านไร่ ✅\n๒) อบต.โป่งนก ค่ะ\nเทศบาลนครสมุทรปราการ\n"

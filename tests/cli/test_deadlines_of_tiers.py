@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.program import Program, contents
 from support.recorded import contents as recorded
+from support.servers import copied_once_made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,15 +22,18 @@ OFFICES = {"department": "สถ.", "province": "จ.ชัยภูมิ", "di
 
 
 def program(path: Path, name: str) -> Program:
-    fresh = Program(path / f"{name}.db", today=TODAY)
-    fresh.ok("init", "--office", OFFICES[name])
-    fresh.ok(
-        *("add", "--number", ROOT, "--date", "2026-11-20", "--from", "สถ.", "--to", "ทุกจังหวัด"),
-        *("--subject", "การบันทึกข้อมูล", "--task", "บันทึกข้อมูล INFO", "--due", "2026-12-11"),
-        *("--audience", "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"),
-    )
-    fresh.ok("forward", "5120", "--number", PROVINCES, "--date", "2026-11-25", "--from", "จ.ชัยภูมิ", "--to", "ทุกอำเภอ")
-    return fresh
+    def make(database: Path) -> None:
+        fresh = Program(database, today=TODAY)
+        fresh.ok("init", "--office", OFFICES[name])
+        fresh.ok(
+            *("add", "--number", ROOT, "--date", "2026-11-20", "--from", "สถ.", "--to", "ทุกจังหวัด"),
+            *("--subject", "การบันทึกข้อมูล", "--task", "บันทึกข้อมูล INFO", "--due", "2026-12-11"),
+            *("--audience", "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"),
+        )
+        to = ("--from", "จ.ชัยภูมิ", "--to", "ทุกอำเภอ")
+        fresh.ok("forward", "5120", "--number", PROVINCES, "--date", "2026-11-25", *to)
+
+    return Program(copied_once_made(path / f"{name}.db", f"deadlines of a {name}", make), today=TODAY)
 
 
 def sets_earlier(district: Program, *more: str) -> None:
@@ -135,12 +139,15 @@ SUBJECT, BODY = "การบันทึกข้อมูลการบริ
 
 @pytest.fixture
 def two_tasks(tmp_path: Path) -> Program:
-    province = Program(tmp_path / "circtrack.db", today=TODAY)
-    province.ok("init", "--office", "จ.ชัยภูมิ")
-    (tmp_path / "circular.toml").write_text(CIRCULAR, encoding="utf-8")
-    province.ok("read", tmp_path / "circular.toml", "--yes")
-    assert due_of(province) == DUE
-    return province
+    def make(database: Path) -> None:
+        province = Program(database, today=TODAY)
+        province.ok("init", "--office", "จ.ชัยภูมิ")
+        file = database.with_name("circular.toml")
+        file.write_text(CIRCULAR, encoding="utf-8")
+        province.ok("read", file, "--yes")
+        assert due_of(province) == DUE
+
+    return Program(copied_once_made(tmp_path / "circtrack.db", "a letter of two tasks", make), today=TODAY)
 
 
 def due_of(program: Program) -> dict[int, str]:
@@ -239,7 +246,14 @@ def test_what_extends_is_taken_from_the_letter_that_says_so(two_tasks: Program) 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(
-    ("answers", "moved"), [("y\n2\n", {2}), ("y\n๑ กับ 2\n", {1, 2}), ("y\n\n", set()), ("y\n7\n1\n", {1})]
+    ("answers", "moved"),
+    [
+        ("y\n2\n", {2}),
+        *(
+            pytest.param(*each, marks=pytest.mark.file_only)
+            for each in (("y\n๑ กับ 2\n", {1, 2}), ("y\n\n", set()), ("y\n7\n1\n", {1}))
+        ),
+    ],
 )
 def test_at_a_terminal_it_asks_which(two_tasks: Program, answers: str, moved: set[int]) -> None:
     from maintain.sessions import at_terminal
@@ -265,16 +279,20 @@ FIRST, SECOND = "ชย 0023.6/901", "ชย 0023.6/902"
 
 def two_letters(path: Path) -> Program:
     """A province that wrote to one district first, and then to another."""
-    province = Program(path / "province.db", today=TODAY)
-    province.ok("init", "--office", "จ.ชัยภูมิ")
-    province.ok(
-        *("add", "--number", ROOT, "--date", "2026-11-20", "--from", "สถ.", "--to", "ทุกจังหวัด", "--subject", "ข้อมูล"),
-        *("--task", "บันทึกข้อมูล INFO", "--due", "2026-12-11", "--audience", "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"),
-    )
-    for number, district in ((FIRST, "อ.เทพสถิต"), (SECOND, "อ.เมืองชัยภูมิ")):
-        to = ("--from", "จ.ชัยภูมิ", "--to", district)
-        province.ok("forward", ROOT, "--number", number, "--date", "2026-11-25", *to)
-    return province
+
+    def make(database: Path) -> None:
+        province = Program(database, today=TODAY)
+        province.ok("init", "--office", "จ.ชัยภูมิ")
+        province.ok(
+            *("add", "--number", ROOT, "--date", "2026-11-20", "--from", "สถ.", "--to", "ทุกจังหวัด"),
+            *("--subject", "ข้อมูล", "--task", "บันทึกข้อมูล INFO", "--due", "2026-12-11"),
+            *("--audience", "องค์กรปกครองส่วนท้องถิ่นทุกแห่ง"),
+        )
+        for number, district in ((FIRST, "อ.เทพสถิต"), (SECOND, "อ.เมืองชัยภูมิ")):
+            to = ("--from", "จ.ชัยภูมิ", "--to", district)
+            province.ok("forward", ROOT, "--number", number, "--date", "2026-11-25", *to)
+
+    return Program(copied_once_made(path / "province.db", "letters to two districts", make), today=TODAY)
 
 
 def districts(program: Program, *asked: str) -> set[str]:

@@ -209,6 +209,16 @@ def test_a_department_asks_provinces_to_tell_those_who_owe(circtrack: Program) -
     assert "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ และแจ้งองค์กรปกครองส่วนท้องถิ่นในพื้นที่ดำเนินการต่อไป" in text
 
 
+def test_who_was_told_past_the_district_is_reminded_itself(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "จังหวัดชัยภูมิ")
+    circtrack.ok("add", "--number", "ชย 0023.3/ว 77", "--date", "2023-03-09", "--from", "จ.ชัยภูมิ",
+                 "--to", "อบต.โป่งนก", "--to", "อบต.วะตะแบก", "--task", "แผนพัฒนา", "--due", "2023-03-24")  # fmt: skip
+    done = circtrack.ok("draft", "reminder", "77")
+    assert "เรียน  นายกองค์การบริหารส่วนตำบลโป่งนก และนายกองค์การบริหารส่วนตำบลวะตะแบก\n" in done.out
+    assert "จังหวัดชัยภูมิจึงขอเร่งรัดให้บันทึกข้อมูล" in done.out
+    assert done.err == ""
+
+
 def test_each_task_is_asked_of_those_who_owe_it(circtrack: Program) -> None:
     circtrack.with_chain("จังหวัดชัยภูมิ")
     forward = circtrack.ok("draft", "forward", "908").out  # the province's own office in its hall owes the second task

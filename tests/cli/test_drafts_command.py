@@ -81,7 +81,7 @@ def test_the_same_text_read_again_is_no_second_draft_and_completed_none_at_all(r
     assert read.rows("owing", "3063")[0]["due_on"] == "2023-03-16"  # the day itself counts, by default
     assert read.rows("drafts") == []
     before = contents(read.database)
-    assert "it was completed, and recorded as ชย 0023.6/3063" in read.ok("read", inbox, "--yes").err
+    assert "this text is recorded as ชย 0023.6/3063" in read.ok("read", inbox, "--yes").err
     assert contents(read.database) == before
     assert "open_draft" not in read.run("check", "--format", "csv").out
 

@@ -35,6 +35,14 @@ def test_who_is_below_counts_as_told_on_that_day(province: Program) -> None:
     assert "was recorded before" in again.err
 
 
+def test_it_and_the_letters_below_it_can_be_corrected_in_the_editor(province: Program) -> None:
+    program = replace(province, environment={"EDITOR": "sed -i s/หมวก/หมวก/", "VISUAL": ""})
+    program.ok("forward", "3022", "--from", "อ.ภูเขียว", "--unnumbered", "--date", "13/3/66")
+    program.ok("forward", "ยังไม่ทราบเลข", "--number", "ชย 72001/9", "--from", "อบต.ผักปัง", "--to", "36")
+    for letter in ("ยังไม่ทราบเลข ชย 0023.6-3022", "72001/9"):
+        assert "nothing to correct" in program.ok("correct", letter, "--edit", "--yes").err
+
+
 def test_the_letter_takes_the_place_when_it_comes(province: Program) -> None:
     province.ok("forward", "3022", "--from", "อ.ภูเขียว", "--unnumbered", "--date", "13/3/66")
     done = province.ok("forward", "3022", "--from", "อ.ภูเขียว", "--number", "ชย 0023.10/555", "--date", "12/3/66")

@@ -42,6 +42,6 @@ def test_a_server_is_one_clear_error_with_the_way_out(bare: Program, command: tu
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines()[-1] == (
         "error: A database on a PostgreSQL server needs the package psycopg."
-        " Install it: pip install 'circtrack[postgres]'"
+        " Install it: `pip install 'circtrack[postgres]'`"
     )
     assert "S3cr3t" not in done.err

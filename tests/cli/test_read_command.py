@@ -104,11 +104,13 @@ def test_a_script_must_say_yes(circtrack: Program) -> None:
     assert contents(circtrack.database) is None
 
 
+@pytest.mark.file_only
 def test_standard_input_is_a_file_too(circtrack: Program) -> None:
     circtrack.ok("read", "-", "--yes", given=CHAIN.read_bytes())
     assert len(the_chain(circtrack)) == 3
 
 
+@pytest.mark.file_only
 def test_thai_windows_text_is_read_when_said(circtrack: Program, tmp_path: Path) -> None:
     # Arabic letters that OCR put into the text have no place in that code page.
     file = tmp_path / "windows.txt"
@@ -184,6 +186,7 @@ def test_edit_opens_the_drafts_and_takes_what_comes_back(circtrack: Program, thr
     assert the_chain(program) == [("ชย 0023.6/3022", "2023-03-09", "")]  # the letter above is not recorded yet
 
 
+@pytest.mark.file_only
 def test_a_draft_spoilt_in_the_editor_is_kept_and_named(circtrack: Program, tmp_path: Path) -> None:
     editor = tmp_path / "editor.py"
     editor.write_text("import sys\nopen(sys.argv[1], 'a').write('x = [')\n", encoding="utf-8")
@@ -201,6 +204,7 @@ def test_a_draft_spoilt_in_the_editor_is_kept_and_named(circtrack: Program, tmp_
     assert the_chain(program) == WHOLE_CHAIN
 
 
+@pytest.mark.file_only
 def test_an_editor_that_is_not_there_is_named(circtrack: Program) -> None:
     program = Program(circtrack.database, environment={"EDITOR": "no-such-editor", "VISUAL": ""})
     done = program.run("read", CHAIN, "--edit", "--yes")
@@ -208,7 +212,10 @@ def test_an_editor_that_is_not_there_is_named(circtrack: Program) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize(("answer", "recorded"), [("y\n", True), ("\n", False), ("n\n", False)])
+@pytest.mark.parametrize(
+    ("answer", "recorded"),
+    [("y\n", True), *(pytest.param(no, False, marks=pytest.mark.file_only) for no in ("\n", "n\n"))],
+)
 def test_at_a_terminal_it_asks(tmp_path: Path, answer: str, recorded: bool) -> None:
     from maintain.sessions import at_terminal
 
@@ -228,6 +235,7 @@ def test_terminal_escapes_in_a_letter_reach_nothing(circtrack: Program, tmp_path
         assert not set("\x1b\x07\x9b") & set(done.out + done.err)
 
 
+@pytest.mark.file_only
 def test_pages_of_which_it_is_not_clear_where_they_belong_are_a_finding_of_each_letter(
     circtrack: Program, tmp_path: Path
 ) -> None:

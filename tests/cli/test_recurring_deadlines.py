@@ -62,6 +62,12 @@ def test_add_says_them_in_thai(district: Program) -> None:
     assert "ภายในวันที่ ๕ ของทุกเดือน: กำหนด ๕ ก.พ. ๖๗, ๕ มี.ค. ๖๗, ๕ เม.ย. ๖๗ …\n" in done.err
 
 
+def test_extend_says_the_first_days_in_thai_the_last_of_them_too(district: Program) -> None:
+    added(district, "ภายในวันที่ ๕ ของทุกเดือน")
+    said = district.run("extend", "720", "--to", "ทุกวันที่ ๑๐", "--reason", "x", today="2024-01-20", lang="th").err
+    assert "กำหนด ๑๐ ก.พ. ๖๗, ๑๐ มี.ค. ๖๗, ๑๐ เม.ย. ๖๗ … (เดิม ๕ ก.พ. ๖๗, ๕ มี.ค. ๖๗, ๕ เม.ย. ๖๗ …)" in said
+
+
 def test_add_says_where_no_days_follow(district: Program) -> None:
     done = added(district, "เดือนละ ๑ ครั้ง")
     assert "'เดือนละ ๑ ครั้ง' recurs and names no days: as it stands it is one open duty, without rounds\n" in done.err

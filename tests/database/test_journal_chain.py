@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.servers import on_server, opened, writing
+from support.servers import copied_once_made, on_server, opened, writing
 
 from circtrack.database.journal import BrokenRow, find_broken
 
@@ -28,15 +28,19 @@ def write(path: Path, value: str) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    for value in ("ก", "ข", "ค"):
-        write(tmp_path / "circtrack.db", value)
-    return tmp_path / "circtrack.db"
+    def make(path: Path) -> None:
+        for value in ("ก", "ข", "ค"):
+            write(path, value)
+
+    return copied_once_made(tmp_path / "circtrack.db", "a journal of three entries", make)
 
 
 def faults(path: Path, *tampering: str) -> list[BrokenRow]:
     with opened(path) as connection:
         for statement in (*(_KEEPERS[on_server()] if tampering else ()), *tampering):
             connection.execute(statement)
+        if tampering and on_server():
+            connection.execute("ALTER TABLE journal ENABLE TRIGGER USER")  # another test can use the database
         return list(find_broken(connection))
 
 

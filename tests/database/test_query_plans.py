@@ -180,3 +180,11 @@ def test_a_whole_table_is_noticed(database: Program) -> None:
         assert read_whole(connection, "SELECT count(*) FROM obligation AS o WHERE o.note = ''") == {"obligation"}
         assert read_whole(connection, "SELECT subject FROM letter") == {"letter"}
         assert read_whole(connection, "SELECT * FROM letter AS l WHERE l.id = 1") == set()
+
+
+@pytest.mark.slow
+def test_check_asks_about_all_offices_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program(tmp_path / "circtrack.db").with_chain("สถ.")
+    asked = statements(program, monkeypatch, ("check",))
+    assert len(program.rows("check")) > 90
+    assert len(asked) < 90

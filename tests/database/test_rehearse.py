@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.program import contents
-from support.servers import on_server, rehearse, writing
+from support.recorded import owned
+from support.servers import rehearse, writing
 
 from circtrack.errors import InputError, LockedError
 from circtrack.store.settings import get_own_office, set_own_office
@@ -23,18 +24,16 @@ def change(transaction: Transaction) -> tuple[str, str]:
     return before, get_own_office(transaction.connection)
 
 
-@pytest.fixture(params=["copied", "taken back"], autouse=True)
+@pytest.fixture(params=[pytest.param("copied", marks=pytest.mark.file_only), "taken back"], autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A small database is copied, in a large one the transaction is taken back."""
+    """A small file is copied; in a large one, and on a server, the transaction is taken back."""
     if request.param == "taken back":
         monkeypatch.setattr("circtrack.database.transaction._COPIED_BYTES", 0)
     return str(request.param)
 
 
 def test_a_rehearsal_sees_what_is_recorded_and_changes_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "circtrack.db"
-    with writing(path, "init") as transaction:
-        set_own_office(transaction, "36")
+    path = owned(tmp_path / "circtrack.db", "36")
     before = contents(path)
     assert rehearse(path, "init", change) == ("36", "3609")
     assert contents(path) == before
@@ -50,12 +49,10 @@ def test_while_another_process_writes_a_rehearsal_goes_on(
     tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "0.1")
-    path = tmp_path / "circtrack.db"
-    with writing(path, "init") as transaction:
-        set_own_office(transaction, "36")
+    path = owned(tmp_path / "circtrack.db", "36")
     with writing(path, "init") as transaction:
         set_own_office(transaction, "3601")
-        if way == "copied" and not on_server():
+        if way == "copied":
             assert rehearse(path, "init", change) == ("36", "3609")
         else:  # as the command itself will
             with pytest.raises(LockedError):

@@ -36,6 +36,12 @@ def test_a_closing_line_for_the_fax_is_no_citation_of_the_next_letter(between: s
     assert (first.number, second.number) == ("มท 0619/ว 7348", "ชร 0023.5/ว 11247")
 
 
+@pytest.mark.parametrize("day", ["๓ ๐ ตุลาคม", "  ๓  ๐ ตุลาคม", "๓O ตุลาคม"])
+def test_a_torn_or_spoilt_day_of_the_letter_is_a_finding_and_no_other_day(day: str) -> None:
+    (letter,) = read(CHIANGRAI.replace("๓๐ ตุลาคม", day))
+    assert (letter.date, "date" in {field for _, field in codes(letter)}) == (None, True)
+
+
 @pytest.mark.parametrize("spoilt", ["ทีมท", "ท มท", "ทมท", "ที มท", "หี่ มท", "พี่มท", "ทึ่ มท"])
 def test_a_spoilt_label_before_the_own_number_is_read(spoilt: str) -> None:
     (letter,) = read(DDPM.replace("ที่ มท", spoilt, 1))

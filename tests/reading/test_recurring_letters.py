@@ -116,7 +116,8 @@ def test_what_the_days_leave_out_is_told() -> None:
 )
 def test_a_round_moves_off_a_day_off_as_the_letter_says(rule: str, clause: str, days: str) -> None:
     letter = date(2024, 9, 12)
-    (task,), _ = read_tasks([f"จึงขอให้ท่านรายงานผล {rule}{clause}"], subject="การรายงาน", written_on=letter)
+    (task,), findings = read_tasks([f"จึงขอให้ท่านรายงานผล {rule}{clause}"], subject="การรายงาน", written_on=letter)
+    assert not findings
     assert " ".join(f"{day:%m-%d}" for day in list_days(task.rule, letter, 4)) == days
 
 

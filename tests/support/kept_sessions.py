@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from circtrack.database.postgres.driver import PostgresConnection, pq
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
     from psycopg.pq.abc import PGconn
 
-_RESET = (
-    b"RESET ALL; DEALLOCATE ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP",
-    b"ROLLBACK; RESET ALL; DEALLOCATE ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP",
+_AS_NEW = (
+    b"SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; CLOSE ALL; UNLISTEN *;"
+    b" SELECT pg_advisory_unlock_all(); DISCARD TEMP"
 )
+_RESET = (_AS_NEW, b"ROLLBACK; " + _AS_NEW)
 
 _kept: dict[str, dict[str, list[PGconn]]] = {}
 """By the address of the database, and by how they were opened."""
@@ -76,10 +78,11 @@ def keep_sessions() -> AbstractContextManager[object]:
 
 
 def end_sessions(database: str) -> None:
-    """End those that are kept on a database."""
-    for alike in _kept.pop(database, {}).values():
-        for session in alike:
-            session.finish()
+    """End those that are kept on the database of this name, whoever opened them."""
+    for address in [each for each in _kept if urlsplit(each).path == f"/{database}"]:
+        for alike in _kept.pop(address).values():
+            for session in alike:
+                session.finish()
 
 
 def kept_on(database: str) -> list[int]:

@@ -228,20 +228,24 @@ def strike_once(
 
 
 def strike_often(
-    where: str, folder: Path, command: Command, way: Way, count: int, seed: int = 2566
+    where: str, folder: Path, command: Command, ways: Sequence[Way], count: int, seed: int = 2566
 ) -> tuple[dict[str, int], list[str], float]:
-    """Interrupt a command ``count`` times; return how often each state was found, all faults, the longest time."""
+    """Interrupt a command ``count`` times in each way, which need the same address of it.
+
+    Return how often each state was found, all faults, the longest time.
+    """
     stood: dict[str, int] = {}
     wrong: list[str] = []
     longest = 0.0
     with database(where) as base:
         command.prepare(base, folder)
-        after, seconds = trial(base, where, command, folder, way)
+        after, seconds = trial(base, where, command, folder, ways[0])
         choose = random.Random(seed)
-        for delay in (choose.uniform(0, 1.1) * seconds for _ in range(count)):
+        for way in [way for way in ways for _ in range(count)]:
+            delay = choose.uniform(0, 1.1) * seconds
             how, found, took = strike_once(base, where, command, after, folder, way, delay)
             stood[how] = stood.get(how, 0) + 1
-            wrong += (f"{command.name} struck after {delay:.3f} s: {each}" for each in found)
+            wrong += (f"{command.name} struck by {way.blow.__name__} after {delay:.3f} s: {each}" for each in found)
             longest = max(longest, took)
     return stood, wrong, longest
 

@@ -34,6 +34,11 @@ def of_database(url: str, name: str, user: str = "") -> str:
     return f"{scheme}://{place}/{name}" + (f"?{parameters}" if parameters else "")
 
 
+def name_of(url: str) -> str:
+    """Return the name of the database at an address."""
+    return url.partition("?")[0].rpartition("/")[2]
+
+
 def connected(url: str) -> psycopg.Connection:
     """Open a plain connection, as psql does."""
     import psycopg
@@ -43,14 +48,20 @@ def connected(url: str) -> psycopg.Connection:
 
 @contextmanager
 def a_database(*, like: str = "") -> Iterator[str]:
-    """Create an empty database, or a copy of the one at ``like`` (which nobody may use); yield its address."""
-    url, name = server_address(), f"circtrack_test_{secrets.token_hex(6)}"
-    with closing(connected(url)) as server:
-        template = f" TEMPLATE {like.partition('?')[0].rpartition('/')[2]}" if like else ""
-        server.execute(f"CREATE DATABASE {name}{template}".encode())
+    """Create an empty database, or a copy of the one at ``like`` (which nobody may use); yield its address.
+
+    Meanwhile the program's sessions are kept (``kept_sessions``).
+    """
+    from support.kept_sessions import end_sessions, keep_sessions
+
+    url, name, template = server_address(), f"circtrack_test_{secrets.token_hex(6)}", name_of(like)
+    end_sessions(template)
+    with closing(connected(url)) as server, keep_sessions():
+        server.execute(f"CREATE DATABASE {name}{f' TEMPLATE {template}' if like else ''}".encode())
         try:
             yield of_database(url, name)
         finally:
+            end_sessions(name)
             server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
@@ -66,6 +77,16 @@ def some_roles(*names: str) -> Iterator[dict[str, str]]:
         finally:
             for role in roles.values():
                 server.execute(f'DROP ROLE "{role}"'.encode())
+
+
+def chain_of_two_provinces(folder: Path) -> Path:
+    """Write the chain as if the department had sent it to two provinces only: the whole country takes a role long."""
+    from support.program import CHAIN
+
+    text = CHAIN.read_text(encoding="utf-8")
+    made = folder / "chain.txt"
+    made.write_text(text.replace("จังหวัด ทุกจังหวัด", "จังหวัดชัยภูมิ ผู้ว่าราชการจังหวัดยโสธร"), encoding="utf-8")
+    return made
 
 
 def user_of(url: str) -> str:
@@ -86,18 +107,27 @@ class Register:
 
     def url_of(self, who: str) -> str:
         """Return the address for a role, by the test's name of it; "" for the owner of the tables."""
-        return (
-            of_database(self.url, self.url.partition("?")[0].rpartition("/")[2], self.roles[who]) if who else self.url
-        )
+        return of_database(self.url, name_of(self.url), self.roles[who]) if who else self.url
 
     def program(self, who: str = "") -> Program:
         """Return the program run by a role."""
         return replace(self._owner, environment={"CIRCTRACK_DB": self.url_of(who)})
 
+    @contextmanager
+    def _session(self, who: str) -> Iterator[psycopg.Connection]:
+        """A session of a role in plain SQL, as new: to begin one takes a server longer than what it is asked."""
+        import psycopg
+
+        from support.kept_sessions import KeptConnection
+
+        made = KeptConnection.connect(self.url_of(who), autocommit=True, cursor_factory=psycopg.Cursor)
+        with closing(made) as connection:
+            connection.execute("SET search_path = circtrack, public")
+            yield connection
+
     def sql(self, who: str, statement: str) -> list[tuple[object, ...]]:
         """Run a statement as a role in plain SQL; return its rows."""
-        with closing(connected(self.url_of(who))) as connection:
-            connection.execute("SET search_path = circtrack, public")
+        with self._session(who) as connection:
             cursor = connection.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []
 
@@ -107,8 +137,7 @@ class Register:
         import psycopg
 
         record = {"command": command, "message": "", "values": {}, "summary": "", "at": "", "who": ""}
-        with closing(connected(self.url_of(who))) as connection:
-            connection.execute("SET search_path = circtrack, public")
+        with self._session(who) as connection:
             connection.execute("BEGIN")
             try:
                 for change in changes:

@@ -175,7 +175,7 @@ def _drop(server: Server) -> None:
 def _end_kept_sessions(server: Server) -> None:
     from support.kept_sessions import end_sessions
 
-    end_sessions(server.url)
+    end_sessions(_name_of(server))
 
 
 def writing(path: Path, command: str) -> AbstractContextManager[Transaction]:

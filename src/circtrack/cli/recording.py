@@ -162,7 +162,9 @@ def tell_not_recorded(kept: Sequence[NotRecorded]) -> int:
     for each in kept:
         values = {"line": each.letter.line, "source": each.letter.source, "reason": each.reason}
         if each.recorded:
-            text = N_("line {line} of {source}: {reason}; it was completed, and recorded as {number}.")
+            text = N_(
+                "line {line} of {source}: {reason}; this text is recorded as {number}, completed or corrected since."
+            )
             messages.say(text, number=each.recorded, **values)
             continue
         new = N_(

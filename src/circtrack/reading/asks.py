@@ -35,6 +35,8 @@ _CUE = compile_words(
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
+_ENDS_REQUEST = ("ภายใน ", "ภายในวัน")  # what stands before them belongs to another request
+_LONGEST_STEPS = 48  # letters of verbs that only lead to what is asked
 _FAR = 200  # letters from a request word to its verb
 _MOST_VERBS = 6
 
@@ -195,9 +197,10 @@ def _is_staff(passage: Toneless, start: int, end: int) -> bool:
 def _find_outer(passage: Toneless, end: int) -> str:
     """Return the office that is asked to pass the request on, if its words end right before the request."""
     begin = max(0, end - 120)
+    begin = max(begin, *(passage.text.rfind(word, begin, end) for word in _ENDS_REQUEST))
     for cue in reversed(list(_CUE.finditer(passage.text, begin, end))):
-        between = passage.text[cue.end() : end]
-        stop = cue.end() + len(ON_THE_WAY.sub("", between)) if between else end
+        steps = ON_THE_WAY.search(passage.text, max(cue.end(), end - _LONGEST_STEPS), end)
+        stop = steps.start() if steps else end
         if (audience := _read_audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
     # An item that begins with the office: อำเภอ แจ้ง อปท. …

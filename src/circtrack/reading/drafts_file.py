@@ -25,7 +25,7 @@ from circtrack.thai.dates import parse_date
 from circtrack.thai.numbers import parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _TEXTS = (
     "number", "date", "issuer", "kind", "urgency", "secrecy", "subject", "parent",
@@ -139,7 +139,7 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter], 
         )
     letter = replace(
         before,
-        number=str(parse_number(texts["number"])) if texts["number"] else "",
+        number=_parse_number(texts["number"], [before.number]) if texts["number"] else "",
         date=day,
         issuer=texts["issuer"],
         issuer_code=_find_issuer_code(texts["issuer"], before, day),
@@ -168,6 +168,11 @@ def _from_table(table: dict[str, Any], place: int, originals: Sequence[Letter], 
     if letter.addressees != before.addressees:
         letter = _update_recipients(letter, before)
     return _drop_settled_findings(letter, before)
+
+
+def _parse_number(text: str, present: Collection[str]) -> str:
+    """Return a number's canonical form; what stands there already is kept, as where a number is not known yet."""
+    return text if text in present else str(parse_number(text))
 
 
 def _find_issuer_code(issuer: str, before: Letter, day: date | None) -> str:
@@ -246,7 +251,7 @@ def _parse_link(table: dict[str, Any], before: Sequence[Link], where: str) -> Li
         )
     link = Link(
         type=kind,  # type: ignore[arg-type]  # checked above
-        number=str(parse_number(_get_string(table, "number", where))),
+        number=_parse_number(_get_string(table, "number", where), [each.number for each in before]),
         date=_parse_day(day, [each.date for each in before]),
         issuer=_get_string(table, "issuer", where),
     )

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from circtrack.reading.asks import find_asks
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import NEW_DAY
 from circtrack.recurrence import has_days
+from circtrack.thai.counts import COUNT_PATTERN, read_count
+from circtrack.thai.dates import find_dates
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines_and_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from circtrack.thai.date_model import FoundDate
+
+COUNTED: Final = "extension"
+"""The rule of a new day that is counted from the old one."""
 _JUST_BEFORE = 64  # letters; longer than the longest words that tell a new day or an old one
 _QUOTE = r"\s?[\"“”'‘]?\s?"
-_NEW_PLAIN_DAY = compile_words(rf"เป็น{_QUOTE}(?:ภายใน)?(?:วันที่)?\s?$")
+_NEW_PLAIN_DAY = compile_words(rf"เป็น{_QUOTE}(?:ภายใน|สิ้นสุด|ครบกำหนด)?(?:ใน)?(?:วันที่)?\s?$")
 _OLD_DAY = compile_words(rf"(?:เดิม|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$")
 _UP_TO_DAY = re.compile(r"\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
+_DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
 # A text that corrects; and the deadline's own words, with the duty behind them. A meeting's day is none.
 _CORRECTS = compile_words(
@@ -67,7 +75,7 @@ def find_new_day(
     """Return the new deadline of an extension, and the deadlines that are neither it nor the old one.
 
     The new one stands after เป็น (จากเดิม … เป็น …), else behind the word that extends with no request between, else it is
-    the last.
+    counted from the old one (ออกไปอีก ๑๔ วัน), else the last.
 
     Args:
         text: The letter's own words, without what it reports of earlier letters.
@@ -77,9 +85,29 @@ def find_new_day(
     deadlines, days = find_deadlines_and_days(text, written_on=written_on)
     dated = [each for each in deadlines if each.due_on or each.problem or has_days(each.rule)]
     named = [each for each in (*dated, *days) if _is_new_day(text, each)]
-    new = (named or _list_extended(text, dated) or dated)[-1:]
-    others = [each for each in dated if each not in new and each.due_on not in old_days and not is_old_day(text, each)]
+    extended = _list_extended(text, dated)
+    with_day = [each for each in extended if each.due_on]
+    new = (named or with_day or _count_days(text, written_on, old_days) or extended or dated)[-1:]
+    rest = [each for each in dated if not any(one.start < each.end and each.start < one.end for one in new)]
+    others = [each for each in rest if each.due_on not in old_days and not is_old_day(text, each)]
     return (new[0] if new else None), others
+
+
+def _count_days(text: str, written_on: date | None, old_days: Collection[date]) -> list[FoundDeadline]:
+    """Return the day that is so many days after the old one, if the text says how many and there is one old day."""
+    words = Toneless(text)
+    more = _DAYS_MORE.search(words.text)
+    count = read_count(more["count"]) if more else None
+    named = {
+        each.day
+        for each in find_dates(text, written_on=written_on)
+        if each.day and _stands_behind(text, each, _OLD_DAY)
+    }
+    old = [*(named or old_days)]
+    if more is None or count is None or len(old) != 1:
+        return []
+    start, end = words.origin(more.start()), words.origin(more.end())
+    return [FoundDeadline(start, end, text[start:end], old[0] + timedelta(days=count), COUNTED)]
 
 
 def _list_extended(text: str, deadlines: Sequence[FoundDeadline]) -> list[FoundDeadline]:
@@ -95,6 +123,6 @@ def _list_extended(text: str, deadlines: Sequence[FoundDeadline]) -> list[FoundD
     ]
 
 
-def _stands_behind(text: str, deadline: FoundDeadline, *words: re.Pattern[str]) -> bool:
-    before = Toneless(text[max(0, deadline.start - _JUST_BEFORE) : deadline.start]).text
+def _stands_behind(text: str, day: FoundDeadline | FoundDate, *words: re.Pattern[str]) -> bool:
+    before = Toneless(text[max(0, day.start - _JUST_BEFORE) : day.start]).text
     return any(each.search(before) for each in words)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
 _ENCLOSURE = re.compile(r"\s*\(?\s*(?:สิ่งที่(?:ส่ง|แนบ)มาด้วย|เอกสารแนบ|ภาคผนวก)")
+# A duty that says only where it stands.
+_IN_ENCLOSURE = re.compile(r"ตาม\S*(?:สิ่งที่(?:ส่ง|แนบ)มา|ที่(?:ส่งมา|แนบ)|เอกสารแนบ)")
 # Longer than any list of addressees; a longer text has lost its line breaks.
 _LONGEST_ADDRESS = 4000
 
@@ -100,6 +102,8 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     kind = find_kind(draft, expansion.codes)
     tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
     below, doubts_below = _read_below(draft, tasks, kind)
+    if below:
+        doubts = tuple(each for each in doubts if each.code != "undated_duty" or not _IN_ENCLOSURE.search(each.text))
     tasks = (*tasks, *below)
     receipt = read_receipt([*draft.parts.stamps, *draft.parts.head], draft.date, today)
     doubts = (*doubts, *doubts_below, *_report_audiences(tasks, expansion, writer, day))

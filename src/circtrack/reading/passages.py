@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import BULLET
+from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
 
@@ -54,7 +55,8 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
-    kept = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
+    read = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
+    kept = list_rows(read)
 
     for place, line in enumerate(kept):
         bare = Toneless(BULLET.sub("", line)).text

@@ -28,7 +28,7 @@ from circtrack.reading.asks import (
     read_ask,
     split_clauses,
 )
-from circtrack.reading.extensions import find_corrected, find_new_day, is_old_day
+from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -214,7 +214,11 @@ class _Reader:
             days = [each for each in days if each not in known]
         self._named += _find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
-        asks = self._find_asks(passage)
+        asks = [
+            ask  # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more
+            for ask in self._find_asks(passage)
+            if not any(text.at(each.start) < ask.start < text.at(each.end) for each in deadlines)
+        ]
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
@@ -579,6 +583,8 @@ def _read_extension(
     findings = [Finding("unclaimed_deadline", "tasks", each.text) for each in others if _is_told(each, written_on)]
     if new is None:
         return (), (*findings, Finding("no_new_day", "tasks", subject))
+    if new.rule == COUNTED and new.due_on:
+        findings.append(Finding("counted_extension", "due_on", new.text, "", new.due_on.isoformat(), taken=True))
     duty = duties[0] if duties else _Duty("", "", "")
     system = read_system(f"{subject} {text}") or duty.system
     task = _add_deadline(Task(title=subject, system=system, audience=duty.audience), new)

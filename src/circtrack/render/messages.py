@@ -67,7 +67,8 @@ def _value(value: object, *, thai: bool, whole: bool) -> object:
     if thai and is_iso(value):
         return thai_day_text(str(value))
     if isinstance(value, (str, date)):
-        value = ", ".join(map(day_text, str(value).split(", ")))
+        pieces = (piece.partition(" …") for piece in str(value).split(", "))
+        value = ", ".join("".join((day_text(day), *more)) for day, *more in pieces)
     return cited(str(value)) if not whole and isinstance(value, (str, PurePath)) else value
 
 

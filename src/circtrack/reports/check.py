@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -13,7 +12,7 @@ from circtrack.database.integrity import find_file_on_share, list_damage, list_l
 from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
 from circtrack.reports.rounds import list_days_of_rounds
-from circtrack.reports.tracked import day, load_chain
+from circtrack.reports.tracked import ChainCache, day
 from circtrack.store import check as queries
 from circtrack.store.drafts import list_drafts
 from circtrack.store.owing_counts import count_untold
@@ -474,11 +473,16 @@ def find_untold_near(connection: Connection, today: date, days: int) -> Iterator
     secret = list_classified_letters(connection)
     own = queries.find_own_part(connection)
     last = today + timedelta(days=min(days, (date.max - today).days))
-    chain_of = cache(partial(load_chain, connection))
     stalls: dict[tuple[int, str], _Stall] = {}
     rounds = list_days_of_rounds(connection, list_recurring(connection), today)
-    for each in count_untold(connection, last.isoformat(), own, rounds):
-        chain = chain_of(each.root)
+    untold = list(count_untold(connection, last.isoformat(), own, rounds))
+    superiors: dict[int, dict[str, None]] = {}
+    for each in untold:
+        superiors.setdefault(each.root, {})[each.superior] = None
+    chains = ChainCache(connection, {})
+    chains.foresee_untold(superiors, {})
+    for each in untold:
+        chain = chains.of_root(each.root)
         if own and each.office != own and own not in chain.from_here_up(each.superior):
             continue
         by = chain.stalled_at(each.superior)

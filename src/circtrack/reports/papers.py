@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.model import Letter
     from circtrack.reports.tracked import ReportScope, TrackedObligation
+    from circtrack.store.chain_letters import ChainLetter
     from circtrack.store.find_letter import FoundLetter
     from circtrack.tracking.chain import Chain
 
@@ -161,13 +162,17 @@ def _reminder(facts: _Facts) -> PaperDraft:
     untold: dict[str, None] = {}
     at_home: dict[str, None] = {}
     arrived: dict[str, str] = {}
+    own = {each.number for each in _list_own_letters(facts)}
     for each in facts.owing:
         if _is_at_home(each, facts.sender):
             at_home[each.row.name] = None
             continue
         to = _next_below(each, facts.sender)
         line = each.line if to == each.row.office else each.chain.line(to)
-        if arrival := each.chain.told(to, line):
+        arrival = each.chain.told(to, line)
+        if arrival is None and each.told and each.told.by in own:  # sent to the office past the one between
+            to, arrival = each.row.office, each.told
+        if arrival:
             arrived[to] = arrival.by
             owing.append((each, to))
         else:
@@ -315,8 +320,7 @@ def _letter(letter: Letter) -> PaperContent:
 
 def _find_prefix(facts: _Facts) -> str:
     """Return how the sender's numbers begin: as those of its letter in this chain, else what its province's do."""
-    recorded = list_chain_letters(facts.connection, facts.letter.root)
-    if own := [each.number for each in recorded if each.issuer == facts.sender and "/" in each.number]:
+    if own := [each.number for each in _list_own_letters(facts) if "/" in each.number]:
         return own[-1].rpartition("/")[0]
     office = get_office(facts.sender, facts.asked.today)
     if office is None:
@@ -326,9 +330,13 @@ def _find_prefix(facts: _Facts) -> str:
     return find_abbreviation(office.province_code)
 
 
+def _list_own_letters(facts: _Facts) -> list[ChainLetter]:
+    return [each for each in list_chain_letters(facts.connection, facts.letter.root) if each.issuer == facts.sender]
+
+
 def _of_own_letters(facts: _Facts) -> PaperContent:
     """Return what the sender's own letter of this chain says of the unit in charge: nothing is made up."""
-    own = [each for each in list_chain_letters(facts.connection, facts.letter.root) if each.issuer == facts.sender]
+    own = _list_own_letters(facts)
     last = load_letter(facts.connection, own[-1].id) if own else None
     return {
         "section": last.section if last else "",

@@ -203,7 +203,10 @@ class ChainCache:
 
     def __call__(self, task: int) -> Chain:
         """Return the chain of the task with this row id."""
-        root = self._known[task].root
+        return self.of_root(self._known[task].root)
+
+    def of_root(self, root: int) -> Chain:
+        """Return the chain with this root."""
         if root not in self._chains:
             told = self._told[root] = {}
             self._chains[root] = load_chain(
@@ -220,21 +223,24 @@ class ChainCache:
         above: dict[str, None] = {}
         for row in rows:
             if row.told is None:
-                superiors.setdefault(row.task, {})[row.superior] = None
+                superiors.setdefault(self._known[row.task].root, {})[row.superior] = None
             elif told_too:
                 above[row.superior] = None
-        for codes in superiors.values():
-            above |= codes
+        self.foresee_untold(superiors, above)
+
+    def foresee_untold(self, superiors: Mapping[int, Collection[str]], others: Iterable[str] = ()) -> None:
+        """Load in bulk who told the superiors, by root, of offices not told; and whom these and others stand under."""
+        above = dict.fromkeys([*others, *(code for codes in superiors.values() for code in codes)])
         while missing := [code for code in above if code and code not in self._versions]:
             self._fetch(missing)
             above = {version.superior: None for code in missing for version in self._versions[code]}
-        for task, codes in superiors.items():
-            chain = self(task)
-            told = self._told[self._known[task].root]
-            up = dict.fromkeys(code for superior in codes for code in chain.from_here_up(superior))
+        for root, codes in superiors.items():
+            find_up = self.of_root(root).from_here_up
+            told = self._told[root]
+            up = dict.fromkeys(code for superior in codes for code in find_up(superior))
             if missing := [code for code in up if code not in told]:
                 told |= dict.fromkeys(missing) | find_first_letters(
-                    self._connection, self._known[task].root, missing, include_secret=self._include_secret
+                    self._connection, root, missing, include_secret=self._include_secret
                 )
 
     def _find_line(self, code: str, on: str) -> Standing | None:

@@ -41,9 +41,9 @@ class FoundDate(NamedTuple):
         written_year: The year as written: 66 stays 66.
         weekday: The weekday as written, or "".
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing), ``unreadable``
-            (a letter stands among the day's digits), ``weekday`` (the weekday does not fit the day), ``era`` (the year
-            could be of either era, or is of none), ``order`` (day/month or month/day), ``too_early`` (before B.E.
-            2484), or "".
+            (a letter or a blank stands among the day's digits), ``weekday`` (the weekday does not fit the day), ``era``
+            (the year could be of either era, or is of none), ``order`` (day/month or month/day), ``too_early`` (before
+            B.E. 2484), or "".
         assumed: What was assumed.
         year: The year of the Christian era, if it could be read.
         readings: The days that a doubtful date could mean, the likeliest first.
@@ -165,7 +165,7 @@ def _explain_problem(found: FoundDate) -> Objection:
 def _explain_impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if found.problem == "unreadable":
-        return Message("a letter stands among the digits of its day"), N_("Check the day against the letter.")
+        return Message("a letter or blank stands among the digits of its day"), N_("Check the day against the letter.")
     if month is None or not 1 <= month <= 12:
         return Message("there is no month {month}", month=month), N_("The order is day/month/year.")
     name = MONTHS[month - 1] if year is None else f"{MONTHS[month - 1]} {year}"

@@ -120,6 +120,9 @@ SPOILT_DAY: Final = re.compile(
     rf"(?<![A-Za-z0-9๐-๙./])(?=[lIOo|!?ธ]{{0,2}}{D})(?={D}{{0,2}}[lIOo|!?ธ])[0-9๐-๙lIOo|!?ธ]{{2,3}}{SP}$"
 )
 """Matches a day before a month's name in which a letter or a sign stands for a digit: l9, 2O, ๑?."""
+_TORN_FAR: Final = 120  # letters; a line's blanks and a word
+TORN_DAY: Final = re.compile(r"(?:^|\n|วัน(?:[ก-๎]{3,9})?ที่?)[ \t]{0,99}(?P<tens>[0-3๐-๓])[ \t]{1,2}$")
+"""Matches what may be the first digit of a day before its second: ๒ ๔ มีนาคม."""
 
 HEAD: Final = re.compile(
     r"(?:ประกาศ[ ]?)?(?:ณ[ ]?|เมื่อ[ ]?|ตั้งแต่[ ]?)?"
@@ -147,7 +150,7 @@ def scan(text: str) -> Iterator[WrittenDate]:
             continue
         if not written.year and (parted := _PARTED_YEAR.match(text, written.end)):
             written = written._replace(end=parted.end(), spoilt=True)
-        if last in _WEEKDAY_ENDS:
+        if last in _WEEKDAY_ENDS or written.spoilt:  # it begins before the match
             written = _add_weekday(written, text)
         if not written.weekday and text.startswith(("(", " ("), written.end):
             written = _add_weekday_behind(written, text)
@@ -215,9 +218,16 @@ def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
     if year is None and name and ("." not in name or name.isascii()) and name not in _FULL_NAMES:
         return None  # two letters without a dot are a month only with a year
     written = _build(text, (match.start(), name_end), int(day), number, year, notes)
-    if match.start() and text[match.start() - 1] in _CONFUSED:
-        return written._replace(start=match.start() - 1, day=None, spoilt=True)
-    return written
+    spoilt = _find_more_of_day(text, match.start(), day)
+    return written if spoilt is None else written._replace(start=spoilt, day=None, spoilt=True)
+
+
+def _find_more_of_day(text: str, start: int, day: str) -> int | None:
+    """Return where a day begins before its figures, with a letter for a digit or a torn digit; None if it does not."""
+    if start and text[start - 1] in _CONFUSED:
+        return start - 1
+    torn = TORN_DAY.search(text, max(0, start - _TORN_FAR), start) if len(day) == 1 else None
+    return torn.start("tens") if torn else None
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:

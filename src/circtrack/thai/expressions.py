@@ -15,7 +15,7 @@ from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
-from circtrack.thai.near_days import find_near_days
+from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
@@ -43,7 +43,10 @@ _CUE: Final = re.compile(
 )
 # A quick test before the full pattern.
 _CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
-_VAGUE: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$"))
+_VAGUE: Final = re.compile(
+    r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
+    + allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
+)
 _BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
 _CUE_OF_DAY: Final = re.compile(r"วันที่?\s{0,4}$")
 # ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
@@ -87,6 +90,7 @@ def find_expressions(
         find_counted_back(plain, dates),
         find_periods(plain, written_on),
         find_near_days(plain, written_on),
+        find_same_days(plain, dates),
         find_spans(plain, dates, written_on),
         (Expression(*match.span(), "open", rule="open") for match in _OPEN.finditer(plain)),
     )

@@ -7,6 +7,7 @@ of a week, วันศุกร์หน้า) has no day; the days that it ma
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,9 @@ from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import WEEKDAY_PATTERN, weekday_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from circtrack.thai.date_model import FoundDate
 
 _NEAR: Final = re.compile(
     allow_lost_tones(rf"""
@@ -34,6 +37,11 @@ _NEAR: Final = re.compile(
     ))(?!{D})
     """),
     re.VERBOSE,
+)
+_SAME: Final = re.compile(
+    allow_lost_tones(
+        rf"(?:วัน{SP}(?P<on>{WEEKDAY_PATTERN})?{SP}ที่?{SP}(?P<number>{D}{{1,2}}){SP}(?:ของ)?เดือน|วัน|กำหนด(?:เวลา)?)เดียวกัน(?!กับ)"
+    )
 )
 _QUICK: Final = re.compile(allow_lost_tones("นี้|หน้า|มะรืน|จะถึง|จะมาถึง"))
 _WEEK: Final = timedelta(days=7)
@@ -58,6 +66,26 @@ def find_near_days(text: str, written_on: date | None) -> Iterator[Expression]:
             over = Message("that day is over by the letter's date {day}", day=written_on)
             told = (Message("it may be {days}", days=", ".join(map(str, days))) if days else over,)
             yield found._replace(problem="ambiguous", told=told, readings=days)
+
+
+def find_same_days(text: str, dates: Sequence[FoundDate]) -> Iterator[Expression]:
+    """Yield the days in repaired text that are those of the date before them: ภายในวันเดียวกัน, วันที่ ๒๓ เดือนเดียวกัน."""
+    if "เดียวกัน" not in text:  # a quick test before the full pattern
+        return
+    ends = [each.end for each in dates]
+    for match in _SAME.finditer(text):
+        place = bisect_right(ends, match.start())
+        if not place:
+            continue
+        before = dates[place - 1]
+        told = (Message("by the date before it, {text}", text=before.text),)
+        found = Expression(*match.span(), "date", problem=before.problem, told=told, readings=before.readings)
+        day = before.day
+        if day and match["number"]:
+            fits, days = _find_number(int(match["number"]), match["on"], day)
+            day = days[0] if fits else None
+            found = found if fits else found._replace(problem="ambiguous" if days else "impossible", readings=days)
+        yield found._replace(first=day, last=day)
 
 
 def _list_days(match: re.Match[str], written_on: date) -> tuple[bool, tuple[date, ...]]:

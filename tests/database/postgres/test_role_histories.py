@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN, Program
-from support.server_roles import Register, a_database, connected, some_roles
+from support.program import Program
+from support.server_roles import Register, a_database, chain_of_two_provinces, connected, some_roles
 from support.servers import needs_server, query
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_a_department_takes_back_on_a_server_what_it_takes_back_on_a_file(seed: 
         there, file = server.program("department"), Program(tmp_path / "file.db")
         replace(file, environment={"CIRCTRACK_USER": "another"}).ok("init", "--office", "dla")
         said = []
-        for words in ([["read", str(CHAIN), "--yes"], ["undo"], ["redo"]], steps(choose)):
+        for words in ([["read", str(chain_of_two_provinces(tmp_path)), "--yes"], ["undo"], ["redo"]], steps(choose)):
             for each in words:
                 here, other = file.run(*each), there.run(*each)
                 said.append(f"{' '.join(each)}: {here.status} {other.status} {other.err}")

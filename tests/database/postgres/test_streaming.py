@@ -36,11 +36,18 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A district's database, to be read or copied."""
     with database() as made:
-        program(made, tmp_path).ok("init", "--office", "3609")
+        program(made, tmp_path_factory.mktemp("empty")).ok("init", "--office", "3609")
         yield made
+
+
+@pytest.fixture
+def server(empty: Server) -> Iterator[Server]:
+    with database(template=empty) as copy:
+        yield copy
 
 
 @pytest.fixture(autouse=True)
@@ -51,10 +58,10 @@ def few_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 600])
 @pytest.mark.parametrize("chunked", [True, False])
 def test_they_come_in_order_and_whole_whatever_the_library_can(
-    server: Server, monkeypatch: pytest.MonkeyPatch, count: int, *, chunked: bool
+    empty: Server, monkeypatch: pytest.MonkeyPatch, count: int, *, chunked: bool
 ) -> None:
     monkeypatch.setattr("psycopg.capabilities.has_stream_chunked", lambda **_: chunked)
-    with closing(open_server(server)) as connection:
+    with closing(open_server(empty)) as connection:
         assert list(stream(connection, NUMBERS, [count])) == [(n,) for n in range(1, count + 1)]
         assert connection.execute("SELECT 1").fetchone() == (1,)  # it is free again
 

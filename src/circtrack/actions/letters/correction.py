@@ -128,7 +128,7 @@ def revise(
     if correction.parent is not None:
         after, parent = _revise_parent(transaction, after, correction.parent, own_office)
     after = _revise_recipients(after, correction)
-    after, origins = _revise_tasks(after, correction)
+    after, origins = _revise_tasks(after, correction, before.number)
     return Revision(after, origins, parent)
 
 
@@ -240,7 +240,8 @@ def _name(code: str, day: date) -> str:
     return office.name if office else code
 
 
-def _revise_tasks(letter: Letter, correction: Correction) -> tuple[Letter, tuple[int, ...]]:
+def _revise_tasks(letter: Letter, correction: Correction, recorded: str) -> tuple[Letter, tuple[int, ...]]:
+    """Return the letter with its tasks as they are after the correction; ``recorded`` is its number until then."""
     assert letter.date is not None  # noqa: S101 - it is recorded
     for place in (*correction.remove_tasks, *([correction.task] if correction.task else ())):
         if not 1 <= place <= len(letter.tasks):
@@ -248,7 +249,7 @@ def _revise_tasks(letter: Letter, correction: Correction) -> tuple[Letter, tuple
                 "{letter} itself states no task {task}.",
                 hint=N_('Another letter of its chain may: `circtrack chain "{letter}"` shows them; correct that one.'),
                 details=[f"{at}. {task.title}" for at, task in enumerate(letter.tasks, 1)],
-                letter=letter.number,
+                letter=recorded,
                 task=place,
             )
     if correction.task and correction.task in correction.remove_tasks:

@@ -85,9 +85,10 @@ CREATE FUNCTION columns_of(of_table text, only_key boolean) RETURNS text[] LANGU
     SELECT array_agg(a.attname::text ORDER BY CASE WHEN only_key THEN array_position(i.indkey::smallint[], a.attnum)
         ELSE a.attnum END)
     FROM pg_attribute AS a JOIN pg_index AS i ON i.indrelid = a.attrelid AND i.indisprimary
+    LEFT JOIN pg_description AS d  -- col_description() would run a query for each column
+        ON d.objoid = a.attrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
     WHERE a.attrelid = to_regclass('circtrack.' || quote_ident(of_table)) AND a.attnum > 0 AND NOT a.attisdropped
-        AND (NOT only_key OR a.attnum = ANY (i.indkey))
-        AND coalesce(col_description(a.attrelid, a.attnum), '') NOT LIKE 'server:%'
+        AND (NOT only_key OR a.attnum = ANY (i.indkey)) AND coalesce(d.description, '') NOT LIKE 'server:%'
 $$;
 
 -- Columns of a row as JSON, in this order.

@@ -1,0 +1,45 @@
+"""A table in a letter's text as the items of a list: each row says who does what by when."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circtrack.reading.tone_marks import Toneless, compile_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BETWEEN_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
+_HEADINGS = {
+    "number": compile_words(r"(?:ลำดับ)?(?:ที่)?|ข้อ"),
+    "what": compile_words(r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน)|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"),
+    "who": compile_words(r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ"),
+    "when": compile_words(r"กำหนด.{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}"),
+}
+
+
+def list_rows(lines: Sequence[str]) -> list[str]:
+    """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out."""
+    listed: list[str] = []
+    columns: list[str] = []
+    for line in lines:
+        cells = _BETWEEN_CELLS.split(line.strip())
+        if heads := _read_headings(cells):
+            columns = heads
+        elif columns and len(cells) == len(columns) and cells[0]:
+            row = dict(zip(columns, cells, strict=True))
+            number = row.get("number") or str(len(listed))
+            listed.append(f"{number.rstrip('.)')}. {row.get('who', '')}{row['what']} {row['when']}")
+        else:
+            columns = columns if line.strip() == "" else []
+            listed.append(line)
+    return listed
+
+
+def _read_headings(cells: Sequence[str]) -> list[str]:
+    """Return what each column of a table has, by its headings; none if the cells are no headings of such a table."""
+    names = [
+        next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
+    ]
+    return names if all(names) and {"what", "when"} <= set(names) and len(set(names)) == len(names) else []
