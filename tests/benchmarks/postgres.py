@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 LIMIT = 1.5
 WRITERS = 50
 DAY = ["--today", nation.TODAY.isoformat()]
-TURN = "BEGIN; SELECT circtrack.take_turn(true);"
+TURN = "BEGIN; SELECT circtrack_roles.take_turn(true);"
 
 
 class Way(NamedTuple):
@@ -156,7 +156,7 @@ def works(file: Path, server: Server, folder: Path) -> list[Work]:
 
     def bare(script: str, *options: str) -> Way:
         command = ["psql", "-qXv", "ON_ERROR_STOP=1", *options, server.url]
-        return Way("psql", [command], f"SET search_path = circtrack;\n{script}")
+        return Way("psql", [command], f"SET search_path = circtrack, circtrack_roles;\n{script}")
 
     def read(name: str, words: Sequence[str], there: Way, here: str, limit: float = LIMIT) -> Work:
         file_ours, server_ours = ours("owing", "--format", "csv", *words, "--output", str(folder / "ours.csv"))

@@ -172,7 +172,7 @@ def test_a_locked_database_is_exit_5_and_can_still_be_read(tmp_path: Path) -> No
     with opened(program.database) as holder:
         holder.execute("BEGIN" if on_server() else "BEGIN IMMEDIATE")
         if on_server():
-            holder.execute("SELECT circtrack.take_turn(true)")
+            holder.execute("SELECT circtrack_roles.take_turn(true)")
         done = program.run("done", "908", "06360903")
         assert done.status == 5
         assert "another program has kept it locked" in done.err

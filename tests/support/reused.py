@@ -32,7 +32,8 @@ _SEQUENCES = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(
 # come and go with the years.
 _STRUCTURE = """
 WITH years AS (SELECT inhrelid AS id FROM pg_inherits WHERE inhparent = to_regclass('circtrack.obligation')),
-ours AS (SELECT c.* FROM pg_class AS c WHERE relnamespace = to_regnamespace('circtrack') AND NOT relispartition),
+ours AS (SELECT c.* FROM pg_class AS c WHERE NOT relispartition
+    AND relnamespace IN (to_regnamespace('circtrack'), to_regnamespace('circtrack_roles'))),
 parts (part) AS (
     SELECT concat_ws(' ', 'database', datacl, datallowconn, datconnlimit, datcollate, datctype, datlocprovider,
         to_jsonb(d) ->> 'datlocale', encoding) FROM pg_database AS d WHERE datname = current_database()
@@ -41,7 +42,8 @@ parts (part) AS (
     UNION ALL SELECT concat_ws(' ', 'schema', nspname, nspowner, nspacl) FROM pg_namespace
         WHERE nspname !~ '^pg_(temp|toast)'
     UNION ALL SELECT concat_ws(' ', 'elsewhere', relname, relnamespace) FROM pg_class
-        WHERE oid >= 16384 AND relnamespace <> to_regnamespace('circtrack') AND relnamespace <> 'pg_toast'::regnamespace
+        WHERE oid >= 16384 AND relnamespace <> 'pg_toast'::regnamespace
+            AND relnamespace NOT IN (to_regnamespace('circtrack'), to_regnamespace('circtrack_roles'))
     UNION ALL SELECT concat_ws(' ', 'extension', extname) FROM pg_extension
     UNION ALL SELECT concat_ws(' ', 'default', to_jsonb(d) - 'oid') FROM pg_default_acl AS d
     UNION ALL SELECT concat_ws(' ', 'event', to_jsonb(e) - 'oid') FROM pg_event_trigger AS e
@@ -67,7 +69,7 @@ parts (part) AS (
         JOIN ours AS c ON c.oid = polrelid
     UNION ALL SELECT concat_ws(' ', 'function', proowner, proacl,
         CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) ELSE proname::text END) FROM pg_proc
-        WHERE pronamespace = to_regnamespace('circtrack')
+        WHERE pronamespace IN (to_regnamespace('circtrack'), to_regnamespace('circtrack_roles'))
 )
 SELECT md5(string_agg(part, E'\\n' ORDER BY part COLLATE "C")) FROM parts
 """
@@ -142,7 +144,7 @@ def fill(idle: Idle, content: Content) -> Server:
             if table == "obligation":
                 for year in content.years:
                     letters = f'[{{"year_be":{year.rpartition("_")[2]}}}]'
-                    session.execute("SET LOCAL search_path = circtrack")
+                    session.execute("SET LOCAL search_path = circtrack, circtrack_roles")
                     session.execute("SELECT make_years(%s)", (letters,))
             with session.cursor().copy(f"COPY circtrack.{table} FROM STDIN (FORMAT binary)".encode()) as copy:
                 copy.write(rows)

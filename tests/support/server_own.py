@@ -31,7 +31,10 @@ def plain(server: Server, *, autocommit: bool = True) -> psycopg.Connection[tupl
     import psycopg
 
     return psycopg.connect(
-        server.url, autocommit=autocommit, options="-c search_path=circtrack", connect_timeout=int(PATIENCE)
+        server.url,
+        autocommit=autocommit,
+        options="-c search_path=circtrack,circtrack_roles",
+        connect_timeout=int(PATIENCE),
     )
 
 

@@ -122,7 +122,7 @@ class Register:
 
         made = KeptConnection.connect(self.url_of(who), autocommit=True, cursor_factory=psycopg.Cursor)
         with closing(made) as connection:
-            connection.execute("SET search_path = circtrack, public")
+            connection.execute("SET search_path = circtrack, circtrack_roles, public")
             yield connection
 
     def sql(self, who: str, statement: str) -> list[tuple[object, ...]]:

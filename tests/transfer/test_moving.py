@@ -56,7 +56,7 @@ def server(one_server: Server) -> Server:
 
 
 def emptied(server: Server) -> Server:
-    run(server, "DROP SCHEMA IF EXISTS circtrack CASCADE")
+    run(server, "DROP SCHEMA IF EXISTS circtrack, circtrack_roles CASCADE")
     return server
 
 
@@ -390,7 +390,7 @@ def test_a_role_that_does_not_see_everything_moves_nothing(path: Path, server: S
     role = f"circtrack_some_{os.getpid()}"
     run(
         server,
-        f"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA circtrack TO {role};"
+        f"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA circtrack, circtrack_roles TO {role};"
         f"GRANT SELECT ON ALL TABLES IN SCHEMA circtrack TO {role};"
         "ALTER TABLE circtrack.letter ENABLE ROW LEVEL SECURITY;"
         f"CREATE POLICY a_part ON circtrack.letter TO {role} USING (id = 1)",

@@ -183,7 +183,7 @@ def load_target(connection: Connection, letter: FoundLetter, rounds: ChainRounds
 
 def _make_target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation]) -> Target:
     reached = list_reached_by(connection, letter.id) if letter.id != letter.root else ()
-    root = load_first_letter(connection, letter.root)
+    root = letter if letter.id == letter.root else load_first_letter(connection, letter.root)
     return Target(letter, root, tuple(owed), get_own_office(connection), reached)
 
 

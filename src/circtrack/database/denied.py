@@ -29,11 +29,11 @@ _FORBIDDEN = {
     "office": N_("the list of offices"),
     "office_version": N_("the list of offices"),
     "role_office": N_("which role has which office"),
-    "circtrack": N_("the database at all"),
+    "circtrack_roles": N_("the database at all"),
 }
 
-# "permission denied for table letter", "... policy for table "letter"", "permission denied for schema circtrack".
-_TABLE = re.compile(r"(?:table|schema|relation) \"?(\w+)\"?")
+# "permission denied for view role_office", "permission denied for schema circtrack_roles".
+_TABLE = re.compile(r"(?:table|view|schema|relation) \"?(\w+)\"?")
 
 
 def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:

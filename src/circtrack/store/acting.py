@@ -133,14 +133,14 @@ def list_carried_out(connection: Connection, root: int, *, include_secret: bool 
         "SELECT l.number, l.date, c.due_on, min(c.previous), max(c.previous), count(DISTINCT c.office), 0,"
         " max(CASE WHEN c.rule = '' THEN 0 ELSE 1 END)"
         " FROM task AS t JOIN deadline_change AS c ON c.task = t.id AND c.agreed = 1"
-        f" JOIN letter AS l ON l.id = c.letter WHERE t.letter = ?{open_only} GROUP BY l.id, c.due_on",
+        f" JOIN letter AS l ON l.id = c.letter WHERE t.letter = ?{open_only} GROUP BY l.id, l.number, l.date, c.due_on",
         (root,),
     )
     closed = connection.execute(
         "SELECT l.number, l.date, NULL, NULL, NULL, count(*), EXISTS"
         " (SELECT 1 FROM letter_link AS k WHERE k.letter = l.id AND k.type IN ('cancels', 'replaces')), 0"
         " FROM task AS t JOIN obligation AS o ON o.task = t.id JOIN letter AS l ON l.id = o.closed_by"
-        f" WHERE t.letter = ?{open_only} GROUP BY l.id",
+        f" WHERE t.letter = ?{open_only} GROUP BY l.id, l.number, l.date",
         (root,),
     )
     found = [CarriedOutEffect._make(row) for row in (*moved.fetchall(), *closed.fetchall())]

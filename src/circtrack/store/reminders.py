@@ -133,7 +133,8 @@ SELECT r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.po
 FROM obligation AS o JOIN task AS t ON t.id = o.task
 JOIN letter AS r ON r.id = {select_first_seen("t", include_secret=False)}
 WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR r.root = ?) AND {is_open_task("t.id")}
-GROUP BY t.id, r.id, coalesce(o.due_on, t.due_on), t.due_on
+GROUP BY t.id, t.position, t.title, t.system, t.due_on, r.id, r.issuer, r.number, r.date, r.subject,
+    coalesce(o.due_on, t.due_on)
 HAVING sum(CASE WHEN {OWED} THEN 1 ELSE 0 END) = 0
 ORDER BY 6, 1
 """

@@ -7,7 +7,8 @@ SELECT * FROM delivery WHERE letter = 2 OR root = 2
 SELECT * FROM task WHERE id = 2
 SELECT * FROM obligation WHERE task = 2
 SELECT * FROM obligation_2566
-SELECT * FROM ONLY obligation
+SELECT * FROM ONLY circtrack.obligation
+SELECT * FROM ONLY obligation WHERE task = 2
 SELECT * FROM role_office
 SELECT * FROM journal WHERE who <> session_user
 SELECT * FROM register_entry WHERE office NOT IN ((my_seat()).office, (my_seat()).house)
@@ -20,3 +21,4 @@ SELECT * FROM my_chains() AS c WHERE c = 2
 SELECT * FROM my_letters() AS c WHERE c = 2
 SELECT * FROM my_tasks() AS c WHERE c = 2
 SELECT 1 WHERE sees(2)
+SELECT table_to_xml(c.oid, true, true, '')::text FROM pg_class AS c WHERE c.relname = 'letter' AND c.relkind = 'r'

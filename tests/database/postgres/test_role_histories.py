@@ -66,7 +66,7 @@ def rows(ask: object) -> dict[str, list[tuple[object, ...]]]:
 def test_a_department_takes_back_on_a_server_what_it_takes_back_on_a_file(seed: int, tmp_path: Path) -> None:
     choose = random.Random(seed)
     with some_roles("department") as roles, a_database() as url, closing(connected(url)) as session:
-        session.execute("SET search_path = circtrack, public")
+        session.execute("SET search_path = circtrack, circtrack_roles, public")
         server = Register(url, tmp_path, roles)
         server.program().ok("admin", "grant", "dla", roles["department"])
         there, file = server.program("department"), Program(tmp_path / "file.db")

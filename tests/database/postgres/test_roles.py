@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -259,8 +260,6 @@ def test_a_word_that_an_office_gave_of_itself_is_not_overwritten_from_above(regi
 )  # fmt: skip
 @pytest.mark.usefixtures("kept")
 def test_circtrack_refuses_in_one_clear_message(register: Register, who: str, line: str, what: str) -> None:
-    import re
-
     done = register.program(who).run(*(word.replace("_", " ") for word in line.split()))
     assert done.status == 2, done.err
     assert re.search(what, done.err), done.err
@@ -565,6 +564,39 @@ def test_who_has_the_letter_that_passes_a_marked_one_on_sees_all_but_that_one(fr
     fresh.program("local").ok("done", "800", "06360903")
 
 
+def test_no_row_and_no_function_tells_of_a_hidden_letter_by_its_number(fresh: Register) -> None:
+    marked = "ลับ ที่ มท 0810.7/ว 99"
+    fresh.program("department").ok(
+        "add", "--number", marked, "--date", "2023-03-01", "--from", "dla", "--subject", "สืบสวน", "--to", "จ.ชัยภูมิ",
+        "--task", "บันทึกผล", "--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-31",
+    )  # fmt: skip
+    fresh.program("province").ok("forward", "ว 99", "--number", "ชย 0023.6/4000", "--date", "2023-03-02")
+    fresh.program("district").ok("forward", "4000", "--number", "ชย 0023.14/800", "--date", "2023-03-03")
+    fresh.program("local").ok("receive", "800", "06360903", "--on", "2023-03-06")
+    ((hidden, first),) = fresh.sql(
+        "", "SELECT s.id, p.id FROM letter AS s JOIN letter AS p ON p.parent = s.id WHERE s.number = 'มท 0810.7/ว 99'"
+    )
+    assert isinstance(first, int)
+    fresh.sql("", f"UPDATE obligation SET progress = 'exempt', closed_by = {hidden} WHERE office = '06360904'")
+    for who, seen in (("province", True), ("district", False), ("local", False), ("local2", False), ("hall", False)):
+        told = [
+            statement
+            for statement in break_ins("hidden")
+            if any(str(hidden) in re.findall(r"\d+", str(row)) for row in attempt(fresh, who, statement)[1])
+        ]
+        assert bool(told) == seen, (who, told)
+        root = hidden if seen else first
+        chain = fresh.sql(who, f"SELECT id, parent, root FROM letter WHERE root = {root} ORDER BY 1")
+        above = [(hidden, None, hidden)] if seen else []
+        assert chain == [*above, (first, hidden if seen else None, root), (first + 1, first, root)], who
+    tree = [row["letter_number"] for row in fresh.program("district").rows("chain", "800") if row["letter_number"]]
+    assert tree == ["ชย 0023.6/4000", "ชย 0023.14/800"]
+    fresh.program("district").ok("forward", "4000", "--number", "ชย 0023.14/801", "--date", "2023-03-04")
+    assert fresh.sql("", "SELECT DISTINCT root FROM letter WHERE number LIKE '%/80_'") == [(hidden,)]
+    fresh.program("district").ok("undo")
+    fresh.program().ok("check")
+
+
 def test_a_number_given_to_another_letter_makes_nobody_unsure_of_whose_it_is(fresh: Register) -> None:
     alias = add(
         "letter_number", "letter number", letter=5, number="มท 0810.7/ว 908", compact="มท0810.7/ว908", running="908",
@@ -649,7 +681,7 @@ def test_who_keeps_others_waiting_for_a_minute_is_shown_out(fresh: Register, ask
         fresh.sql("", f"SELECT pg_sleep({seconds})")
 
     with closing(connected(fresh.url_of("local2"))) as idle:
-        idle.execute("SET search_path = circtrack; SET idle_in_transaction_session_timeout = 0; BEGIN")
+        idle.execute("SET search_path = circtrack, circtrack_roles; SET idle_in_transaction_session_timeout = 0; BEGIN")
         idle.execute(asked.encode())
         assert fresh.program("province").run("add", *SOME).status == 5
         wait(60)

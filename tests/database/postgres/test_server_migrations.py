@@ -196,7 +196,10 @@ def test_who_may_not_bring_them_up_to_date_is_told_too(
 ) -> None:
     init(empty)
     role = urlsplit(guest.url).username
-    run(empty, f"GRANT USAGE ON SCHEMA circtrack TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA circtrack TO {role}")
+    run(
+        empty,
+        f"GRANT USAGE ON SCHEMA circtrack_roles TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA circtrack_roles TO {role}",
+    )
     with closing(open_for_reading(guest)) as reader:
         assert reader.execute("SELECT value FROM setting").fetchone() == ("36",)
     request.getfixturevalue("newer")

@@ -82,7 +82,8 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
     options = (
         f"{_PROBES} -c idle_in_transaction_session_timeout={idle_seconds}s",
         str(conninfo.get("options") or os.environ.get("PGOPTIONS", "")),
-        f"-c search_path=circtrack,pg_temp -c lock_timeout={milliseconds} -c cursor_tuple_fraction=1.0 -c jit=off",
+        f"-c search_path=circtrack,circtrack_roles,pg_temp -c lock_timeout={milliseconds}",
+        "-c cursor_tuple_fraction=1.0 -c jit=off",
     )
     keepalive: dict[str, Any] = {name: value for name, value in _KEEPALIVE.items() if name not in conninfo}
     end = time.monotonic() + lock_timeout()

@@ -84,6 +84,9 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     total_changes = 0
     """How many rows were changed through it, committed or not."""
 
+    journalled: tuple[int, str] | None = None
+    """The number and the hash of the journal's row of its transaction."""
+
     is_committed = False
     """Whether the changes made through it are known to be committed."""
 

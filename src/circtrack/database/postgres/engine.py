@@ -72,9 +72,10 @@ def _list_columns(connection: PostgresConnection, table: str, *, of_key: bool) -
 def references(connection: PostgresConnection, table: str) -> list[tuple[str, str]]:
     """Return a table's columns that reference another table, and which one."""
     return connection.execute(
-        "SELECT a.attname, c.confrelid::regclass::text FROM pg_constraint AS c"
-        " JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
-        " WHERE c.conrelid = to_regclass('circtrack.' || quote_ident(?)) AND c.contype = 'f' AND c.conparentid = 0"
+        "SELECT a.attname, other.relname FROM pg_constraint AS c JOIN pg_class AS t ON t.oid = c.conrelid"
+        " JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = c.conkey[1]"
+        " JOIN pg_class AS other ON other.oid = c.confrelid"
+        " WHERE t.relname = ? AND t.relnamespace = 'circtrack'::regnamespace AND c.contype = 'f' AND c.conparentid = 0"
         " ORDER BY 1",
         (table,),
     ).fetchall()
@@ -92,7 +93,7 @@ def granted(connection: PostgresConnection) -> ServerRole:
     """
     if connection.granted is None:
         role, office, is_restricted = connection.execute(
-            "SELECT session_user::text, (my_seat()).house, row_security_active('circtrack.letter')"
+            "SELECT session_user::text, (my_seat()).house, is_bound()"
         ).fetchone() or ("", "", False)
         connection.granted = ServerRole(role, office) if is_restricted else ServerRole()
     return connection.granted

@@ -44,7 +44,8 @@ class ServerGate:
             "at": now_utc(),
             "who": find_user(self.connection),
         }
-        self.connection.execute("SELECT write_journal(?)", (_encode(given),))
+        query = "SELECT id, hash FROM write_journal(?) AS j WHERE j.id IS NOT NULL"
+        self.connection.journalled = self.connection.execute(query, (_encode(given),)).fetchone()
 
 
 def _encode(given: Mapping[str, Any]) -> str:

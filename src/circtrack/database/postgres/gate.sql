@@ -9,7 +9,8 @@ BEGIN
     RAISE EXCEPTION 'this role may not: %', what USING ERRCODE = 'insufficient_privilege', CONSTRAINT = what;
 END $$;
 
-CREATE FUNCTION is_bound() RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION circtrack_roles.is_bound() RETURNS boolean LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT NOT (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, c.relowner, 'MEMBER'))
     FROM pg_roles AS r, pg_class AS c WHERE r.rolname = session_user AND c.oid = 'circtrack.letter'::regclass
 $$;
@@ -40,7 +41,8 @@ BEGIN
 END $$;
 
 -- Take the lock of those that write. Whoever then changes a row that another has changed since is told to try again.
-CREATE FUNCTION take_turn(alone boolean) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION circtrack_roles.take_turn(alone boolean) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'what is written is read as it is now: READ COMMITTED'
@@ -61,10 +63,11 @@ BEGIN
 END $$;
 
 -- One program at a time sends reminders: of a role's office, or for whoever owns the tables.
-CREATE FUNCTION lock_sending() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION circtrack_roles.lock_sending() RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF is_bound() THEN
-        PERFORM 1 FROM role_office AS r WHERE r.office = my_office() ORDER BY r.role FOR NO KEY UPDATE;
+        PERFORM 1 FROM role_office AS r WHERE r.office = (my_seat()).office ORDER BY r.role FOR NO KEY UPDATE;
     ELSE
         PERFORM 1 FROM turn AS t WHERE t.place = 2 FOR UPDATE;
     END IF;
@@ -80,8 +83,16 @@ BEGIN
         AND NOT pg_visible_in_snapshot(it::text::xid8, since);
 END $$;
 
+-- A row as a role gives it, with the number that its chain has: the role may know that by another letter of it.
+CREATE FUNCTION name_chain(of_table text, given jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN given ? c.name AND coalesce(given -> 'parent', 'true') <> 'null'
+        THEN given || jsonb_build_object(c.name, find_chain((given ->> c.name)::bigint)) ELSE given END
+    FROM (SELECT CASE WHEN of_table = 'task' THEN 'letter' WHEN of_table IN ('letter', 'delivery') THEN 'root' END) AS c (name)
+$$;
+
 -- A table's columns that both engines have, and those of them that are its key.
-CREATE FUNCTION columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE AS $$
+CREATE FUNCTION circtrack_roles.columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT array_agg(a.attname::text ORDER BY CASE WHEN only_key THEN array_position(i.indkey::smallint[], a.attnum)
         ELSE a.attnum END)
     FROM pg_attribute AS a JOIN pg_index AS i ON i.indrelid = a.attrelid AND i.indisprimary
@@ -192,6 +203,10 @@ BEGIN
         key_names := ARRAY(SELECT json_array_elements_text(key));  -- in the order that the command has them
     END IF;
     IF by_rule THEN
+        rows := (
+            SELECT json_agg(name_chain(of_table, x.r::jsonb) ORDER BY x.place)
+            FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place)
+        );
         PERFORM refuse(w) FROM forbids(of_table, '[]', rows::jsonb) AS w WHERE w IS NOT NULL;
     END IF;
     IF shared IS NOT NULL AND (
@@ -215,7 +230,7 @@ BEGIN
         of_table, names,
         CASE WHEN is_bound() THEN 'CASE WHEN ' || speaks(
             of_table, names, 'coalesce(s.%I::text, '''') NOT IN ('''', ''none'')'
-        ) || format(' THEN %L ELSE '''' END', my_office()) END,
+        ) || format(' THEN %L ELSE '''' END', (my_seat()).office) END,
         CASE WHEN shared IS NOT NULL AND of_table = 'obligation' THEN 's.task, in_province, s.office' ELSE 'x.place' END
     )) USING rows INTO made;
     PERFORM make_years(rows) WHERE of_table = 'letter';
@@ -252,6 +267,9 @@ BEGIN
     THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
+    IF by_rule THEN
+        cells_given := name_chain(of_table, cells_given::jsonb);
+    END IF;
     held := hold_rows(of_table, condition);
     IF jsonb_array_length(held) <> coalesce(json_array_length(among), 1) THEN
         RETURN NULL;
@@ -270,7 +288,8 @@ BEGIN
     assigned := (SELECT string_agg(format('%1$I = v.%1$I', c), ', ') FROM unnest(names) AS c);
     spoken := speaks(of_table, names, 't.%1$I IS DISTINCT FROM v.%1$I');
     IF by_rule AND spoken IS NOT NULL THEN
-        assigned := assigned || format(', spoken_by = CASE WHEN %s THEN %L ELSE t.spoken_by END', spoken, my_office());
+        assigned := assigned
+            || format(', spoken_by = CASE WHEN %s THEN %L ELSE t.spoken_by END', spoken, (my_seat()).office);
     END IF;
     EXECUTE format(
         'UPDATE %1$I AS t SET %2$s FROM jsonb_populate_record(NULL::%1$I, $1) AS v WHERE %3$s AND (%4$s)',
@@ -359,7 +378,7 @@ DECLARE
     is_left boolean;
 BEGIN
     SELECT j.changes INTO whole FROM journal AS j
-        WHERE j.id = entry AND (NOT bound OR j.office = my_office()) AND is_in_force(j.id);
+        WHERE j.id = entry AND (NOT bound OR j.office = (my_seat()).office) AND is_in_force(j.id);
     IF NOT FOUND THEN
         PERFORM refuse('undo');
     END IF;
@@ -385,7 +404,7 @@ BEGIN
             ELSE coalesce(json_array_length(c -> 'of' -> of_column), 1)
         END AND NOT EXISTS (
             SELECT 1 FROM jsonb_array_elements(held) AS h WHERE NOT h @> coalesce((c -> 'after')::jsonb, '{}')
-                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' NOT IN ('', my_office()))
+                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' NOT IN ('', (my_seat()).office))
         );
         IF NOT is_left AND (bound OR c -> 'before' IS NOT NULL AND c -> 'after' IS NOT NULL)
             AND of_table <> 'register_entry'
@@ -424,7 +443,8 @@ CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LAN
     ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
 $$;
 
-CREATE FUNCTION write(given json) RETURNS json LANGUAGE plpgsql AS $$
+CREATE FUNCTION circtrack_roles.write(given json) RETURNS json LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     of_table text := given ->> 'table';
     act text := given ->> 'act';
@@ -436,8 +456,8 @@ BEGIN
     PERFORM take_turn(false) WHERE is_single AND NOT EXISTS (
         SELECT 1 FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place = 0
     );
-    IF bound AND my_office() = '' THEN
-        PERFORM refuse('circtrack');
+    IF bound AND (my_seat()).office = '' THEN
+        PERFORM refuse('circtrack_roles');
     ELSIF act <> 'undo' AND NOT may_be_written(of_table, bound) THEN
         PERFORM refuse(of_table);
     ELSIF NOT is_single THEN
@@ -482,7 +502,8 @@ BEGIN
 END $$;
 
 -- Make what was noted the command's row of the journal, hashed as database/journal.py works it out.
-CREATE FUNCTION write_journal(given json) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION circtrack_roles.write_journal(given json) RETURNS journal LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     bound boolean := is_bound();
     me xid8 := pg_current_xact_id();
@@ -508,7 +529,7 @@ BEGIN
         entry.who := CASE WHEN bound THEN session_user ELSE given ->> 'who' END;
         entry.command := given ->> 'command';
         entry.summary := given ->> 'summary';
-        entry.office := CASE WHEN bound THEN my_office() ELSE '' END;
+        entry.office := CASE WHEN bound THEN (my_seat()).office ELSE '' END;
         entry.undoes := undone;
         entry.changes := concat('{"message":', to_json(given ->> 'message'), ',"values":{', (
             SELECT string_agg(to_json(v.name)::text || ':' || to_json(v.value)::text, ',')
@@ -524,6 +545,7 @@ BEGIN
     END IF;
     DELETE FROM journal_pending AS p
         WHERE p.transaction = me OR p.transaction < pg_snapshot_xmin(pg_current_snapshot());
+    RETURN entry;
 END $$;
 
 -- What can only be seen at the end of a role's command.

@@ -57,18 +57,14 @@ BEGIN
 END $$;
 
 -- The office of whoever asks, with its house and its realms; '' for who has none.
-CREATE FUNCTION my_seat() RETURNS seat LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION circtrack_roles.my_seat() RETURNS seat LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE mine seat := ROW('', '', '{}');
 BEGIN
     SELECT r.office, coalesce(s.house, r.office), coalesce(s.realms, '{}') INTO mine
         FROM (SELECT 1) AS one LEFT JOIN role_office AS r ON r.role = session_user
         LEFT JOIN seat AS s ON s.office = r.office;
     RETURN mine;
-END $$;
-
-CREATE FUNCTION my_office() RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN (my_seat()).office;
 END $$;
 
 -- The functions below say of the caller too, and are called by functions that set the search path only.
@@ -88,7 +84,8 @@ END $$;
 
 -- The roots of the chains that these offices hear of. A department's are also those that begin under it, everybody
 -- else's those in which one of them owes something.
-CREATE FUNCTION my_chains() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$
+CREATE FUNCTION my_chains() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     mine seat := my_seat();
     hearing text[] COLLATE "C" := list_hearing(mine);
@@ -131,19 +128,39 @@ BEGIN
     );
 END $$;
 
-CREATE FUNCTION hidden_letters() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 10 AS $$
+CREATE FUNCTION hidden_letters() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 10
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY SELECT l.id FROM letter AS l WHERE l.secrecy <> '' AND NOT may_open(l.id, l.issuer);
 END $$;
 
-CREATE FUNCTION hidden_numbers() RETURNS SETOF text LANGUAGE plpgsql STABLE ROWS 10 AS $$
+CREATE FUNCTION hidden_numbers() RETURNS SETOF text LANGUAGE plpgsql STABLE ROWS 10
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN QUERY SELECT l.number FROM letter AS l WHERE l.id IN (SELECT hidden_letters());
 END $$;
 
+-- Where an entry of the journal names such a letter of a chain of the caller: what stands before its number, and that.
+CREATE FUNCTION mark_hidden_numbers() RETURNS text LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN (
+        SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(l.id::text, '|') || ')(?=[],}])'
+        FROM letter AS l WHERE l.id IN (SELECT hidden_letters()) AND l.root IN (SELECT my_chains())
+    );
+END $$;
+
+-- The number of the chain that a role knows by one of its letters.
+CREATE FUNCTION find_chain(known_by bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT l.root FROM letter AS l WHERE l.id = known_by AND l.root IN (SELECT hidden_letters())
+    ), known_by)
+$$;
+
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
-CREATE FUNCTION my_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$
+CREATE FUNCTION my_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE hidden bigint[] := ARRAY(SELECT hidden_letters());
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
@@ -157,7 +174,8 @@ BEGIN
 END $$;
 
 -- Those of the chains that begin with a letter of these offices.
-CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 AS $$
+CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE mine text[] := (my_seat()).realms;
 BEGIN
     RETURN QUERY SELECT DISTINCT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
@@ -205,7 +223,8 @@ BEGIN
 END $$;
 
 -- Rows that a role does not see have numbers too.
-CREATE FUNCTION next_row(of_table text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION circtrack_roles.next_row(of_table text) RETURNS bigint LANGUAGE plpgsql STABLE
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE last bigint;
 BEGIN
     IF of_table IN ('letter', 'task', 'deadline_change', 'draft') THEN

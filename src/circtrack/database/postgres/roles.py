@@ -64,14 +64,14 @@ def give_offices(transaction: Transaction, offices: Mapping[str, str]) -> None:
         transaction.update(_TABLE, {"role": role}, {"office": offices[role]})
     new = [{"role": role, "office": office} for role, office in offices.items() if role not in before]
     transaction.insert_all(_TABLE, ("role",), new)
-    _run_for_roles(transaction, "GRANT USAGE ON SCHEMA circtrack TO {}", list(offices))
+    _run_for_roles(transaction, "GRANT USAGE ON SCHEMA circtrack_roles TO {}", list(offices))
 
 
 def take_office(transaction: Transaction, role: str) -> None:
     """Revoke a role's office and its access to the tables. The role itself may be dropped already."""
     transaction.delete(_TABLE, {"role": role})
     if find_roles(transaction.connection, [role]):
-        _run_for_roles(transaction, "REVOKE ALL ON SCHEMA circtrack FROM {}", [role])
+        _run_for_roles(transaction, "REVOKE ALL ON SCHEMA circtrack_roles FROM {}", [role])
 
 
 def list_roles(connection: Connection) -> list[RoleOffice]:

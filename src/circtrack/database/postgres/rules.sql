@@ -99,7 +99,8 @@ BEGIN
     ELSIF NOT may_write(o.office, o.root) THEN
         RETURN 'delivery';
     END IF;
-    RETURN CASE WHEN o.spoken_by = o.office AND my_office() <> o.office AND o.received_on IS NOT NULL THEN 'own_word' END;
+    RETURN CASE WHEN o.spoken_by = o.office AND o.received_on IS NOT NULL AND (my_seat()).office <> o.office
+        THEN 'own_word' END;
 END $$;
 
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
@@ -150,7 +151,7 @@ CREATE FUNCTION forbids_obligation(
 ) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    own text COLLATE "C" := my_office();
+    own text COLLATE "C" := (my_seat()).office;
     becomes text := coalesce(n.progress, 'none');
     latest text;
 BEGIN

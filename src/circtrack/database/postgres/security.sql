@@ -1,57 +1,76 @@
--- What a role of a server reads, by row-level security, and the functions that it may call.
+-- What a role of a server reads: views in a schema of their own, over tables with row-level security. The functions that
+-- it may call stand there too.
 --
--- Whoever owns the tables, and whoever is a member of that role, is above all this. To everyone else the schema is
--- closed until `circtrack admin grant` opens it; the rights themselves are everybody's, so that thousands of roles need
--- not stand on each table. Nobody has a right to write: that goes through the gate (gate.sql).
+-- Whoever owns the tables, and whoever is a member of that role, is above all this. Everyone else can name nothing in the
+-- tables' own schema, so what policies ask there tells them nothing. The views' schema is closed until `circtrack admin
+-- grant` opens it; the rights themselves are everybody's, so that thousands of roles need not stand on each table. Nobody
+-- has a right to write: that goes through the gate (gate.sql).
 --
 -- A role reads the chains to which its office, or one under it, belongs; of what is owed in them its own part, and all
--- of it where the chain's first letter is its own.
-
-GRANT SELECT ON setting, office, office_version, latest_office, tables_version, seat, reach TO PUBLIC;
+-- of it where the chain's first letter is its own. It sees no number of a letter that is hidden from it. Rows that are
+-- found by such a number come from a function (veiled_...), so that the others keep their indexes: of a chain whose first
+-- letter is hidden, the number is that of the first one that the role reads.
 
 DO $do$
 DECLARE
-    its_letter text := 'EXISTS (SELECT 1 FROM letter AS l WHERE l.id = %1$I.letter)';  -- by the letter's own policy
+    its_letter text := 'EXISTS (SELECT 1 FROM circtrack_roles.letter AS l WHERE l.id = %1$I.letter)';
     mine text := 'EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[])'
         ' AND r.office = %1$I.';
     owed text := 'task IN (SELECT my_tasks()) AND (task IN (SELECT my_own_tasks()) OR ' || mine || 'office))';
-    of_the_office text := 'office = (SELECT my_office()) AND office <> ''''';
-    rows_of record;
+    of_the_office text := 'office = (SELECT (my_seat()).office) AND office <> ''''';
+    open_number text := 'CASE WHEN %1$s IN (SELECT hidden_letters()) THEN %2$s ELSE %1$s END AS %1$s';
+    first_open text := '(SELECT l.id FROM letter AS l WHERE l.root = %I.%I AND l.id NOT IN (SELECT hidden_letters())'
+        ' ORDER BY l.date, l.id LIMIT 1)';
+    open_changes text := 'coalesce(regexp_replace(changes, (SELECT mark_hidden_numbers()), ''\1null'', ''g''), changes)'
+        ' AS changes';
+    its record;
+    veils text;
 BEGIN
-    FOR rows_of IN SELECT * FROM (VALUES
-        ('letter', 'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN (SELECT hidden_letters()))'),
-        ('letter_number', its_letter || ' AND source NOT IN (SELECT hidden_numbers())'), ('letter_link', its_letter), ('finding', its_letter), ('stated_task', its_letter),
-        ('task', 'id IN (SELECT my_tasks())'),
-        ('delivery', 'root IN (SELECT my_chains()) AND letter NOT IN (SELECT hidden_letters())'),
-        ('obligation', owed), ('obligation_round', owed), ('reminder', owed),
-        ('deadline_change', '(letter IS NULL OR letter NOT IN (SELECT hidden_letters())) AND CASE WHEN office IS NULL'
+    FOR its IN SELECT x.*, ARRAY(
+        SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
+    ) AS columns FROM (VALUES
+        ('letter', '{parent,root}'::text[],
+            'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN (SELECT hidden_letters()))'),
+        ('letter_number', '{}', its_letter || ' AND source NOT IN (SELECT hidden_numbers())'),
+        ('letter_link', '{}', its_letter), ('finding', '{}', its_letter), ('stated_task', '{}', its_letter),
+        ('task', '{letter}', 'id IN (SELECT my_tasks())'),
+        ('delivery', '{root}', 'root IN (SELECT my_chains()) AND letter NOT IN (SELECT hidden_letters())'),
+        ('obligation', '{closed_by}', owed), ('obligation_round', '{closed_by}', owed), ('reminder', '{}', owed),
+        ('deadline_change', '{}', '(letter IS NULL OR letter NOT IN (SELECT hidden_letters())) AND CASE WHEN office IS NULL'
             ' THEN task IN (SELECT my_tasks()) ELSE ' || owed || ' END'),
-        ('said', its_letter || ' AND CASE WHEN office <> '''' THEN ' || mine || 'office) WHEN said_by <> '''' THEN '
+        ('said', '{}', its_letter || ' AND CASE WHEN office <> '''' THEN ' || mine || 'office) WHEN said_by <> '''' THEN '
             || mine || 'said_by) ELSE true END'),
-        ('withdrawn', mine || 'issuer)'),
-        ('register_entry', 'office IN (SELECT unnest(ARRAY[m.office, m.house]) FROM my_seat() AS m)'),
-        ('draft', of_the_office), ('file_read', of_the_office), ('journal', of_the_office)
-    ) AS x (of_table, which) LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', rows_of.of_table);
-        EXECUTE format('CREATE POLICY seen ON %1$I FOR SELECT USING (' || rows_of.which || ')', rows_of.of_table);
-        EXECUTE format('GRANT SELECT ON %I TO PUBLIC', rows_of.of_table);
+        ('withdrawn', '{}', mine || 'issuer)'),
+        ('register_entry', '{letter}', 'office IN (SELECT unnest(ARRAY[m.office, m.house]) FROM my_seat() AS m)'),
+        ('draft', '{}', of_the_office), ('file_read', '{}', of_the_office), ('journal', '{}', of_the_office)
+    ) AS x (name, letters, which) LOOP
+        veils := (
+            SELECT string_agg(format('%I IN (SELECT hidden_letters())', c), ' OR ') FROM unnest(its.letters) AS c
+            WHERE its.name IN ('letter', 'task', 'delivery')
+        );
+        EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY; GRANT SELECT ON %1$I TO PUBLIC;'
+            ' CREATE POLICY seen ON %1$I FOR SELECT USING (' || its.which
+            || coalesce(' AND (' || veils || ') IS NOT TRUE', '') || ');'
+            ' CREATE VIEW circtrack_roles.%1$I WITH (security_invoker) AS SELECT ' || (
+                SELECT string_agg(CASE WHEN c = 'changes' THEN open_changes WHEN c = ANY (its.letters) AND veils IS NULL
+                    THEN format(open_number, c, 'NULL') ELSE c END, ', ') FROM unnest(its.columns) AS c
+            ) || ' FROM %1$I', its.name);
+        CONTINUE WHEN veils IS NULL;
+        EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE sql STABLE ROWS 1'
+            ' SECURITY DEFINER SET search_path FROM CURRENT AS $$ SELECT ' || (
+                SELECT string_agg(CASE WHEN c = ANY (its.letters) THEN format(
+                    open_number, c, CASE WHEN c = 'parent' THEN 'NULL' ELSE format(first_open, its.name, c) END
+                ) ELSE c END, ', ') FROM unnest(its.columns) AS c
+            ) || ' FROM %1$I WHERE (' || veils || ') AND ' || its.which || ' $$;'
+            ' CREATE OR REPLACE VIEW circtrack_roles.%1$I WITH (security_invoker) AS'
+            ' SELECT * FROM %1$I UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)', its.name);
     END LOOP;
-END $do$;
-
--- Asked by policies and by the program (nothing that they say is secret to who asks), and the gate.
--- Each runs with the owner's rights, in this schema alone.
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA circtrack FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION instr(text, text), group_concat_step(text, text, text), group_concat(text, text) TO PUBLIC;
-DO $do$
-DECLARE called regprocedure;
-BEGIN
-    FOREACH called IN ARRAY ARRAY[
-        'my_seat()', 'my_office()', 'my_chains()', 'my_tasks()', 'my_own_tasks()', 'hidden_letters()',
-        'hidden_numbers()',
-        'next_row(text)', 'columns_of(text, boolean)', 'take_turn(boolean)', 'lock_sending()', 'write(json)',
-        'write_journal(json)'
-    ]::regprocedure[] LOOP
-        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = circtrack, pg_temp', called);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', called);
+    FOREACH its.name IN ARRAY ARRAY[
+        'setting', 'office', 'office_version', 'latest_office', 'tables_version', 'seat', 'reach', 'role_office', 'journal_head'
+    ] LOOP
+        EXECUTE format('CREATE VIEW circtrack_roles.%1$I AS SELECT * FROM %1$I', its.name);
     END LOOP;
+    GRANT SELECT ON reach TO PUBLIC;  -- policies ask it, with the rights of whoever asks
+    GRANT SELECT ON ALL TABLES IN SCHEMA circtrack_roles TO PUBLIC;
+    REVOKE SELECT ON circtrack_roles.role_office, circtrack_roles.journal_head FROM PUBLIC;
 END $do$;

@@ -72,32 +72,37 @@ def make_no_tables_error(server: Server) -> UnknownError:
 
 
 # Each in one round trip. The locks come first, because the snapshot is taken after they are granted.
-_LOCK_VERSION = b"LOCK TABLE circtrack.tables_version IN ACCESS SHARE MODE"
-_BEGIN_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + b"; " + ROOM_TO_SORT
-_BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
+_LOCK_VERSION = b"LOCK TABLE circtrack_roles.tables_version IN ACCESS SHARE MODE; "
+_READ_VERSION = b"SELECT version FROM tables_version"
+_BEGIN_READING = (
+    b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + ROOM_TO_SORT + b"; " + _READ_VERSION
+)
+_BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION + _READ_VERSION
 
 
 def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
     """Begin a transaction on tables of this version; return their version, and begin none where it is another."""
     try:
-        connection.execute(beginning)
+        version = read_version(connection, server, beginning)
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         version = 0
-    else:
-        version = read_version(connection, server)
-        if version == schema.VERSION:
-            return version
-    connection.execute("ROLLBACK")
+    if version != schema.VERSION:
+        connection.execute("ROLLBACK")
     return version
 
 
-def read_version(connection: PostgresConnection, server: Server) -> int:
+def read_version(connection: PostgresConnection, server: Server, query: bytes = _READ_VERSION) -> int:
     """Return the version of the database's tables, which exist; 0 where they are not filled.
+
+    ``query`` may have other statements before the one that reads it.
 
     Raises:
         DatabaseError: the tables are newer than the program, or a move into them is not finished.
     """
-    row = connection.execute("SELECT version FROM tables_version").fetchone()
+    cursor = connection.execute(query)
+    while cursor.nextset():
+        pass
+    row = cursor.fetchone()
     version = int(row[0]) if row else 0
     schema.reject_newer(version, server)
     if version < 0:
@@ -161,7 +166,7 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
     """
     connection.execute("BEGIN")
     version = 0
-    if connection.execute("SELECT to_regclass('circtrack.tables_version')").fetchone() != (None,):
+    if connection.execute("SELECT to_regclass('tables_version')").fetchone() != (None,):
         connection.execute("LOCK TABLE tables_version IN ACCESS EXCLUSIVE MODE")
         version = read_version(connection, server)
     if version < schema.VERSION:
@@ -196,10 +201,6 @@ def _make_no_rights_error(error: psycopg.Error, server: Server, version: int) ->
     )
 
 
-# The last of the rows that a role sees, which include its own.
-_LAST_ROW = "SELECT id, hash FROM journal ORDER BY id DESC LIMIT 1"
-
-
 def commit(connection: PostgresConnection, server: Server) -> None:
     """Commit; if no answer comes, find out whether the transaction was committed.
 
@@ -209,7 +210,7 @@ def commit(connection: PostgresConnection, server: Server) -> None:
         psycopg.Error: the server refused, and said why.
     """
     changed = connection.total_changes > 0
-    mark = connection.execute(_LAST_ROW).fetchone() if changed else None
+    mark = connection.journalled
     try:
         connection.execute("COMMIT")
         connection.is_committed = changed

@@ -1,7 +1,10 @@
 -- What the tables of a file need on a PostgreSQL server: a schema, days, and two functions under SQLite's names.
 
+-- Roles may look into the second schema only, where the same names stand for what they see (security.sql). Whoever owns
+-- the tables finds them in the first.
 CREATE SCHEMA IF NOT EXISTS circtrack;
-SET search_path = circtrack, pg_temp;
+CREATE SCHEMA IF NOT EXISTS circtrack_roles;
+SET search_path = circtrack, circtrack_roles, pg_temp;
 
 -- A day that the calendar has, as ISO text.
 CREATE DOMAIN day AS text COLLATE "C" CHECK (
@@ -10,8 +13,8 @@ CREATE DOMAIN day AS text COLLATE "C" CHECK (
     ELSE VALUE IS NULL END
 );
 
-CREATE FUNCTION instr(whole text, part text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION circtrack_roles.instr(whole text, part text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS 'SELECT strpos(whole, part)';
 CREATE FUNCTION group_concat_step(so_far text, next text, mark text) RETURNS text LANGUAGE sql IMMUTABLE
 AS 'SELECT coalesce(so_far || mark || next, so_far, next)';
-CREATE AGGREGATE group_concat(text, text) (SFUNC = group_concat_step, STYPE = text);
+CREATE AGGREGATE circtrack_roles.group_concat(text, text) (SFUNC = group_concat_step, STYPE = text);
