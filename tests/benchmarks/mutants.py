@@ -289,17 +289,19 @@ class Runner:
         self.noticed: dict[str, int] = {}
 
     def choose(self, mutant: Mutant, *, whole_file: bool) -> list[Covered]:
-        """Return the tests that can notice a change, in the order to try them."""
+        """Return the tests that can notice a change, in the order to try them; any can what a whole file does."""
+        ways: dict[frozenset[int], Covered] = {}
         fitting = [
-            each
-            for each in self.tests
-            if mutant.file in each.lines and (whole_file or not mutant.lines.isdisjoint(each.lines[mutant.file]))
+            each for each in self.tests if whole_file or not mutant.lines.isdisjoint(self._lines_of(each, mutant))
         ]
         fitting.sort(key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
-        ways: dict[frozenset[int], Covered] = {}
         for each in fitting:
-            ways.setdefault(each.lines[mutant.file], each)
-        return sorted(fitting, key=lambda each: ways[each.lines[mutant.file]] is not each)
+            ways.setdefault(self._lines_of(each, mutant), each)
+        return sorted(fitting, key=lambda each: ways[self._lines_of(each, mutant)] is not each)
+
+    @staticmethod
+    def _lines_of(test: Covered, mutant: Mutant) -> frozenset[int]:
+        return test.lines.get(mutant.file, frozenset())
 
     def note(self, name: str) -> None:
         """Note that a test has noticed something."""
@@ -401,12 +403,16 @@ def _load_code(path: str) -> types.CodeType:
     return compile(Path(path).read_text(encoding="utf-8"), path, "exec")
 
 
+def _name_module(file: str) -> str:
+    return "circtrack." + file.removesuffix(".py").replace("/", ".")
+
+
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Loads a changed file in place of the one that stands."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
-        self.module = "circtrack." + mutant.file.removesuffix(".py").replace("/", ".")
+        self.module = _name_module(mutant.file)
 
     def find_spec(self, fullname: str, _path: object, _target: object = None) -> Any:
         """Find the changed file."""
@@ -457,6 +463,8 @@ def judge(run: Callable[[], str], runner: Runner) -> bool | None:
 def judge_warm(items: Sequence[pytest.Item], mutants: Sequence[Mutant]) -> tuple[Runner, list[bool | None]]:
     """Watch the tests, then try each change that a loaded program can take; None for the others."""
     files = list(dict.fromkeys(mutant.file for mutant in mutants))
+    for file in files:  # also those that are loaded when they are first needed
+        importlib.import_module(_name_module(file))
     runner = Runner(run_forked(lambda: watch_tests(items, _Watch(files))))
     os.write(2, f"{len(runner.tests)} of {len(items)} tests watched\n".encode())
     by_name = {item.nodeid: item for item in items}

@@ -15,7 +15,7 @@ from circtrack.errors import DateError, together
 from circtrack.thai.date_rules import read_whole
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
-from circtrack.thai.months import SHORT_MONTHS, find_misspelt_month
+from circtrack.thai.months import SHORT_MONTHS, find_misspelt_month, weekday_number
 from circtrack.thai.years import is_years_after
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
@@ -507,3 +507,8 @@ def test_without_a_year_each_month_has_its_longest_length() -> None:
     for name, length in zip(MONTHS, (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True):
         (last,), (beyond,) = find_dates(f"{length} {name}"), find_dates(f"{length + 1} {name}")
         assert (last.problem, beyond.problem) == ("incomplete", "impossible")
+
+
+def test_a_weekday_may_have_lost_its_last_mark_or_be_short() -> None:
+    names = ("จันทร", "พฤหัส", "พฤหัสฯ", "ศุกร", "เสาร", "อาทิตย", "จันทร์", "อาทิตย์", "วัน")
+    assert [weekday_number(name) for name in names] == [0, 3, 3, 4, 5, 6, 0, 6, None]

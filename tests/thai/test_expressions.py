@@ -70,7 +70,7 @@ def test_spans_of_what_a_bracket_resolves_lie_in_the_original() -> None:
 
 
 def test_the_words_of_a_rule_end_where_what_bounds_it_begins() -> None:
-    text = "ภายใน\u200bวันที่ ๕ ของทุกเดือน เริ่มตั้งแต่เดือนมีนาคม ๒๕๖๗ จนถึงเดือนพฤษภาคม ๒๕๖๗"
+    text = "ภายใน\u200bวันที่ ๕ ของทุกเดือน จำนวน ๓ ครั้ง เริ่มตั้งแต่เดือนมีนาคม ๒๕๖๗"
     (found,) = find_expressions(text, written_on=LETTER)
     assert text[found.start : found.rule_end] == "ภายใน\u200bวันที่ ๕ ของทุกเดือน"
 

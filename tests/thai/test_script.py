@@ -28,7 +28,7 @@ SARA_AM_IN_PIECES = "\u0e4d\u0e32"
         ("ป\uf702\uf713", "ปี่"),
         ("\uf70fาติ", "ญาติ"),
         ("กุุมภาพันธ์", "กุมภาพันธ์"),
-        ("a\u2028b", "a\nb"),
+        ("a\u2028b\u2029c\u0085d", "a\nb\nc\nd"),
     ],
 )
 def test_damage_is_mended(damaged: str, meant: str) -> None:

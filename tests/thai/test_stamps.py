@@ -22,6 +22,12 @@ DAY = date(2023, 3, 20)
         "2023-03-20T08:28:00+07:00",
         "2023-03-19T23:30:00Z",
         "2023-03-20T01:00:00Z",
+        "2023-03-19T24:00:00Z",
+        "2023-03-19T20:00:00-05:00",
+        "2023-03-20T20:00:00+14:00",
+        "2023-03-19T17:35:00+00:30",
+        "2023-03-20 23:59:59",
+        "2023-03-20 24:00",
         "20/3/2566, 8:28",
         "20/3/2566 8:28 PM",
         "๒๐/๓/๒๕๖๖ ๐๘:๒๘",
@@ -45,7 +51,19 @@ def test_forms_of_systems(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["20231320", "12345678", "99999", "12345", "20/3/2566 25:00", "20 Mrz 2566", "31 Feb 2566", "8:28", "T08:28"],
+    [
+        "20231320",
+        "12345678",
+        "99999",
+        "12345",
+        "20/3/2566 25:00",
+        "20/3/2566 8:60",
+        "2023-03-20 08:28:60",
+        "20 Mrz 2566",
+        "31 Feb 2566",
+        "8:28",
+        "T08:28",
+    ],
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(DateError):
@@ -60,6 +78,7 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         ("Yesterday", date(2023, 3, 19), date(2023, 3, 19)),
         ("เมื่อวาน", date(2023, 3, 19), date(2023, 3, 19)),
         ("20 มี.ค.", DAY, DAY),
+        ("20 March", DAY, DAY),
         ("19 มีนาคม", date(2023, 3, 19), date(2024, 3, 19)),
         ("๒๔ มี.ค.", date(2022, 3, 24), date(2023, 3, 24)),
         ("29 ก.พ.", date(2020, 2, 29), date(2024, 2, 29)),
@@ -74,3 +93,17 @@ def test_days_as_people_say_them(text: str, past: date, coming: date) -> None:
 def test_a_day_that_never_was_is_refused() -> None:
     with pytest.raises(DateError, match="no day 31"):
         parse_past_day("31 ก.พ.", DAY)
+
+
+def test_eight_digits_of_the_last_years_are_a_day() -> None:
+    assert [parse_day(text) for text in ("21001231", "27001231", "19410101", "24840101")] == [
+        date(2100, 12, 31), date(2157, 12, 31), date(1941, 1, 1), date(1941, 1, 1),
+    ]  # fmt: skip
+    for text in ("21010101", "27010101", "19401231", "24831231", "15000101"):
+        with pytest.raises(DateError, match="cannot be read as a date"):
+            parse_day(text)
+
+
+def test_minutes_of_a_zone_count() -> None:
+    assert parse_day("2023-03-19T17:15:00+00:30") == date(2023, 3, 19)
+    assert parse_day("2023-03-19T11:00:00-05:00") == date(2023, 3, 19)

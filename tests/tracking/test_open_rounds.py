@@ -55,6 +55,7 @@ def test_a_day_names_the_round_within_which_it_lies_or_that_was_moved_to_it() ->
         assert listed("2024-02-06", choice) == [due_on if "(" in due_on else f"2024-{due_on}"]
     moved = Asked(moved={"2024-02-05": "2024-02-12"})
     assert listed("2024-02-06", RoundChoice(day=date(2024, 2, 12)), asked=moved) == ["2024-02-12", "(2024-03-05)"]
+    assert listed("2024-02-06", RoundChoice(day=date(2024, 2, 5)), asked=moved) == ["2024-02-12"]
 
 
 def test_a_moved_round_is_never_before_its_rule_s_day() -> None:
@@ -68,12 +69,13 @@ def test_a_name_of_an_earlier_rule_is_that_of_its_month() -> None:
 
 
 def test_earlier_days_of_lower_letters_hold_where_the_round_was_not_moved_and_the_rule_is_still_theirs() -> None:
-    third, fourth = (f"FREQ=MONTHLY;BYMONTHDAY={day};BEGINS=20240101" for day in (3, 4))
-    asked = Asked(own=(third, f"{fourth} {third}", "FREQ=MONTHLY;BYMONTHDAY=5;BEGINS=20240101"))
+    third, fourth, fifth = (f"FREQ=MONTHLY;BYMONTHDAY={day};BEGINS=20240101" for day in (3, 4, 5))
+    asked = Asked(own=(third, f"{fourth} {third}", f"{fifth} {third}", fifth))
     rounds = list_rounds([asked], date(2024, 2, 5))
     assert [(each.due_on, each.rule) for each in list_own_deadlines([asked], rounds)] == [
         ("2024-02-03", third),
         ("2024-02-03", f"{fourth} {third}"),
+        ("2024-02-03", f"{fifth} {third}"),
     ]
     moved = asked._replace(moved={"2024-02-05": "2024-02-12"})
     assert list(list_own_deadlines([moved], list_rounds([moved], date(2024, 2, 5)))) == []

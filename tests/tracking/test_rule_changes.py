@@ -219,6 +219,10 @@ def test_the_day_of_a_lower_letter_in_a_round(own: str, day: date | None) -> Non
     assert find_own_day(FIFTH, own, MARCH) == day
 
 
+def test_every_day_has_none_that_is_earlier() -> None:
+    assert find_own_day("FREQ=DAILY", "FREQ=DAILY;BEGINS=20240101", MARCH) is None
+
+
 def test_days_of_two_rules_that_report_alike_are_of_the_same_month() -> None:
     reports = f"{FIFTH};REPORTS=MONTH"
     assert find_own_day(reports, f"{THIRD};REPORTS=MONTH;BEGINS=20240101", MARCH) == date(2024, 3, 3)
@@ -274,3 +278,9 @@ def test_a_later_change_leaves_out_what_would_begin_after_it() -> None:
     assert days(result) == ["02-05", "03-03", "04-03", "05-10", "06-10", "07-10"]
     whole = change_rule(FIFTH, LETTER, [later, RuleChange("2024-02-05", "2024-05-11", FRIDAYS)])
     assert days(whole, date(2024, 5, 20)) == ["05-17", "05-24"]
+
+
+def test_a_change_may_last_for_one_round() -> None:
+    one = RuleChange("2024-03-05", "2024-03-10", "FREQ=DAILY")
+    after = RuleChange("2024-03-11", "2024-03-20", "FREQ=MONTHLY;BYMONTHDAY=20")
+    assert days(change_rule(FIFTH, LETTER, [one, after]), date(2024, 4, 20)) == ["02-05", "03-10", "03-20", "04-20"]

@@ -88,8 +88,8 @@ def _in_thai_time(body: str, match: re.Match[str]) -> Stamp | None:
         day = date.fromisoformat(body)
     except ValueError:
         return Stamp(body)
-    hour, minute = int(match["hour"]), int(match["minute"])
-    moment = datetime(day.year, day.month, day.day, hour % 24, minute, tzinfo=_zone_of(match["zone"]))
+    begin = datetime(day.year, day.month, day.day, tzinfo=_zone_of(match["zone"]))
+    moment = begin + timedelta(hours=int(match["hour"]), minutes=int(match["minute"]))
     return Stamp(moment.astimezone(_THAI_TIME).date().isoformat())
 
 
