@@ -151,4 +151,4 @@ def test_the_journal_sums_up_in_the_language_of_who_reads_it(tmp_path: Path) -> 
     first, second = (row["summary"] for row in program.rows("log"))
     assert first == "the database of อำเภอเทพสถิต"
     assert second.startswith("recorded ชย 0023.14/708, ")
-    assert "ฐานข้อมูลของ อำเภอเทพสถิต" in program.run("log", lang="th").out
+    assert "ฐานข้อมูลของอำเภอเทพสถิต" in program.run("log", lang="th").out

@@ -58,7 +58,7 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
     },
     "database/postgres/transactions.py": {
-        "beginning": "one of two statements, written where it is called",
+        "query": "one of the module's constants, written where it is called",
         "script.encode()": "of the package's .sql files, which schema.py reads",
     },
     "database/sqlite/engine.py": {
@@ -103,7 +103,10 @@ LISTED: dict[str, dict[str, str]] = {
         "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
     },
     "store/check.py": {
+        "_cite('o')": _ALIAS,
+        "_cite('p')": _ALIAS,
         "by": _CONDITION,
+        "letter": _ALIAS,
         "query": "one of the module's constants, which reports/check.py hands back",
     },
     "store/drafts.py": {
