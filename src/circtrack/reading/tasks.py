@@ -214,11 +214,8 @@ class _Reader:
             days = [each for each in days if each not in known]
         self._named += _find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
-        asks = [
-            ask  # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more
-            for ask in self._find_asks(passage)
-            if not any(text.at(each.start) < ask.start < text.at(each.end) for each in deadlines)
-        ]
+        # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
+        asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
         closers = list(find_closers(text, asks, deadlines)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
@@ -562,6 +559,12 @@ def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
     first = bisect_right(deadlines, text.origin(start), key=lambda each: each.start)
     return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
+
+
+def _is_within_any(text: Toneless, place: int, deadlines: Sequence[FoundDeadline]) -> bool:
+    """Whether a place stands inside one of the deadlines, behind its first letter."""
+    before = bisect_left(deadlines, text.origin(place), key=lambda each: each.start)
+    return before > 0 and place < text.at(deadlines[before - 1].end)
 
 
 def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
