@@ -108,7 +108,7 @@ def test_it_speaks_the_locale_s_language(
     first_run.main(arguments)
     shown, said = capfd.readouterr()
     assert ("ทดลองใช้ circtrack" in shown) is thai
-    assert said == ("ฐานข้อมูลนี้เป็นของ อำเภอเทพสถิต แล้ว\n" if thai else "This is now the database of อำเภอเทพสถิต.\n")
+    assert said == ("ฐานข้อมูลนี้เป็นของอำเภอเทพสถิต แล้ว\n" if thai else "This is now the database of อำเภอเทพสถิต.\n")
     # Who had to ask for Thai is told to ask circtrack for it too.
     assert ("--lang th" in shown) is bool(arguments)
 

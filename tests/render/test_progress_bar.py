@@ -67,7 +67,8 @@ def test_a_bar_is_shown_and_leaves_the_line_clean(database: Program, tmp_path: P
     assert "Writing tables" in bar
     with opened(database.database) as connection:
         assert f" 0/{len(tables(connection))}" in bar
-    assert re.search(r"office_version \S+ \S+\s*[0-9]+/\?", re.sub(r"\x1b\[[0-9;]*m", "", bar))
+    # Which of the two long tables the bar is drawn in depends on how fast they are written.
+    assert re.search(r"office(?:_version)? \S+(?: \S+)?\s*[1-9][0-9]*/\?", re.sub(r"\x1b\[[0-9;]*m", "", bar))
     assert after.endswith(f"tables are in {tmp_path / 'out'}.\r\n")
     assert "\x1b" not in after
 
