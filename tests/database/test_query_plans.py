@@ -175,6 +175,20 @@ def test_nothing_that_grows_is_read_whole_without_a_reason(
     assert allowed <= {table for table, _ in whole}, "a reason that is needed no more"
 
 
+@pytest.mark.parametrize("name", OF_ALL_TASKS)
+def test_whether_a_task_is_still_owed_is_asked_of_the_index_on_that(
+    database: Program, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """By the key it would be asked of all that is closed too, more of it with each year."""
+    asked = statements(database, monkeypatch, COMMANDS[name])
+    (of_tasks,) = [each for each in asked if re.match(r"\s*SELECT t\.id, r\.root", each)]
+    with closing(sqlite3.connect(database.database)) as connection:
+        steps = [detail for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {of_tasks}")]
+    assert [each for each in steps if " o USING " in each] == [
+        "SEARCH o USING INDEX obligation_owed (task>? AND task<?)"
+    ]
+
+
 def test_a_whole_table_is_noticed(database: Program) -> None:
     with closing(sqlite3.connect(database.database)) as connection:
         assert read_whole(connection, "SELECT count(*) FROM obligation AS o WHERE o.note = ''") == {"obligation"}

@@ -134,11 +134,11 @@ _DUE = "coalesce(o.due_on, t.due_on)"
 _PLACE = ("coalesce(v.province_code, '')", "coalesce(v.district_code, '')", "o.office")
 _ORDER = (f"{_DUE} IS NULL", _DUE, *_PLACE, "r.date", "r.number", "t.position")
 
-# One step into the index for each task, however many owe it. Of what comes again and again (its rule has parts with
-# values), rounds can be owed that a letter ended since.
-_OPEN_OR_RECURRING = f"""(
-    t.rule LIKE '%=%' OR (SELECT 1 FROM obligation AS o WHERE o.task = t.id AND {OWED} LIMIT 1) IS NOT NULL
-)"""
+# One step into the index for each task, however many owe it: by "o.task = t.id" SQLite would take the key, and read all
+# that is closed too. Of what comes again and again (its rule has parts with values), rounds can be owed that a letter
+# ended since.
+_IS_OWED = f"(SELECT 1 FROM obligation AS o WHERE o.task BETWEEN t.id AND t.id AND {OWED} LIMIT 1) IS NOT NULL"
+_OPEN_OR_RECURRING = f"(t.rule LIKE '%=%' OR {_IS_OWED})"
 
 _UNASSIGNED = """
 SELECT 1 FROM task WHERE unassigned = 1
