@@ -46,9 +46,12 @@ OWN_EXPORT = frozenset({"letter", "letter_date", "progress", "state", "code"})
 """The fields of which a listing of `circtrack owing` has all."""
 
 
+_OF_NO_MATTER = re.compile(r"[\s\ufeff\u200b\"'*:]+")
+
+
 def key_of(cell: str) -> str:
     """Return a head in the form in which heads are compared: lower case, without spaces, stops and digits behind."""
-    return re.sub(r"[\s\ufeff\u200b\"'*:]+", "", cell).lower().rstrip(".")
+    return _OF_NO_MATTER.sub("", cell).lower().rstrip(".")
 
 
 def field_of(cell: str) -> str:

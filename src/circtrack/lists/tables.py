@@ -110,13 +110,13 @@ def read_table(rows: Sequence[Row], head: ListHead) -> ReadList:
         InputError: two columns are the same field.
     """
     fields, unused = _choose_columns(head)
-    table = _ListColumns(fields, head)
+    table, keys = _ListColumns(fields, head), [key_of(cell) for cell in head.cells]
     words = [Words(number, _join(cells)) for number, cells in rows[: head.place] if any(map(str.strip, cells))]
     entries: list[ListEntry] = []
     for number, cells in rows[head.place + 1 :]:
         if not any(cell.strip() for cell in cells) or _is_rule(cells):
             continue
-        if [key_of(cell) for cell in cells] == [key_of(cell) for cell in head.cells]:
+        if len(cells) == len(keys) and all(key_of(cell) == key for cell, key in zip(cells, keys, strict=True)):
             continue  # printed again at the head of each page
         if _is_total_row(cells):
             words.append(Words(number, _join(cells)))
@@ -219,7 +219,7 @@ def read_without_head(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
 
 def _is_rule(cells: Sequence[str]) -> bool:
     """Whether a row only draws a line, as below the head of a table of Markdown."""
-    return all(not re.search(r"\w", cell) for cell in cells) and any("--" in cell for cell in cells)
+    return any("--" in cell for cell in cells) and not any(re.search(r"\w", cell) for cell in cells)
 
 
 def _is_total_row(cells: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _CODE = re.compile(r"\d{2}|\d{4}|\d{7,8}|dla-\d{2}|dla-\d{4}|[a-z]{2,}|x-(?:\d\d|th)-[0-9a-f]{8}", re.IGNORECASE)
+_IN_CODE = re.compile(r"[0-9๐-๙A-Za-z]")
 _MOST_SIMILAR = 3
 _SEARCH_HINT = N_("`circtrack offices` searches the list by any part of a name.")
 
@@ -42,12 +43,11 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
         UnknownError: no office has this code or name, or it did not exist then; details propose similar ones.
         AmbiguousError: several offices fit; details list them all.
     """
-    name = squeeze(text)
-    if _CODE.fullmatch(name) and (code := correct_code(name.lower())):
+    if _IN_CODE.search(text) and _CODE.fullmatch(name := squeeze(text)) and (code := correct_code(name.lower())):
         return _get_as_on(list_versions(code), day)
     found = find_matches(text)
     if not found:
-        raise _make_unknown_error(text, name, day, among)
+        raise _make_unknown_error(text, squeeze(text), day, among)
     near = _list_at_or_under(under, day) if under else frozenset()
     if among is not None and (here := [office for office in found if office.code in among]):
         own = [office for office in here if office.code in near]

@@ -10,7 +10,7 @@ from circtrack.added_offices import is_added_code, list_added, rests_on_offices
 from circtrack.model import LOCAL_GOVERNMENTS
 from circtrack.registry.load import BANGKOK, department_rows, load_versions, strip_name
 from circtrack.registry.offices import list_versions
-from circtrack.thai.compact import make_compact
+from circtrack.thai.compact import make_compact, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -71,15 +71,20 @@ _ABBREVIATIONS: dict[str, tuple[OfficeKind, ...]] = {
     "สถจ": ("provincial_office",),
     "สถอ": ("district_office",),
 }
-_FORMS: tuple[tuple[re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
-    *((re.compile(re.escape(word)), _WORDS[word]) for word in sorted(_WORDS, key=len, reverse=True)),
+# The letters with which a form begins, the form, and the kinds that it means.
+_FORMS: tuple[tuple[str, re.Pattern[str], tuple[OfficeKind, ...]], ...] = (
+    *((word[0], re.compile(re.escape(word)), _WORDS[word]) for word in sorted(_WORDS, key=len, reverse=True)),
     *(
-        (re.compile("(?:นายก)?" + "".join(rf"{letter}\.?" for letter in letters)), kinds)
+        ("น" + letters[0], re.compile("(?:นายก)?" + "".join(rf"{letter}\.?" for letter in letters)), kinds)
         for letters, kinds in _ABBREVIATIONS.items()
     ),
-    (re.compile(r"อ\."), ("district",)),
-    (re.compile(r"จ\."), ("province",)),
+    ("อ", re.compile(r"อ\."), ("district",)),
+    ("จ", re.compile(r"จ\."), ("province",)),
 )
+_FORMS_BY_LETTER = {
+    letter: tuple((form, kinds) for firsts, form, kinds in _FORMS if letter in firsts)
+    for letter in {letter for firsts, *_ in _FORMS for letter in firsts}
+}
 _TYPE_DIGITS: dict[str, OfficeKind] = {
     "02": "pao",
     "03": "city_municipality",
@@ -94,6 +99,8 @@ _PROVINCE_WORDS = ("จังหวัด", "จ.", "จ")
 _DISTRICT_WORDS = ("อำเภอ", "อ.", "อ")
 _SUBDISTRICT = re.compile(r"(ตำบล|ต\.)(?:(?!อำเภอ|จังหวัด|อ\.|จ\.).)+")
 
+# อ.เทพสถิตจ.ชัยภูมิ at the end.
+_PLACED = re.compile(r"(?:อำเภอ|อ\.)([^.]{2,40}?)(?:จังหวัด|จ\.)([^.]{2,40})$")
 _WITHOUT_MARKS = dict.fromkeys(map(ord, "่้๊๋์็"))
 LONGEST_NAME = 1000
 """Longer than any office's name with its place and anything between."""
@@ -128,7 +135,8 @@ def find_kinds(name: str) -> list[tuple[tuple[OfficeKind, ...], str]]:
 
 def find_forms(name: str, start: int = 0) -> list[tuple[int, tuple[OfficeKind, ...]]]:
     """Return the words of kind at ``start`` of a compact text: where each ends, and the kinds that it means."""
-    return [(found.end(), kinds) for form, kinds in _FORMS if (found := form.match(name, start))]
+    forms = _FORMS_BY_LETTER.get(name[start : start + 1], ())
+    return [(found.end(), kinds) for form, kinds in forms if (found := form.match(name, start))]
 
 
 def find_matches(text: str) -> tuple[Office, ...]:
@@ -139,12 +147,28 @@ def find_matches(text: str) -> tuple[Office, ...]:
     """
     if len(text) > LONGEST_NAME:
         return ()
+    # The whole name of an added office comes first, since it may hold another's.
+    placed = None if list_added() else _PLACED.search(squeezed := squeeze(text))
+    if placed and (found := _match_placed(squeezed, placed)):
+        return found
     name = make_compact(text)
     if code := _index_departments().get(_make_key(name.text)):
         return list_versions(code)
     if found := _match_added(name):
         return found
     return next((found for kinds, rest in find_kinds(name.text) if (found := _match_name(name, rest, kinds))), ())
+
+
+def _match_placed(name: str, place: re.Match[str]) -> tuple[Office, ...]:
+    """Match a name with its district and province as lists have it, which needs no looking for where the name ends."""
+    district, province = place.groups()
+    for kinds, bare in find_kinds(name[: place.start()]):
+        named = _index_by_bare_name().get(_make_key(bare), ())
+        if found := [
+            each for each in named if each.kind in kinds and (each.district, each.province) == (district, province)
+        ]:
+            return tuple(found)
+    return ()
 
 
 def _match_added(written: Compact) -> tuple[Office, ...]:
@@ -194,11 +218,12 @@ def _match_name(whole: Compact, name: str, kinds: Collection[str]) -> tuple[Offi
     """Match ``name`` at the end of a text: the longest bare name, and shorter ones before a space."""
     found: list[Office] = []
     start = len(whole.text) - len(name)
-    for end in range(len(name), 0, -1):
+    index = _index_by_bare_name()
+    for end in range(min(len(name), _find_longest_name() + name.count(".")), 0, -1):
         if found and not whole.parted(start + end):
             continue
-        named = _index_by_bare_name().get(_make_key(name[:end]), ())
-        found += [office for office in named if office.kind in kinds and _is_place_of(office, name[end:])]
+        if named := index.get(_make_key(name[:end])):
+            found += [office for office in named if office.kind in kinds and _is_place_of(office, name[end:])]
     return tuple(dict.fromkeys(found))
 
 
@@ -214,6 +239,13 @@ def _index_by_bare_name() -> dict[str, tuple[Office, ...]]:
         for name in _list_bare_names(office):
             found.setdefault(name, []).append(office)
     return {name: tuple(offices) for name, offices in found.items()}
+
+
+@rests_on_offices
+@cache
+def _find_longest_name() -> int:
+    """Return how many letters the longest bare name has."""
+    return max(map(len, _index_by_bare_name()))
 
 
 @cache

@@ -38,16 +38,18 @@ class Compact:
         """Whether white space stands before ``text[index]``, or the text begins or ends there."""
         if index <= 0 or index >= len(self.text):
             return True
-        return any(letter.isspace() for letter in self.original[self.ends[index - 1] : self.starts[index]])
+        between = self.original[self.ends[index - 1] : self.starts[index]]
+        return bool(between) and any(map(str.isspace, between))
 
 
 def make_compact(text: str) -> Compact:
     """Repair ``text`` and remove its white space, keeping the offsets."""
     source = repair_with_offsets(text)
     kept = [place for place, letter in enumerate(source.text) if not letter.isspace()]
-    origins = [source.origin(place, place + 1) for place in kept]
-    letters = to_arabic("".join(source.text[place] for place in kept))
-    return Compact(letters, text, [start for start, _ in origins], [end for _, end in origins])
+    letters = to_arabic("".join(source.text.split()))
+    if not source.starts:  # no character moved
+        return Compact(letters, text, kept, [place + 1 for place in kept])
+    return Compact(letters, text, [source.starts[place] for place in kept], [source.ends[place] for place in kept])
 
 
 def squeeze(text: str) -> str:
