@@ -43,8 +43,15 @@ class Record(tuple[Any, ...]):
         return super().__new__(cls, values)
 
     def _replace(self, **changed: Any) -> Self:
-        """Return the same record with some values changed."""
-        return type(self)(**(self._asdict() | changed))
+        """Return the same record with some values changed.
+
+        Raises:
+            TypeError: there is no field of such a name.
+        """
+        values = self._asdict() | changed
+        if len(values) != len(self):
+            raise TypeError(type(self), changed)
+        return self._make(values.values())
 
     def _asdict(self) -> dict[str, Any]:
         """Return the values by name."""
