@@ -73,8 +73,9 @@ def _facts(
             ),
         )
     if untold:
-        owing = _rows(build_owing_report(connection, asked).report)
-        stalled = Counter(str(row["stalled_at"]) for row in owing if row["stalled_at"])
+        owing = build_owing_report(connection, asked).report
+        place = [column.name for column in owing.columns].index("stalled_at")
+        stalled = Counter(str(row[place]) for row in owing.rows if row[place])  # row by row: they may be very many
         if stalled:
             names = join_names(f"{name} ({count:,})" for name, count in stalled.most_common())
             yield N_("stalled at"), names
