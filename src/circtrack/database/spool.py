@@ -21,7 +21,7 @@ class Spool:
         self._count = 0
         # The primary key is the order in which rows are read, so that nothing is left to sort.
         self._connection.executescript(
-            "PRAGMA journal_mode = off; PRAGMA cache_size = -8000;"
+            "PRAGMA journal_mode = off; PRAGMA cache_size = -2000;"
             "CREATE TABLE kept (key TEXT, number INTEGER, row TEXT, PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;"
             "BEGIN"
         )

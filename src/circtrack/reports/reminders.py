@@ -64,7 +64,7 @@ _TABLE = (
 )
 _SAID_ONCE = ("to_name", "letter_number", "task")
 
-_AT_ONCE = 2_000
+_AT_ONCE = 500
 """How many obligations are looked at together: their reminders and notes are read by one query."""
 
 

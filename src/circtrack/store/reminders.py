@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.store.owing import OWED, Selection, make_rounds
@@ -72,7 +73,8 @@ def list_citable(connection: Connection, root: int) -> dict[str, CitableLetter]:
         " WHERE l.root = ? ORDER BY l.date DESC, l.number DESC, l.issuer DESC, l.id DESC",
         (root,),
     )
-    return {row[0]: CitableLetter(*row) for row in rows}
+    # The same days and offices come again in every chain of the country: each is held once.
+    return {number: CitableLetter(number, *map(intern, said)) for number, *said in rows}
 
 
 def find_urgency(connection: Connection, root: int) -> str:
