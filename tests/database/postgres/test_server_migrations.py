@@ -22,7 +22,6 @@ from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
 from circtrack.database import schema
 from circtrack.database.open import open_for_reading
-from circtrack.database.postgres.transactions import writing
 from circtrack.database.transaction import perform
 from circtrack.errors import DatabaseError, LockedError
 from circtrack.place import Server
