@@ -77,7 +77,7 @@ _READ_VERSION = b"SELECT version FROM tables_version"
 _BEGIN_READING = (
     b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + ROOM_TO_SORT + b"; " + _READ_VERSION
 )
-_BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION + _READ_VERSION
+_BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
 
 
 def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
@@ -136,19 +136,25 @@ def writing(server: Server, command: str = "", *, create: bool = True) -> Iterat
 
 
 def _take_turn(connection: PostgresConnection, server: Server, *, alone: bool, create: bool) -> None:
-    _begin_on_current(connection, server, _BEGIN_WRITING, create=create)
-    connection.execute("SELECT take_turn(?)", (alone,))
+    turn = f"SELECT take_turn({alone}); ".encode()
+    if _begin_on_current(connection, server, _BEGIN_WRITING + turn + _READ_VERSION, create=create):
+        connection.execute(turn)
 
 
-def _begin_on_current(connection: PostgresConnection, server: Server, beginning: bytes, *, create: bool) -> None:
-    """Begin a transaction on tables of this version; bring older ones up to it, and make missing ones to ``create``."""
+def _begin_on_current(connection: PostgresConnection, server: Server, beginning: bytes, *, create: bool) -> bool:
+    """Begin a transaction on tables of this version; bring older ones up to it, and make missing ones to ``create``.
+
+    Returns:
+        Whether the tables were made in it.
+    """
     version = _begin(connection, server, beginning)
     while version < schema.VERSION:
         if version == 0 and not create:
             raise make_no_tables_error(server)
         if _migrate(connection, server):  # new tables are committed with what the command records
-            break
+            return True
         version = _begin(connection, server, beginning)
+    return False
 
 
 def _migrate(connection: PostgresConnection, server: Server) -> bool:
