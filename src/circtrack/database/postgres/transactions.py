@@ -89,7 +89,7 @@ def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> 
 
 
 def _refuse_half(connection: PostgresConnection, server: Server) -> None:
-    """Refuse a database that has the tables, but not what roles see of them: a backup of the one schema has been restored.
+    """Refuse tables without what roles see of them: a backup of one schema alone has been restored.
 
     Raises:
         DatabaseError: it is so.
