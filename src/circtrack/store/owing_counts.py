@@ -177,17 +177,13 @@ def _count_lines(
     return found
 
 
-def count_offices_owing(connection: Connection, tasks: Sequence[int], top: str) -> int | None:
-    """Count the offices at or under ``top`` ("" for all) that still owe on the chain of tasks; None for many chains."""
-    marks = ", ".join("?" * len(tasks))
-    roots = connection.execute(f"SELECT DISTINCT letter FROM task WHERE id IN ({marks})", tuple(tasks)).fetchall()
-    if len(roots) != 1:
-        return None
+def count_offices_owing(connection: Connection, root: int, top: str) -> int:
+    """Count the offices at or under ``top`` ("" for all) that still owe on the chain of this root."""
     chain = "o.task IN (SELECT t.id FROM task AS t WHERE t.letter = ?)"
     under = list_ever_under(connection, (top,)) if top else None
     among, codes = ("1 = ?", 1) if under is None else connection.engine.among("o.office", under)
     query = f"SELECT count(DISTINCT o.office) FROM obligation AS o WHERE {chain} AND {OWED} AND {among}"
-    (count,) = connection.execute(query, (roots[0][0], codes)).fetchone()
+    (count,) = connection.execute(query, (root, codes)).fetchone()
     return int(count)
 
 
