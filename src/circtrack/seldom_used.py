@@ -6,8 +6,8 @@ To load those of the standard library takes a sixth of the time that Typer takes
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from _thread import RLock  # as `threading` has it, which is not loaded for this
+from contextlib import contextmanager
 from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING
