@@ -1,6 +1,7 @@
 """Modules that libraries import at their head, and that most commands never touch.
 
-To load those of the standard library takes a sixth of the time that Typer takes to start, each morning and in every pipe.
+To load those of the standard library takes a sixth of the time that Typer takes to start, each morning and in every
+pipe.
 """
 
 from __future__ import annotations

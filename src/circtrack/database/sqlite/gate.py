@@ -31,7 +31,7 @@ class FileGate:
 
     @cached_property
     def _database(self) -> Database:
-        # It knows the types of numbers of numpy and pandas where they are installed, which takes longer than all else of it.
+        # Where numpy and pandas are installed it knows their numbers, and loads them: longer than all the rest of it.
         with left_out("numpy", "pandas"):
             from sqlite_utils import Database
 
