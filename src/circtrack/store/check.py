@@ -46,10 +46,10 @@ _CITED = f"{_cite('l')} AS letter"
 _CLASSIFIED = "l.secrecy <> ''"
 _TASK_CLASSIFIED = f"NOT ({is_open_task('t.id')})"
 _ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer), {_CITED}"
-# Each, because a server's roles read views, which have no keys.
-_OF_ONE = "l.id, l.number, l.secrecy, l.issuer, l.date, l.year_be"
 _ISSUER_AND_PARENT = f"l.number, {_CLASSIFIED} OR p.secrecy <> '', l.issuer, coalesce(v.name, l.issuer), {_CITED}"
 _ISSUER_NAME = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
+# What the rows of one letter are grouped by: all of it, because a server's roles read views, which have no keys.
+_OF_ONE = "l.id, l.number, l.secrecy, l.issuer, l.date, l.year_be"
 
 BEFORE_PARENT = f"""
 SELECT {_ISSUER_AND_PARENT}, l.date AS date, {_cite("p")} AS parent, p.date AS parent_date

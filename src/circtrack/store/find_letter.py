@@ -154,9 +154,7 @@ def _find_fitting(connection: Connection, text: str, *, include_secret: bool) ->
     if whole:
         parameters = _make_parameters(whole)
         for level in (_EXACT, _BY_RUNNING, _BY_PART) if parameters["running"] else (_EXACT, _AS_CITED, _BY_PART):
-            # Others may cite a letter by a number that is another's own: there that one is meant.
-            own = _select(connection, f"{level} AND n.source = 'own'", parameters)
-            if found := own or _select(connection, level, parameters):
+            if found := _select(connection, level, parameters):
                 allowed = [letter for letter in found if include_secret or not letter.secrecy]
                 if not allowed:
                     raise make_classified_error(found[0].number, found[0].secrecy)
@@ -204,10 +202,14 @@ def _make_parameters(whole: str) -> dict[str, object]:
 
 
 def _select(connection: Connection, condition: str, parameters: dict[str, object]) -> list[FoundLetter]:
+    """Return the letters that fit by a number of their own; those that others cite by a fitting one where none does."""
     rows = connection.execute(
-        f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", parameters
-    )
-    return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows]
+        f"SELECT DISTINCT {_FIELDS}, n.source = 'own' {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer",
+        parameters,
+    ).fetchall()
+    # Others may cite a letter by a number that is another's own: there that one is meant.
+    of_own = [row for row in rows if row[-1]] or rows
+    return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:-1]) for row in of_own]
 
 
 def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:

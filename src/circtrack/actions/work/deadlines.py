@@ -99,7 +99,8 @@ def exempt(
             raise make_without_rounds(chosen.letter.number)
     why = say_according_to(saying, reason) if saying else reason
     what = ProgressEntry("exempt", None, why, saying.id if saying else None, since)
-    return record_progress(transaction, chosen.letter.number, [(each, what) for each in dict.fromkeys(meant)])
+    entries = [(each, what) for each in dict.fromkeys(meant)]
+    return record_progress(transaction, chosen.letter.number, chosen.own_office, entries)
 
 
 def extend(
