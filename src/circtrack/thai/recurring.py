@@ -6,7 +6,7 @@ What makes a rule of the words is in ``recurring_rules``; their own beginning an
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from circtrack.thai.recurring_rules import Rule
 
-    Part = dict[str, str | None]
+    Part = dict[str, str | Any]
 
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
@@ -183,7 +183,7 @@ def _make_month_rule(part: Part) -> Rule | None:
 
 def _make_first_days(part: Part) -> Rule | None:
     """Make the rule of the end of each month's first days: ภายใน ๕ วันทำการแรกของเดือนถัดไป."""
-    count, reports = read_count(part["first_days"] or "") or 0, bool(part["first_next"])
+    count, reports = read_count(part["first_days"]) or 0, bool(part["first_next"])
     if part["first_working"] == "วัน":
         return make_days_of_month([count], reports=reports)
     return make_working_day(count, reports=reports) if 1 <= count <= 20 else None
@@ -192,11 +192,11 @@ def _make_first_days(part: Part) -> Rule | None:
 def _make_year_rule(part: Part) -> Rule | None:
     if part["after"]:
         count, working = read_count(part["after"]) or 0, part["after_working"] != "วัน"
-        return make_after_each(count, part["after_unit"] or part["after_year"] or "", working=working)
+        return make_after_each(count, part["after_unit"] or part["after_year"], working=working)
     if words := part["year_days"] or part["yearly"] or part["each_year"]:
         of_all = re.search(rf"({D}{{1,2}}){SP}ของ", words)  # one day of several months
         day = of_all[1] if of_all else 0
-        found = [(month_number(each["month"]) or 0, int(each["day"] or day)) for each in _ONE_YEAR_DAY.finditer(words)]
+        found = [(month_number(each["month"]), int(each["day"] or day)) for each in _ONE_YEAR_DAY.finditer(words)]
         return make_days_of_year(found)
     if part["half_of"]:
         months = "3,9" if part["half_of"] == "งบประมาณ" else "6,12"
@@ -210,7 +210,7 @@ def _make_year_rule(part: Part) -> Rule | None:
 
 def _make_week_rule(part: Part) -> Rule | None:
     if name := part["of_week"] or part["by_weekday"]:
-        number = weekday_number(name) or 0
+        number = weekday_number(name)
         if part["weekday_before"] or part["by_weekday_before"]:
             number = (number - 1) % 7
             return make_weekdays([number])[0], (Message("the day before วัน{weekday}", weekday=name),)
@@ -218,17 +218,18 @@ def _make_week_rule(part: Part) -> Rule | None:
     if part["weekday"] and part["more_weekdays"]:
         return None if part["weeks"] else make_weekdays(_read_weekdays(part["weekday"], part["more_weekdays"]))
     if part["weekday"]:
-        return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
+        return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"])], part["weeks"])
     if part["week_end"]:
         return f"FREQ=WEEKLY;BYDAY={'MO' if part['week_end'] == 'แรก' else 'FR'}", (Message(NO_HOLIDAYS),)
     return None
 
 
 def _read_weekdays(first: str, more: str) -> list[int]:
-    """Return the weekdays of a list (จันทร์ และวันพุธ) or from the first to the last (จันทร์ถึงวันศุกร์)."""
-    days = [weekday_number(first) or 0, *(weekday_number(name) or 0 for name in re.findall(WEEKDAY_PATTERN, more))]
-    if len(days) == 2 and re.search("ถึง|[-–]", more) and days[0] < days[1]:
-        return list(range(days[0], days[1] + 1))
+    """Return the weekdays of a list (จันทร์ และวันพุธ), also of all from one to another (จันทร์ถึงวันศุกร์)."""
+    days = [weekday_number(first)]
+    for link, name in re.findall(f"(.*?)({WEEKDAY_PATTERN})", more):
+        ahead = (weekday_number(name) - days[-1]) % 7 if re.search("ถึง|[-–]", link) else 0
+        days += [*((days[-1] + each) % 7 for each in range(1, ahead)), weekday_number(name)]
     return days
 
 
