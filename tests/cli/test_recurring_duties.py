@@ -245,6 +245,8 @@ def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
         in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
     )
     assert monthly.run("owing", "--history").status == 2
+    stray = monthly.run("owing", "12", "--history", "--exit-code", "--working-days")
+    assert (stray.status, "--working-days, --exit-code: not together with --history" in stray.err) == (2, True)
 
 
 def test_a_page_and_a_workbook_of_the_history_name_the_rounds_days_in_their_heads(monthly: Program) -> None:
