@@ -157,7 +157,8 @@ def find_target(
         UnknownError: no letter fits, it has no tasks, or no task at that position.
         AmbiguousError: several letters fit.
     """
-    found = find_letter(connection, letter, own_office=get_own_office(connection))
+    own = get_own_office(connection)
+    found = find_letter(connection, letter, own_office=own)
     tasks = load_chain_tasks(connection, found.root)
     titles = [f"{each.position}. {each.title}" for each in tasks]
     if not tasks:
@@ -174,7 +175,7 @@ def find_target(
     if named:
         called = [*map(str.strip, named), *map(_write_kind_in_full, named)]
         owed = list_owed_by_name(connection, found.root, called, rounds)
-        target = _keep_task(_make_target(connection, found, owed, rounds), task)
+        target = _keep_task(_make_target(connection, found, owed, own, rounds), task)
         if target.has_each(named):
             return target
     return _keep_task(load_target(connection, found, rounds), task)
@@ -182,16 +183,17 @@ def find_target(
 
 def load_target(connection: Connection, letter: FoundLetter, rounds: ChainRounds | None = None) -> Target:
     """Load the obligations of a letter's chain; possibly none."""
-    return _make_target(connection, letter, list_owed_on_chain(connection, letter.root, rounds), rounds)
+    owed = list_owed_on_chain(connection, letter.root, rounds)
+    return _make_target(connection, letter, owed, get_own_office(connection), rounds)
 
 
 def _make_target(
-    connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation], rounds: ChainRounds | None
+    connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation], own: str, rounds: ChainRounds | None
 ) -> Target:
     reached = list_reached_by(connection, letter.id) if letter.id != letter.root else ()
     root = letter if letter.id == letter.root else load_first_letter(connection, letter.root)
     day = date.fromisoformat(rounds.last) if rounds and rounds.last else root.date
-    return Target(letter, root, tuple(owed), get_own_office(connection), day, reached)
+    return Target(letter, root, tuple(owed), own, day, reached)
 
 
 def _keep_task(whole: Target, task: int) -> Target:

@@ -154,9 +154,7 @@ def _find_fitting(connection: Connection, text: str, *, include_secret: bool) ->
     if whole:
         parameters = _make_parameters(whole)
         for level in (_EXACT, _BY_RUNNING, _BY_PART) if parameters["running"] else (_EXACT, _AS_CITED, _BY_PART):
-            # Others may cite a letter by a number that is another's own: there that one is meant.
-            own = _select(connection, f"{level} AND n.source = 'own'", parameters)
-            if found := own or _select(connection, level, parameters):
+            if found := _select(connection, level, parameters):
                 allowed = [letter for letter in found if include_secret or not letter.secrecy]
                 if not allowed:
                     raise make_classified_error(found[0].number, found[0].secrecy)
@@ -182,6 +180,20 @@ def load_first_letter(connection: Connection, root: int) -> FoundLetter:
     return found[0]
 
 
+def cite_letter(letter: str) -> str:
+    """Return an SQL expression for how commands find a letter of this alias: by its number, where that is its alone.
+
+    Where others have it too, the issuer comes before it and the year behind it.
+    """
+    return f"""CASE WHEN EXISTS (
+        SELECT 1 FROM letter_number AS own
+        WHERE own.compact = replace({letter}.number, ' ', '') AND own.source = 'own' AND own.letter <> {letter}.id
+    ) THEN coalesce((
+        SELECT max(named.name) FROM office_version AS named
+        WHERE named.code = {letter}.issuer AND named.since <= {letter}.date AND {letter}.date < named.until
+    ), {letter}.issuer) || ' ' || {letter}.number || '/' || {letter}.year_be ELSE {letter}.number END"""
+
+
 def describe_letter(letter: FoundLetter) -> str:
     """Describe a letter in one line of a list of candidates: number, date, issuer, and its subject or secrecy mark."""
     about = letter.secrecy or letter.subject
@@ -204,10 +216,14 @@ def _make_parameters(whole: str) -> dict[str, object]:
 
 
 def _select(connection: Connection, condition: str, parameters: dict[str, object]) -> list[FoundLetter]:
+    """Return the letters that fit by a number of their own; those that others cite by a fitting one where none does."""
     rows = connection.execute(
-        f"SELECT DISTINCT {_FIELDS} {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer", parameters
-    )
-    return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows]
+        f"SELECT DISTINCT {_FIELDS}, n.source = 'own' {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer",
+        parameters,
+    ).fetchall()
+    # Others may cite a letter by a number that is another's own: there that one is meant.
+    of_own = [row for row in rows if row[-1]] or rows
+    return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:-1]) for row in of_own]
 
 
 def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:

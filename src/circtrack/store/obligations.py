@@ -17,6 +17,7 @@ class ChainObligation(NamedTuple):
 
     Of a task that comes again and again it is one round: ``round`` is its name (``store.rounds``), ``place`` its place,
     ``opens_on`` the day on which it opens, ``is_open`` whether it is the last that has opened. Else they are empty.
+    ``root`` is the row of the chain's root.
     """
 
     task: int
@@ -36,6 +37,7 @@ class ChainObligation(NamedTuple):
     place: int = 0
     opens_on: str = ""
     is_open: int = 0
+    root: int = 0
 
 
 class DeliveryOnChain(NamedTuple):
@@ -55,7 +57,7 @@ SELECT t.id, t.position, t.title, o.office,
     coalesce(v.name, (SELECT max(u.name) FROM office_version AS u WHERE u.code = o.office), o.office),
     coalesce(v.kind, 'other'),
     coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
-    coalesce(v.province, ''){more}
+    coalesce(v.province, ''), {round}, r.root
 FROM {obligations} AS o
 JOIN task AS t ON t.id = o.task
 JOIN (
@@ -66,7 +68,7 @@ JOIN (
 ) AS r ON r.root = t.letter
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
 """
-_ONCE = _OBLIGATIONS.format(more="", obligations="obligation", day="r.date")
+_ONCE = _OBLIGATIONS.format(round="'', 0, '', 0", obligations="obligation", day="r.date")
 
 _IN_ORDER = "ORDER BY t.position, o.office"
 
@@ -129,13 +131,13 @@ def _list_owed(
     connection: Connection, root: int, rounds: ChainRounds | None, offices: str, values: Sequence[object]
 ) -> list[ChainObligation]:
     rows = connection.execute(f"{_ONCE} {offices} {_IN_ORDER}", (root, *values))
-    found = [ChainObligation._make((*row, "", 0, "", 0)) for row in rows]
+    found = list(map(ChainObligation._make, rows))
     if rounds is None or not rounds.tasks:
         return found
     from circtrack.store.rounds import OF_ITS_TIME, encode_rounds, select_round_obligations  # few chains have rounds
 
     query = _OBLIGATIONS.format(
-        more=", o.round, o.place, o.opens_on, o.is_open",
+        round="o.round, o.place, o.opens_on, o.is_open",
         obligations=select_round_obligations(connection, rounds.rounds),
         day="o.round",
     )

@@ -9,6 +9,7 @@ import pytest
 from support.many_hands import run
 from support.program import CHAIN
 from support.server_own import database, rows
+from support.server_roles import chain_of_two_provinces
 from support.servers import needs_server
 
 from circtrack.database.postgres import driver
@@ -94,3 +95,18 @@ def test_a_thousand_numbers(server: Server, sent: Counter[str]) -> None:
     assert run("register", "out", "--reserve", "1000")[0] == 0
     assert few(sent)
     assert rows(server, "SELECT count(*), min(number), max(number) FROM register_entry") == [(1000, 1, 1000)]
+
+
+def test_what_a_clerk_records_each_day_takes_few_statements_and_asks_nothing_twice(
+    server: Server, sent: Counter[str], tmp_path: Path
+) -> None:
+    status, out = run("init", "--office", "dla")
+    assert status == 0, out
+    status, out = run("read", str(chain_of_two_provinces(tmp_path)), "--yes")
+    assert status == 0, out
+    sent.clear()
+    status, out = run("done", "908", "06360903", "--on", "2023-03-17")
+    assert status == 0, out
+    assert rows(server, "SELECT count(*) FROM obligation WHERE progress = 'done'") == [(1,)]
+    assert sum(sent.values()) <= 14, sent
+    assert sent["SELECT value FROM setting WHERE name = ?"] == 1

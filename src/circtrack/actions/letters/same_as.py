@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.chains import prefer_record, work_out_chains
+from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.correct import CorrectionResult, Rework, say_corrected
 from circtrack.actions.letters.correction import FieldChange, describe_due, match_tasks
 from circtrack.actions.letters.move import Moved, leave_parent
+from circtrack.actions.letters.recorded_duties import prefer_record
 from circtrack.actions.sync.apply_precedence import load_own_version
 from circtrack.errors import N_, ConflictError
 from circtrack.store.corrections import (

@@ -43,7 +43,7 @@ from circtrack.store.statements import (
     set_receipt,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_obligations, load_task_rows
+from circtrack.store.tasks import list_places_of_task, load_chain_tasks, load_members, load_obligations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -269,8 +269,7 @@ def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligat
     Costs almost nothing if no bundle was ever merged.
     """
     recorded = list(recorded)
-    rows = load_task_rows(transaction.connection, {each.task for each in recorded})
-    roots = {row.letter for row in rows.values() if has_statements(transaction.connection, row.letter)}
+    roots = {root for root in {each.root for each in recorded} if has_statements(transaction.connection, root)}
     if not roots:
         return []
     # Imported here: chains imports all that parses deadlines, which takes longer than recording a thousand offices.
@@ -279,7 +278,7 @@ def reapply_statements(transaction: Transaction, recorded: Iterable[ChainObligat
     for root in sorted(roots):
         rework_chain(transaction, root, get_own_office(transaction.connection))
         record_conflicts(transaction, root, get_own_office(transaction.connection))
-    return list(_note_overruled(transaction, [each for each in recorded if rows[each.task].letter in roots]))
+    return list(_note_overruled(transaction, [each for each in recorded if each.root in roots]))
 
 
 def reapply_receipt(transaction: Transaction, root: int, sent: DeliveryOnChain) -> list[Message]:

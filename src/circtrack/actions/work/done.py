@@ -12,7 +12,6 @@ from circtrack.actions.work.rounds import MeantRounds, reject_before_opening
 from circtrack.errors import N_, InputError, join_offices
 from circtrack.store.obligations import set_progress_of_many
 from circtrack.store.owing_counts import count_offices_owing
-from circtrack.store.settings import get_own_office
 from circtrack.tracking.open_rounds import CURRENT
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def record_done(
     if not early:
         for each in owed:
             reject_before_opening(each, what.on)
-    return record_progress(transaction, chosen.letter.number, [(each, what) for each in owed])
+    return record_progress(transaction, chosen.letter.number, chosen.own_office, [(each, what) for each in owed])
 
 
 def reject_wrong_entry(what: ProgressEntry, chosen: Target, today: date) -> None:
@@ -123,9 +122,9 @@ def reject_wrong_entry(what: ProgressEntry, chosen: Target, today: date) -> None
 
 
 def record_progress(
-    transaction: Transaction, letter: str, entries: Iterable[tuple[ChainObligation, ProgressEntry]]
+    transaction: Transaction, letter: str, own_office: str, entries: Iterable[tuple[ChainObligation, ProgressEntry]]
 ) -> ChangeResult:
-    """Record an entry for each obligation; return what changed."""
+    """Record an entry for each obligation; return what changed, and how many under the own office owe still."""
     entries = list(entries)
     equal_entries: dict[tuple[int, str, ProgressEntry], list[str]] = {}
     for owed, what in entries:
@@ -169,7 +168,8 @@ def record_progress(
         offices=join_offices((change.office, change.name) for change in changes),
     )
     notes = reapply_statements(transaction, [owed for owed, _ in entries])
-    connection, tasks = transaction.connection, sorted({owed.task for owed, _ in entries})
-    asked = changes and not places  # who still owes a round is for `owing` to say: several are open at once
-    owing = count_offices_owing(connection, tasks, get_own_office(connection)) if asked else None
+    roots = {owed.root for owed, _ in entries}
+    # Of several chains, or of rounds, of which several are open at once, that is for `owing` to say.
+    asked = changes and not places and len(roots) == 1
+    owing = count_offices_owing(transaction.connection, roots.pop(), own_office) if asked else None
     return ChangeResult(letter, tuple(changes), len(entries) - len(changes), tuple(notes), owing=owing)

@@ -22,6 +22,7 @@ from circtrack.actions.work.rounds import MeantRounds, read_round, reject_before
 from circtrack.clock import parse_past_day
 from circtrack.errors import N_, AmbiguousError, InputError, Message
 from circtrack.lists.progress import read_said
+from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import read_task_place
 from circtrack.tracking.open_rounds import CURRENT
 from circtrack.tracking.state import OWING
@@ -114,7 +115,8 @@ class _DoneList:
                 part = self._part_of(self.chain(self.letter, self.options.task, self.options.meant))
             reject_all_outside(self.read, self.outcome, part)
         found = ((owed, entry) for owed, entry, _ in self.entries.values())
-        result = record_progress(self.transaction, ", ".join(self.numbers), found)
+        own = get_own_office(self.transaction.connection)
+        result = record_progress(self.transaction, ", ".join(self.numbers), own, found)
         return ListedResult(replace(result, unchanged=result.unchanged + self.same), self.outcome)
 
     def _find_chain(self, letter: str, task: int, meant: MeantRounds) -> Target:
@@ -301,7 +303,8 @@ def record_all_but(transaction: Transaction, letter: str, read: ReadList, option
     if not meant.early:
         for each in still:
             reject_before_opening(each, options.what.on)
-    result = record_progress(transaction, chosen.letter.number, [(each, options.what) for each in still])
+    entries = [(each, options.what) for each in still]
+    result = record_progress(transaction, chosen.letter.number, chosen.own_office, entries)
     notes = [
         Message(
             "{office} is on the list, but is recorded as done on {on}: one of them is wrong.",
