@@ -26,6 +26,7 @@ from circtrack.store.tasks import (
 )
 from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
