@@ -464,11 +464,36 @@ def test_figures_among_words_that_can_be_no_date_are_left_alone(figures: str) ->
         ("30 กุมภาพันธ์", "กุมภาพันธ์ has no day 30"),
         ("1/13/2566", "there is no month 13"),
         ("1/0/2566", "there is no month 0"),
+        ("2O มีนาคม 2566", "a letter or blank stands among the digits of its day"),
+        ("มีนาคม 2566", "the day is missing"),
+        ("เดือนมีนาคม", "the day is missing"),
+        ("วันเสาร์ที่ 24 มีนาคม 2566", "2023-03-24 is วันศุกร์, not วันเสาร์"),
+        ("3/1/2024", r"day/month or month/day\? It could be 2024-01-03 or 2024-03-01"),
+        ("31 ธันวาคม 2483", "before B.E. 2484 the Thai year began on 1 April"),
+        ("18/6/24", r"the year 24 could be 2024 \(พ.ศ. 2567\), 1981 \(พ.ศ. 2524\)"),
+        ("29/2/24", r"the year 24 could be 2024 \(พ.ศ. 2567\)\."),
+        ("24 มีนาคม 3566", "the year 3566 is neither B.E."),
     ],
 )
-def test_what_is_impossible_is_named(text: str, says: str) -> None:
+def test_what_is_refused_says_why(text: str, says: str) -> None:
     with pytest.raises(DateError, match=f": {says}"):
         parse_date(text, written_on=MARCH_24)
+
+
+def test_a_long_text_is_quoted_up_to_sixty_letters() -> None:
+    for text, quoted in (("ก" * 60, "ก" * 60), ("ก" * 61, "ก" * 59 + "…")):
+        with pytest.raises(DateError, match=f"'{quoted}' cannot be read"):
+            parse_date(text)
+
+
+def test_a_year_or_a_weekday_behind_a_whole_date_is_not_its_own() -> None:
+    (found,) = find_dates("24 มีนาคม 2566 1 2 3")
+    assert (found.text, found.day) == ("24 มีนาคม 2566", MARCH_24)
+
+
+def test_a_weekday_behind_a_date_in_brackets_is_a_checksum() -> None:
+    (found,) = find_dates("24 มีนาคม 2566  ( ตรงกับวันเสาร์ )")
+    assert (found.day, found.weekday) == (None, "เสาร์")
 
 
 def test_a_misspelt_month_needs_no_year_before_a_count() -> None:
@@ -510,5 +535,5 @@ def test_without_a_year_each_month_has_its_longest_length() -> None:
 
 
 def test_a_weekday_may_have_lost_its_last_mark_or_be_short() -> None:
-    names = ("จันทร", "พฤหัส", "พฤหัสฯ", "ศุกร", "เสาร", "อาทิตย", "จันทร์", "อาทิตย์", "วัน")
-    assert [weekday_number(name) for name in names] == [0, 3, 3, 4, 5, 6, 0, 6, None]
+    names = ("จันทร", "พฤหัส", "พฤหัสฯ", "ศุกร", "เสาร", "อาทิตย", "จันทร์", "อาทิตย์")
+    assert [weekday_number(name) for name in names] == [0, 3, 3, 4, 5, 6, 0, 6]

@@ -117,12 +117,12 @@ def _list_rounds(session: Session, text: str, *, include_secret: bool) -> list[R
 
 def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
     """Return the letter, and its effects on others that are not carried out yet."""
-    from circtrack.actions.letters.letter_effects import list_letter_effects as left_of
+    from circtrack.actions.letters.letter_effects import list_letter_effects
     from circtrack.reports.letter import load_whole_letter
     from circtrack.store.find_letter import find_letter
     from circtrack.store.settings import get_own_office
 
     with reading(session) as connection:
         found = find_letter(connection, text, own_office=get_own_office(connection), include_secret=include_secret)
-        left = consequences.Forecast(tuple(left_of(connection, [found.id])))
+        left = consequences.Forecast(tuple(list_letter_effects(connection, [found.id])))
         return load_whole_letter(connection, found.id, include_secret=include_secret), left

@@ -34,7 +34,7 @@ def merge(
     """Check every file, merge all of them, say what was new, changed or in conflict."""
     from circtrack.actions.add_office import add_carried_offices
     from circtrack.actions.sync.bundle_check import reject_strangers
-    from circtrack.actions.sync.merge import merge_bundles as take_in
+    from circtrack.actions.sync.merge import merge_bundles
     from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import get_own_office
 
@@ -45,7 +45,7 @@ def merge(
         add_carried_offices(transaction, [office for each in bundles for office in each.offices])
         for each in bundles:
             reject_strangers(each, own, session.today)
-        return take_in(transaction, bundles, own)
+        return merge_bundles(transaction, bundles, own)
 
     _tell(perform(session.database, "merge", action))
 

@@ -128,8 +128,11 @@ def owing(
             result = build_owing_report(connection, asked)
         report = result.report
         if output.chosen_format() == "html":
+            from circtrack.render.table_layout import limit_rows
             from circtrack.reports.owing_page import build_owing_page
 
+            # Too many are refused before the page's facts are counted, which takes longer.
+            report = report._replace(rows=list(limit_rows(report.rows)))
             report = build_owing_page(connection, asked, report, by)
         output.write(report)
     if result.tally.unassigned:

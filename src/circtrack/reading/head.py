@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.damage import mend_label
 from circtrack.reading.lines import cites_number, loosen
-from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province
+from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province, list_letterhead_names
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
@@ -320,4 +320,4 @@ def _is_letterhead_of(office: Office | None, line: str) -> bool:
     if office is None:
         return False
     begin = _SEAT.sub("", squeeze(line))
-    return begin.startswith(squeeze(office.name))
+    return begin.startswith(list_letterhead_names(office))

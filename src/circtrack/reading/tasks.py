@@ -599,7 +599,7 @@ def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
     if deadline.problem == "holidays":
         return deadline.readings[0].isoformat() if deadline.readings else ""
     written = deadline.date
-    if written_on is None or written is None or written.written_day is None or written.month is None:
+    if written_on is None or written is None or written.written_day is None:
         return ""
     if deadline.problem == "weekday":
         fitting = [day for day in (deadline.readings or written.readings)[1:] if day >= written_on]

@@ -200,7 +200,7 @@ def _split_kind(word: str) -> tuple[str, str, tuple[str, ...]]:
 
 def _matches(office: Office, word: str, rest: str, kinds: tuple[str, ...]) -> bool:
     if not rest:  # a kind alone: matches what the office is on the day, not what it was or will be
-        return office.kind in kinds or word in office.name
+        return office.kind in kinds
     if _contains(office, word) or word in office.district or word in office.province:
         return True
     return bool(kinds) and _matches_kind(office, kinds, rest)

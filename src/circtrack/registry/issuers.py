@@ -60,6 +60,8 @@ _SHORTEST_NEAR = 8
 _LONGEST_NAME = 40
 # What may follow a name if the space between was lost.
 _NEXT_WORD = re.compile(r"[^ก-๎]|อำเภอ|จังหวัด|ตำบล|ถนน|เขต|หมู่|แขวง|ที่|ด่วน|ลับ|ลงวันที่|วันที่|โทร|เลขที่|รับ|จำนวน")
+_FIELD_OFFICE = re.compile(r"ประจำ|จังหวัด[ก-๎]|(?:ภาค|เขต)\d|สาขา")
+_NUMBERED = re.compile(r"(?:ภาค|เขต)\d")
 _COPY_OF_A_LETTER = re.compile(r"(?:สำเนา)?(?:หนังสือ|บันทึกข้อความ|บันทึก|วิทยุ|โทรสาร)?(?:ของ)?")
 
 
@@ -98,7 +100,7 @@ def find_near_issuer(line: str, day: date, letters: str) -> Office | None:
     from rapidfuzz.distance import Levenshtein
 
     wanted = _make_skeleton(_NO_NAME.split(line)[0])
-    if len(wanted) < _SHORTEST_NEAR:
+    if len(wanted) < _SHORTEST_NEAR or _NUMBERED.search(squeeze(line)):
         return None
     limit = 1 + len(wanted) // 16
     near: dict[str, tuple[int, Office]] = {}
@@ -213,7 +215,9 @@ def _find_departments(field: Compact) -> list[tuple[int, Office]]:
     for written, code in _list_department_names():
         start = field.text.find(written)
         end = start + len(written)
-        if start >= 0 and (field.parted(end) or _NEXT_WORD.match(field.text, end)):
+        if start < 0 or not (field.parted(end) or _NEXT_WORD.match(field.text, end)):
+            continue
+        if written.startswith("กรม") or not _is_field_office(field, end):  # behind กรม… it is an address
             found.append((start, end, code))
     whole = [
         (start, code)
@@ -221,6 +225,17 @@ def _find_departments(field: Compact) -> list[tuple[int, Office]]:
         if not any(other != code and first <= start and end <= last for first, last, other in found)
     ]
     return [(start, list_versions(code)[-1]) for start, code in sorted(whole)]
+
+
+def _is_field_office(field: Compact, end: int) -> bool:
+    """Whether an agency's name goes on, on the same line, as that of one of its field offices: …ประจำจังหวัดน่าน."""
+    goes_on = _FIELD_OFFICE.match(field.text, end)
+    return goes_on is not None and "\n" not in field.original[field.ends[end - 1] : field.starts[end]]
+
+
+def list_letterhead_names(office: Office) -> tuple[str, ...]:
+    """Return the names, without white space, with which an office heads its letters."""
+    return tuple(name for name, code in _list_department_names() if code == office.code) or (squeeze(office.name),)
 
 
 @cache

@@ -224,7 +224,7 @@ def _spread_every(field: Compact, phrases: list[_Phrase]) -> list[_Phrase]:
                 shares = shares or at == len(phrase.addressees) - 1
             else:
                 every = None
-        if shares and result:
+        if shares:
             phrase.end = result[-1].end
             phrase.addressees = _assign_exceptions([*phrase.addressees, *result.pop().addressees])
         result.append(phrase)

@@ -152,7 +152,7 @@ def scan(text: str) -> Iterator[WrittenDate]:
             written = written._replace(end=parted.end(), spoilt=True)
         if last in _WEEKDAY_ENDS or written.spoilt:  # it begins before the match
             written = _add_weekday(written, text)
-        if not written.weekday and text.startswith(("(", " ("), written.end):
+        if not written.weekday:
             written = _add_weekday_behind(written, text)
         position = written.end
         yield written
@@ -241,7 +241,7 @@ def _is_day(match: re.Match[str], text: str) -> bool:
 def _read_month_only(match: re.Match[str], group: str, text: str) -> WrittenDate | None:
     number, end = month_number(match[group]), match.end(group)
     year = _find_year_after(text, end, "")
-    if number is None or (year is None and group != "of_name"):
+    if year is None and group != "of_name":
         return None
     start = match.start() if group != "name" else match.start("of_day" if match["of_day"] else "name")
     spoilt = SPOILT_DAY.search(text, max(0, start - 12), start)

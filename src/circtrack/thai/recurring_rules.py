@@ -106,8 +106,6 @@ def make_after_each(count: int, unit: str, *, working: bool) -> Rule | None:
     rule = make_days_of_year(days) if days == before_a_leap_day else None
     if rule is None or unit != "ไตรมาส":
         return rule
-    if count <= 30:
-        return f"FREQ=YEARLY;BYMONTH={_QUARTERS_BEGIN};BYMONTHDAY={count};REPORTS=QUARTER", (Message(NEXT_QUARTER),)
     return f"{rule[0]};REPORTS=QUARTER", (Message(NEXT_QUARTER),)
 
 

@@ -97,7 +97,7 @@ def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expres
         return None
     ends, first = read_month(found, written_on), month_number(before["month"] or before["short"])
     plain = ends._replace(start=before.start(), kind="range", first=None)
-    if ends.last is None or first is None:
+    if ends.last is None:
         return plain
     return plain._replace(first=date(ends.last.year - (first > ends.last.month), first, 1))
 
@@ -129,7 +129,7 @@ def _make_range(one: FoundDate, other: FoundDate, written_on: date | None) -> Ex
 def _find_start(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
     """Return the start of a range, with the year of its end if it has none."""
     plain = _make_single(one, written_on)
-    if one.written_year is not None or last is None or one.month is None or one.problem not in {"", "incomplete"}:
+    if one.written_year is not None or last is None or one.problem not in {"", "incomplete"}:
         return plain
     day = one.written_day or 1
     year = last.year if (one.month, day) <= (last.month, last.day) else last.year - 1
@@ -146,7 +146,7 @@ def _find_start(one: FoundDate, last: date | None, written_on: date | None) -> E
 
 def _read_days(text: str, found: FoundDate) -> Expression | None:
     """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
-    if found.written_day is None or found.month is None:
+    if found.written_day is None:
         return None
     begin = max(0, found.start - _LOOK_BACK)
     begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that

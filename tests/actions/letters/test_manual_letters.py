@@ -167,9 +167,9 @@ def test_the_parent_is_found_or_waited_for(path: Path) -> None:
 
 def test_an_issuer_in_no_list_is_taken_by_its_name_and_told(tmp_path: Path) -> None:
     path = tmp_path / "all.db"
-    result = added(path, issuer="สำนักงานคณะกรรมการการเลือกตั้ง", number="ลต 0001/1")
+    result = added(path, issuer="สภากาชาดไทย", number="สกช 0001/1")
     assert "is not in the list of offices, and is taken under that name" in str(result.notes[0])
-    assert query(path, "SELECT issuer, kind FROM letter") == [("สำนักงานคณะกรรมการการเลือกตั้ง", "other")]
+    assert query(path, "SELECT issuer, kind FROM letter") == [("สภากาชาดไทย", "other")]
     with pytest.raises(UnknownError, match="9999"):
         added(path, issuer="9999")
     with pytest.raises(AmbiguousError):
