@@ -47,6 +47,8 @@ _STRONG = compile_words(
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
+# What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
+_STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
 _STAFF_OF = r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
@@ -121,6 +123,8 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
     """Read the request whose office, or else whose verb, begins at ``place``; None if there is none."""
     begun = place if start is None else start
     for verb in _list_verbs(passage.text, place):
+        if _STILL.search(passage.text, place, verb):
+            continue
         if (audience := _read_audience(passage, place, verb)) is None:
             continue
         outer = _find_outer(passage, begun)

@@ -44,7 +44,7 @@ _ENDS_ADDRESSEES = re.compile(
 # A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _SIGNATURE = 8  # lines of a signature, at most
-PURPOSE = re.compile(r"\s*จึงเรียนมา")
+PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง)มา")
 """Matches the sentence that says what a letter is for."""
 _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 

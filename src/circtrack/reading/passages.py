@@ -49,6 +49,7 @@ def split_passages(body: list[str]) -> list[Passage]:
     passages: list[Passage] = []
     lines: list[str] = []
     item, number = False, 0
+    bulleted = False  # whether a list was announced whose items no number begins
 
     def end() -> None:
         if lines:
@@ -64,15 +65,18 @@ def split_passages(body: list[str]) -> list[Passage]:
             end()
             passages.append(Passage(Toneless(join_lines(_take_closing(kept[place:]))), closing=True))
             return passages
-        begins_item = bool(ITEM.match(line))
-        if not line.strip() or begins_item:
+        begins = ITEM.match(line)
+        bullet = bool(BULLET.match(line))
+        bulleted = bulleted and not begins and (bullet or item or not line.strip())
+        if not line.strip() or begins:
             end()
-            item, number = begins_item, _read_number(line) if begins_item else 0
+            item, number = begins is not None, _read_number(begins.group()) if begins else 0
         elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
             end()
             item, number = False, 0
-        elif item and not number and BULLET.match(line):
+        elif bullet and (bulleted or (item and not number)):
             end()
+            item = True
         if line.strip():
             lines.append(BULLET.sub("", ITEM.sub("", line)))
             if _BACKGROUND_ENDS.search(bare):
@@ -80,6 +84,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             if LIST_BEGINS.search(bare):
                 end()
                 item, number = True, 0  # the next line is an item, numbered or not
+                bulleted = True
     end()
     return passages
 

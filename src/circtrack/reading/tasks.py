@@ -26,6 +26,7 @@ from circtrack.reading.asks import (
     find_asks,
     find_closers,
     read_ask,
+    read_item_numbers,
     split_clauses,
 )
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
@@ -71,8 +72,12 @@ _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
+_SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
-_ENDS_ASKING = compile_words(r"ขอให้\s?[:：]?\s*$")  # what is asked stands in the list below
+# What is asked stands in the list below.
+_ENDS_ASKING = compile_words(
+    r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
+)
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
 _BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
@@ -267,7 +272,7 @@ class _Reader:
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
-            self._read_heading(text)
+            self._lead = replace(self._lead, audience=_read_heading(text) or self._lead.audience)
         return asks
 
     def _read_request(
@@ -319,7 +324,10 @@ class _Reader:
 
     def result(self) -> TasksRead:
         """Return the tasks, and findings about them."""
+        waiting = [each.task for each in self._found if each.waits]
         self._found = [each for each in self._found if not each.waits]
+        if not any(read_item_numbers(Toneless(each.task.title).text) for each in self._found):
+            self._undated += [(each.title, each.audience) for each in waiting]
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
@@ -395,7 +403,9 @@ class _Reader:
         asked_from = asking.start() if asking else len(text.text)
         for deadline in left:
             stop = text.at(deadline.start)
-            vague = deadline.rule in {"open", "range", "until"} or _has_no_days(deadline)
+            asked_for = passage.item and self._lead.asks  # the lead asks for what the item says, whatever its verb
+            vague = deadline.rule in ({"open", "until"} if asked_for else {"open", "range", "until"})
+            vague = vague or _has_no_days(deadline)
             if vague or stop < report_end:
                 continue
             first = max(begin, stop - _FAR_BEFORE)
@@ -448,17 +458,10 @@ class _Reader:
         ask = read_ask(text, asking.end() if asking else 0, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
-    def _read_heading(self, text: Toneless) -> None:
-        """Use an item that only names offices as the audience of the items after it."""
-        begin = FOR_WHOM.match(text.text)
-        end = len(text.text.rstrip(" :："))
-        if begin and begin.end() < end and is_offices_only(text, begin.end(), end):
-            self._lead = replace(self._lead, audience=text.written(begin.end(), end).strip())
-
     def _store_item(self, passage: Passage, before: int) -> None:
         """Keep an item without a deadline of its own, because the text after the list may set one."""
         if len(self._found) == before:
-            if not self._lead.asks:
+            if not self._lead.asks or _read_heading(passage.text):
                 return
             task = Task(title=make_title(passage.text.original[:_TITLE]), audience=self._lead.audience)
             day = self._lead.deadline
@@ -491,6 +494,8 @@ class _Reader:
         if waits and not item:
             return ""
         named = read_system(f"{words} {clause.tail}")
+        if not named and _SAME_SYSTEM.search(Toneless(words).text):
+            named = next((each.task.system for each in reversed(self._found) if each.task.system), "")
         if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
             named = system or (self._lead.system if item else "")
         if not named and enters and "แบบ" not in words:
@@ -504,6 +509,14 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _read_heading(text: Toneless) -> str:
+    """Return the offices that an item names and nothing else: the items after it are theirs."""
+    begin = FOR_WHOM.match(text.text)
+    end = len(text.text.rstrip(" :："))
+    heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
+    return text.written(begin.end(), end).strip() if begin and heads else ""
 
 
 def _find_not_done(text: Toneless) -> list[tuple[str, str]]:

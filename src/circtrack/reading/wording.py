@@ -49,10 +49,12 @@ GENERAL = compile_words(
 """Matches a beginning that does not say what is asked: ทราบและดำเนินการ และ…"""
 
 LIST_BEGINS = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
-LIST_INSIDE = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])")
-INLINE_ITEM = re.compile(r"(?<![^\s])\(?[0-9๐-๙]{1,2}\s?[.)]\s?(?=[^\s0-9๐-๙])")
+LIST_INSIDE = compile_words(
+    r"(?:ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])|(?:ดัง(?:ต่อไป)?นี้|จึง(?:ขอ)?ให้)\s?[:：]?\s*(?=\(ก\)))"
+)
+INLINE_ITEM = re.compile(r"(?<![^\s])(?:\(?[0-9๐-๙]{1,2}\s?[.)]|\([กขคงจฉช]\))\s?(?=[^\s0-9๐-๙])")
 ITEM = re.compile(
-    r"^\s*[กขคงจฉชซ]\s?[.)]\s+(?=[ก-ฮเ-ไ])"
+    r"^\s*(?:[กขคงจฉชซ]\s?[.)]\s+|\([กขคงจฉชซ]\)\s*)(?=[ก-ฮเ-ไ])"
     r"|^\s*\(?[0-9๐-๙]{1,2}(?:(?:\.[0-9๐-๙]{1,2}){0,2}[.)]\s?(?=\D)|(?:\.[0-9๐-๙]{1,2}){1,2}\s+(?!น\.|นาฬิกา)(?=[ก-๎]))"
 )
 ITEM_ASKING = compile_words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
@@ -60,7 +62,7 @@ FOR_WHOM = compile_words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนข�
 """Matches the words before the offices in a list item that is a heading."""
 GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 """Matches the beginning of a paragraph after a list that continues its request."""
-CLOSES = compile_words(r"\s*จึงเรียน(?:มา)?")
+CLOSES = compile_words(r"\s*จึง(?:เรียน(?:มา)?|แจ้งมา)")
 NEW_DAY = compile_words(r"เป็น\s?[\"“”'‘]?\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 
 UNREAD_DAY = compile_words(
@@ -117,7 +119,7 @@ _KNOWN_SYSTEM = re.compile(
 
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
 _THAI_SYSTEM = re.compile(
-    r"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|นี้|นั้น|ที่|ของ|ราชการ|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
+    r"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
     r"[ก-๎]{5,70}?(?:\s(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎]))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)"
 )
 
