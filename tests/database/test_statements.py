@@ -147,6 +147,7 @@ LISTED: dict[str, dict[str, str]] = {
         ),
         "code": "what among of the engine makes of a column named in the line",
         "name": "what among of the engine makes of a column named in the line",
+        "one_of": _CONDITION,
     },
     "store/offices.py": {
         "one_of": _CONDITION,
