@@ -88,6 +88,8 @@ _NO_TASK_DAY = compile_words(
 )
 
 
+# What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
+_INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
 _NOT_DONE = compile_words(
@@ -189,6 +191,8 @@ class _Reader:
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
+        self._events: list[FoundDeadline] = []  # those of its reasons
+        self._invites = False
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
@@ -245,7 +249,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += unread
-        self._days += self._find_own_days(text, days)
+        self._sort_days(text, days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -350,7 +354,9 @@ class _Reader:
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
         due = {each.deadline.due_on for each in found if each.deadline}
-        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
+        days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
+        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
+        doubts += _report_doubts([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
@@ -432,16 +438,15 @@ class _Reader:
         starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
         return max(starts, default=None)
 
-    def _find_own_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
-        """Yield the days to come in what the writer says, not those of reasons, of cited letters or of what was."""
+    def _sort_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> None:
+        """Keep the days to come in what the writer says and in its reasons, not those of letters or of what was."""
         begins = find_own_beginnings(text.text) if _REASON.match(text.text) else [0]
-        if not begins or self._written_on is None:
-            return
-        for day in days:
+        own = begins[0] if begins else len(text.text)
+        self._invites = self._invites or bool(_INVITES.search(text.text, own))
+        for day in days if self._written_on else ():
             place = text.at(day.start)
-            to_come = day.due_on is not None and day.due_on > self._written_on
-            if to_come and place >= begins[0] and not _is_no_task_day(text.text, place):
-                yield day
+            if not _is_no_task_day(text.text, place):
+                (self._days if place >= own else self._events).append(day)
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
         """Return up to where a passage reports what others ask: its last จึงขอ… before a deadline, or its end."""
