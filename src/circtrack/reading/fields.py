@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from circtrack.reading.damage import is_speck
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
+from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.stamps import take_stamps
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
@@ -136,6 +137,7 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
         several = name in {"references", "enclosures"}
         taken, place = _read_continuation(lines, place + 1, [rest], ends, several=several)
         if name in {"subject", "addressees"}:
+            taken = [each for line in taken if (each := cut_stamp(line)) or not line]
             taken = _leave_out_specks(parts, name, taken)
         _store(parts, name, taken)
     return place

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from circtrack.reading.fields import POSTSCRIPT, join_lines
 from circtrack.reading.lines import BULLET
+from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
@@ -56,6 +57,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
+    body = [each for line in body if (each := cut_stamp(line)) or not line]
     read = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
     kept = list_rows(read)
 

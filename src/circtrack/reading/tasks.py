@@ -25,6 +25,7 @@ from circtrack.reading.asks import (
     drop_closer_asks,
     find_asks,
     find_closers,
+    find_condition,
     read_ask,
     read_item_numbers,
     split_clauses,
@@ -299,6 +300,10 @@ class _Reader:
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
                 continue
+            if clause.deadline and is_empty_title(make_title(clause.words)):
+                condition = find_condition(passage.text, ask.start)  # กรณีมีผู้เสียชีวิต ให้รายงานภายใน ๒๔ ชั่วโมง
+                begin = passage.text.written(condition, ask.verb) if condition is not None else ""
+                clause = replace(clause, words=(begin + clause.words).strip())  # noqa: PLW2901 - with its condition
             system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
             claimed |= {clause.deadline.start} if clause.deadline else set()
             self._note_behind(clause, ask)
@@ -336,6 +341,7 @@ class _Reader:
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
         found = self._close_window(self._name_nameless(found))
+        found = self._take_subjects_day(found)
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -370,6 +376,22 @@ class _Reader:
             return found
         return [
             each if each.deadline else replace(each, task=_add_deadline(each.task, window), deadline=window)
+            for each in found
+        ]
+
+    def _take_subjects_day(self, found: list[_Found]) -> list[_Found]:
+        """Give the day that the subject names to what is asked within that time; if nothing is, tell it."""
+        days = find_deadlines(self._subject, written_on=self._written_on)
+        dated = [each for each in days if each.rule in {"on", "before"} and each.due_on]
+        if len(dated) != 1:
+            return found
+        day = dated[0]
+        if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
+            self._unclaimed.append((day, False))
+        return [
+            replace(each, task=_add_deadline(each.task, day), deadline=day)
+            if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
+            else each
             for each in found
         ]
 
