@@ -215,7 +215,7 @@ def _find_outer(passage: Toneless, end: int) -> str:
 
 # Words that begin another clause, before its verb.
 _JOINT = compile_words(
-    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
+    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|โปรด|กรุณา|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
 )
 # What joins a further duty to the one before it.
 _GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")

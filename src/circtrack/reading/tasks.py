@@ -10,6 +10,7 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -74,6 +75,7 @@ _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
+_TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 # What is asked stands in the list below.
 _ENDS_ASKING = compile_words(
@@ -201,6 +203,7 @@ class _Reader:
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
+        text = Toneless(_TOLD_THEM.sub("", text.original))
         asks = find_asks(text) if text.text else []
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
