@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.chains import has_receipt_deadlines, recount_deadlines, work_out_chains
+from circtrack.actions.letters.chains import has_receipt_deadlines, work_out_again, work_out_chains
 from circtrack.actions.letters.correct_extension import (
     NO_EXTENSIONS,
     keep_deadline,
@@ -266,7 +266,7 @@ class Rework:
         self.moved.work_out_former_chains(self.transaction, self.own_office, notes)
         for root in roots:
             if has_receipt_deadlines(connection, root):
-                recount_deadlines(self.transaction, root, self.own_office)
+                work_out_again(self.transaction, root, self.own_office)
             if has_statements(connection, root):
                 record_conflicts(self.transaction, root, self.own_office)
         about = {str(note): note for note in notes if any(_names(note, connection, row) for row in letters)}
