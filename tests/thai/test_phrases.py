@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from circtrack.errors import DateError
 from circtrack.thai.dates import format_thai
+from circtrack.thai.deadlines import find_deadlines_and_days
 from circtrack.thai.expressions import find_expressions
 from circtrack.thai.phrases import explain_open, read_phrase
 from circtrack.thai.workdays import WorkingDays
@@ -59,6 +61,18 @@ def test_each_phrase_has_its_checked_reading(row: dict[str, str]) -> None:
         "problem": found.problem,
         "readings": " ".join(map(str, found.days or found.readings)),
     } == {name: row[name] for name in ("kind", "first", "last", "time", "rule", "problem", "readings")}
+
+
+def test_without_its_tone_marks_a_phrase_has_no_other_day() -> None:
+    for row in ALL:
+        written_on = date.fromisoformat(row["written_on"]) if row["written_on"] else date(2024, 9, 3)
+        whole, damaged = (_list_found(text, written_on) for text in (row["phrase"], re.sub("[่้]", "", row["phrase"])))
+        assert [each for each in damaged if each not in whole] == [], row["phrase"]
+
+
+def _list_found(text: str, written_on: date) -> list[tuple[date | None, str, str]]:
+    deadlines, days = find_deadlines_and_days(text, written_on=written_on)
+    return [(each.due_on, each.rule, each.problem) for each in (*deadlines, *days)]
 
 
 def test_no_phrase_without_a_day_is_given_one() -> None:

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from circtrack.cli import consequences
 from circtrack.cli.database import know_offices, reading
-from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
+from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days, reject_together
 from circtrack.cli.session import Session
 from circtrack.cli.show_letters import show_letters
 from circtrack.errors import N_, InputError
@@ -55,6 +55,8 @@ def letters(
         )
     named = show or (" ".join(words[1:]) if words[:1] == ["show"] else "")
     if named:
+        filters = {"--since": since, "--until": until, "--from": issuer, "--to": recipient}
+        reject_together("show", {" ".join(words): show and words, **filters})
         _show(session, output, named, include_secret=include_secret)
         return
     from circtrack.clock import parse_day

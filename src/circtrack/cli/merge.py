@@ -42,10 +42,12 @@ def merge(
 
     def action(transaction: Transaction) -> MergeResult:
         own = get_own_office(transaction.connection)
-        add_carried_offices(transaction, [office for each in bundles for office in each.offices])
+        notes = add_carried_offices(transaction, [office for each in bundles for office in each.offices])
         for each in bundles:
             reject_strangers(each, own, session.today)
-        return merge_bundles(transaction, bundles, own)
+        merged = merge_bundles(transaction, bundles, own)
+        merged.notes += notes
+        return merged
 
     _tell(perform(session.database, "merge", action))
 

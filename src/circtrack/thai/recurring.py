@@ -42,10 +42,10 @@ _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน
 # What may follow เดือน where it is that of no name.
 _NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก)[ก-๎])"
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
-_NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?:ที่[ก-๎]{{2,20}})?)"
+_NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?!(?:ที่)?สิ้น|สุดท้าย)(?:ที่[ก-๎]{{2,20}})?)"
 _QUARTER: Final = rf"(?:(?:วัน)?{SP}สิ้น(?:สุด)?)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}ไตรมาส(?!{SP}(?:ที่|{D}))"
 _WHICH: Final = (
-    rf"(?P<next_quarter>เดือน(?:แรก)?{SP}(?:ถัดจาก|ถัดไปจาก|ถัดไปของ|ถัดไปหลัง(?:จาก)?|หลัง(?:จาก)?){_QUARTER}"
+    rf"(?P<next_quarter>เดือน(?:แรก)?{SP}(?:ถัดจาก|ถัดไปจาก|ถัดไปของ|ถัดไปหลัง(?:จาก)?|หลัง(?:จาก)?)(?:เดือน(?:ที่)?(?:สุดท้าย(?:ของ)?)?)?{_QUARTER}"
     rf"|เดือนแรก(?:ของ|ใน){SP}ไตรมาส(?:ถัดไป|ต่อไป))"
     rf"|(?P<of_quarter>เดือน(?P<quarter_month>แรก|สุดท้าย)(?:ของ|ใน)(?:ทุก|แต่ละ){SP}ไตรมาส)"
     rf"|(?P<next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED}"
@@ -167,7 +167,7 @@ def _make_month_rule(part: Part) -> Rule | None:
         days += [-1] if part["bare_end"] else []
         before = bool(part["before"] or part["bare_before"])
         if part["next_quarter"] or part["of_quarter"]:
-            last = part["quarter_month"] == "สุดท้าย"
+            last = (part["quarter_month"] or "").startswith("สุด")
             rule = make_days_of_quarter(days[0], last_month=last, reports=bool(part["next_quarter"]))
             return rule if len(days) == 1 and not before else None
         return make_days_of_month(days, before=before, reports=bool(part["next"]))
