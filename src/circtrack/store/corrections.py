@@ -311,27 +311,21 @@ class OwedRow(NamedTuple):
     due_on: str | None
 
 
-def list_owed(connection: Connection, roots: Iterable[int]) -> list[OwedRow]:
-    """Return the obligations of these chains."""
-    found: list[OwedRow] = []
-    for root in roots:
-        rows = connection.execute(
-            "SELECT t.id, t.title, o.office, o.progress, o.done_on, o.note, coalesce(o.due_on, t.due_on)"
-            " FROM task AS t JOIN obligation AS o ON o.task = t.id WHERE t.letter = ? ORDER BY t.position, o.office",
-            (root,),
-        )
-        found += map(OwedRow._make, rows)
-    return found
+_OWED = """
+SELECT t.id, t.title, o.office, o.progress, o.done_on, o.note, coalesce(o.due_on, t.due_on)
+FROM task AS t JOIN obligation AS o ON o.task = t.id
+"""
+
+
+def list_owed(connection: Connection, root: int) -> list[OwedRow]:
+    """Return the obligations of this root's chain."""
+    rows = connection.execute(f"{_OWED} WHERE t.letter = ? ORDER BY t.position, o.office", (root,))
+    return list(map(OwedRow._make, rows))
 
 
 def list_owed_of_task(connection: Connection, task: int) -> list[OwedRow]:
     """Return the obligations of one task."""
-    rows = connection.execute(
-        "SELECT t.id, t.title, o.office, o.progress, o.done_on, o.note, coalesce(o.due_on, t.due_on)"
-        " FROM task AS t JOIN obligation AS o ON o.task = t.id WHERE t.id = ? ORDER BY o.office",
-        (task,),
-    )
-    return list(map(OwedRow._make, rows))
+    return list(map(OwedRow._make, connection.execute(f"{_OWED} WHERE t.id = ? ORDER BY o.office", (task,))))
 
 
 def is_recorded(connection: Connection, letter: int) -> bool:

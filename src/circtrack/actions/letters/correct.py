@@ -453,10 +453,13 @@ def say_corrected(
     """Set the journal's sentence of a correction."""
     parts = [f"{changes} ({reason.strip()})" if reason.strip() else changes]
     parts += [format_lost(each) for each in lost]
-    for each in receipts:
-        name = find_office_name(transaction.connection, each.office, each.received_on)
-        parts.append(" ".join(filter(None, (f"{name}: รับเมื่อ {each.received_on}", each.receive_number))))
+    parts += map(format_lost_receipt, name_offices(transaction.connection, receipts))
     transaction.say(message, letter=number, changes="; ".join(filter(None, parts)))
+
+
+def format_lost_receipt(receipt: LostReceipt) -> str:
+    """Format a receipt that has no place any more, with its office's name: ``อบต.บ้านไร่: รับเมื่อ 2023-03-10 45``."""
+    return " ".join(filter(None, (f"{receipt.office}: รับเมื่อ {receipt.received_on}", receipt.receive_number)))
 
 
 def format_lost(work: LostWork) -> str:
