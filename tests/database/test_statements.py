@@ -40,7 +40,8 @@ LISTED: dict[str, dict[str, str]] = {
         "statement": "of the constant scripts of schema.py",
     },
     "database/postgres/driver.py": {
-        "_convert(query)": _HANDED_ON,
+        "for_psycopg(query)": _HANDED_ON,
+        "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
         "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
@@ -137,7 +138,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/obligations.py": {
         "offices": "a condition of the module's own, or nothing",
-        "_OBLIGATIONS.format(more=', o.round, o.place, o.opens_on, o.is_open',"
+        "_OBLIGATIONS.format(round='o.round, o.place, o.opens_on, o.is_open',"
         " obligations=select_round_obligations(connection, rounds.rounds), day='o.round')": (
             "a text of the module's own, with the table that store/rounds.py makes"
         ),
