@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from circtrack.reading.fields import join_lines
+from circtrack.reading.fields import POSTSCRIPT, join_lines
 from circtrack.reading.lines import BULLET
+from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
@@ -45,7 +46,7 @@ class Passage:
 
 
 def split_passages(body: list[str]) -> list[Passage]:
-    """Split a body into passages, up to the end of its จึงเรียนมา."""
+    """Split a body into passages, up to the end of its จึงเรียนมา, and a postscript."""
     passages: list[Passage] = []
     lines: list[str] = []
     item, number = False, 0
@@ -56,6 +57,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
+    body = [each for line in body if (each := cut_stamp(line)) or not line]
     read = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
     kept = list_rows(read)
 
@@ -63,8 +65,9 @@ def split_passages(body: list[str]) -> list[Passage]:
         bare = Toneless(BULLET.sub("", line)).text
         if CLOSES.match(bare):
             end()
-            passages.append(Passage(Toneless(join_lines(_take_closing(kept[place:]))), closing=True))
-            return passages
+            closing = _take_closing(kept[place:])
+            passages.append(Passage(Toneless(join_lines(closing)), closing=True))
+            return passages + _split_postscript(kept[place + len(closing) :])
         begins = ITEM.match(line)
         bullet = bool(BULLET.match(line))
         bulleted = bulleted and not begins and (bullet or item or not line.strip())
@@ -87,6 +90,11 @@ def split_passages(body: list[str]) -> list[Passage]:
                 bulleted = True
     end()
     return passages
+
+
+def _split_postscript(lines: list[str]) -> list[Passage]:
+    begin = next((place for place, line in enumerate(lines) if POSTSCRIPT.match(line)), len(lines))
+    return split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])
 
 
 def _is_noise(line: str) -> bool:

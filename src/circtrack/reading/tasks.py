@@ -10,6 +10,7 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from circtrack.reading.asks import (
     drop_closer_asks,
     find_asks,
     find_closers,
+    find_condition,
     read_ask,
     read_item_numbers,
     split_clauses,
@@ -73,6 +75,7 @@ _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
+_TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 # What is asked stands in the list below.
 _ENDS_ASKING = compile_words(
@@ -88,6 +91,8 @@ _NO_TASK_DAY = compile_words(
 )
 
 
+# What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
+_INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
 _NOT_DONE = compile_words(
@@ -189,6 +194,8 @@ class _Reader:
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
+        self._events: list[FoundDeadline] = []  # those of its reasons
+        self._invites = False
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
@@ -196,6 +203,7 @@ class _Reader:
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
+        text = Toneless(_TOLD_THEM.sub("", text.original))
         asks = find_asks(text) if text.text else []
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
@@ -245,7 +253,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += unread
-        self._days += self._find_own_days(text, days)
+        self._sort_days(text, days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -295,6 +303,10 @@ class _Reader:
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
                 continue
+            if clause.deadline and is_empty_title(make_title(clause.words)):
+                condition = find_condition(passage.text, ask.start)  # กรณีมีผู้เสียชีวิต ให้รายงานภายใน ๒๔ ชั่วโมง
+                begin = passage.text.written(condition, ask.verb) if condition is not None else ""
+                clause = replace(clause, words=(begin + clause.words).strip())  # noqa: PLW2901 - with its condition
             system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
             claimed |= {clause.deadline.start} if clause.deadline else set()
             self._note_behind(clause, ask)
@@ -332,6 +344,7 @@ class _Reader:
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
         found = self._close_window(self._name_nameless(found))
+        found = self._take_subjects_day(found)
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -350,7 +363,9 @@ class _Reader:
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
         due = {each.deadline.due_on for each in found if each.deadline}
-        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
+        days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
+        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
+        doubts += _report_doubts([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
@@ -364,6 +379,22 @@ class _Reader:
             return found
         return [
             each if each.deadline else replace(each, task=_add_deadline(each.task, window), deadline=window)
+            for each in found
+        ]
+
+    def _take_subjects_day(self, found: list[_Found]) -> list[_Found]:
+        """Give the day that the subject names to what is asked within that time; if nothing is, tell it."""
+        days = find_deadlines(self._subject, written_on=self._written_on)
+        dated = [each for each in days if each.rule in {"on", "before"} and each.due_on]
+        if len(dated) != 1:
+            return found
+        day = dated[0]
+        if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
+            self._unclaimed.append((day, False))
+        return [
+            replace(each, task=_add_deadline(each.task, day), deadline=day)
+            if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
+            else each
             for each in found
         ]
 
@@ -432,16 +463,15 @@ class _Reader:
         starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
         return max(starts, default=None)
 
-    def _find_own_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
-        """Yield the days to come in what the writer says, not those of reasons, of cited letters or of what was."""
+    def _sort_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> None:
+        """Keep the days to come in what the writer says and in its reasons, not those of letters or of what was."""
         begins = find_own_beginnings(text.text) if _REASON.match(text.text) else [0]
-        if not begins or self._written_on is None:
-            return
-        for day in days:
+        own = begins[0] if begins else len(text.text)
+        self._invites = self._invites or bool(_INVITES.search(text.text, own))
+        for day in days if self._written_on else ():
             place = text.at(day.start)
-            to_come = day.due_on is not None and day.due_on > self._written_on
-            if to_come and place >= begins[0] and not _is_no_task_day(text.text, place):
-                yield day
+            if not _is_no_task_day(text.text, place):
+                (self._days if place >= own else self._events).append(day)
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
         """Return up to where a passage reports what others ask: its last จึงขอ… before a deadline, or its end."""
