@@ -57,7 +57,7 @@ def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
 
 def read_month(found: FoundDate, written_on: date | None) -> Expression:
     """Return the month meant by a month's name without a day; without a year, the letter's year or the next."""
-    notes, number, year = found.assumed, found.month, found.year
+    number, year, notes = found.month, found.year, found.assumed
     if year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
         notes += (Message("no year written: {year}, by the letter's date", year=to_be_year(year)),)

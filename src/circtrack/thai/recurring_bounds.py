@@ -24,6 +24,7 @@ from circtrack.thai.recurring_rules import (
     WORKING_DAY_BEFORE,
     make_quarterly,
 )
+from circtrack.thai.script import search_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,9 +168,7 @@ def _read_before(text: str, span: Expression, rule: Expression, written_on: date
 
 def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: date | None) -> Expression:
     """Add what stands behind a rule; ``waiting`` are the later expressions, the next one last."""
-    if (rounds := _ROUNDS_BEFORE.search(text, max(0, rule.start - _FAR), rule.start)) and (
-        count := read_count(rounds["rounds"])
-    ):
+    if (rounds := search_before(_ROUNDS_BEFORE, text, rule.start)) and (count := read_count(rounds["rounds"])):
         counted = _Bound({"COUNT": str(count)}, (Message("{count} times", count=count),), rule.end)
         rule = _add(rule, counted)._replace(start=rounds.start())
     while True:
