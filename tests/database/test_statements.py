@@ -59,7 +59,6 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
     },
     "database/postgres/transactions.py": {
-        "f'SELECT take_turn({alone}); '.encode()": "true or false",
         "query": "one of the module's constants, written where it is called",
         "script.encode()": "of the package's .sql files, which schema.py reads",
     },
