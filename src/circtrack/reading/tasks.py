@@ -10,12 +10,15 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date as date_of
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from circtrack.errors import Message
 from circtrack.model import Finding, Task
 from circtrack.reading.asks import (
     Ask,
@@ -50,7 +53,7 @@ from circtrack.reading.wording import (
 )
 from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
-from circtrack.thai.recurring_rules import NO_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.recurring_rules import NO_DAY, NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
 from circtrack.thai.script import letter_before
 from circtrack.thai.years import correct_year, is_years_after
 
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
 
 
 _FAR_YEAR = 2600  # B.E.; a year of another age
+_EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
 _TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
@@ -206,6 +210,7 @@ class _Reader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
+        deadlines = [_count_from_letter(each, self._written_on) for each in deadlines]
         unread = list(_find_unread(text, deadlines))
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
@@ -521,6 +526,19 @@ def _has_no_days(deadline: FoundDeadline) -> bool:
     return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
 
 
+def _count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
+    """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
+    every = _EVERY_SO_MANY.match(deadline.rule)
+    if every is None or written_on is None or not _has_no_first_day(deadline):
+        return deadline
+    first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
+    return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
+
+
+def _has_no_first_day(deadline: FoundDeadline) -> bool:
+    return Message(NO_FIRST_DAY) in deadline.notes
+
+
 def _is_over(deadline: FoundDeadline, written_on: date | None) -> bool:
     """Whether a recurring deadline ends before the letter: none of its days is after it."""
     return written_on is not None and has_days(deadline.rule) and not list_days(deadline.rule, written_on, 1)
@@ -629,6 +647,11 @@ def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) 
     doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if _has_no_days(each)]
     doubts += [
         Finding("deadline_before_letter", "due_on", each.text) for each in deadlines if _is_over(each, written_on)
+    ]
+    doubts += [
+        Finding("counted_recurrence", "due_on", each.text, "", str(list_days(each.rule, written_on, 1)[0]), taken=True)
+        for each in deadlines
+        if written_on and _has_no_first_day(each) and has_days(each.rule) and not _is_over(each, written_on)
     ]
     for each in deadlines:
         if each.due_on and written_on:
