@@ -58,7 +58,7 @@ from circtrack.thai.script import letter_before
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import LetterKind
@@ -87,6 +87,7 @@ _NO_TASK_DAY = compile_words(
 )
 
 
+_BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
 _NOT_DONE = compile_words(
@@ -136,22 +137,19 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         body: The body's lines.
         subject: เรื่อง, which may name the system.
         written_on: The letter's date, for deadlines without a year.
-        kind: What a cancellation takes back is no task; an extension's only task is the new deadline.
+        kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
+    if kind == "extension":
+        return _read_extension(parts, told, subject, written_on)
     reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
-        if kind == "extension":
-            reader.remember(rest.text)
-        elif rest.text.original:
+        if rest.text.original:
             reader.read(rest)
-    if kind == "extension":
-        own = [rest.text.original for _, rest in parts]
-        return _read_extension(own, told, subject, written_on, reader.list_duties())
     return reader.result()
 
 
@@ -179,10 +177,14 @@ def _drop_cancelled(passage: Passage) -> Passage:
 class _Reader:
     """Reads one body's passages in order."""
 
-    def __init__(self, system: str, subject: str, written_on: date | None) -> None:
+    def __init__(
+        self, system: str, subject: str, written_on: date | None, settled: Collection[tuple[str, date | None]] = ()
+    ) -> None:
+        """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
         self._system = system
         self._subject = subject
         self._written_on = written_on
+        self._settled = settled
         self._lead = _Lead()
         self._found: list[_Found] = []
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
@@ -210,8 +212,9 @@ class _Reader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
-        deadlines = [_count_from_letter(each, self._written_on) for each in deadlines]
         unread = list(_find_unread(text, deadlines))
+        deadlines = [_count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
+        days = self._drop_settled(days)
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
@@ -253,6 +256,9 @@ class _Reader:
             for each in deadlines
             if each.start not in claimed or not report_end
         ]
+
+    def _drop_settled(self, days: Sequence[FoundDeadline]) -> list[FoundDeadline]:
+        return [each for each in days if (each.text, each.due_on) not in self._settled]
 
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
@@ -329,6 +335,9 @@ class _Reader:
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
         found = self._close_window(self._name_nameless(found))
+        if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
+            found = [each for each in found if each.deadline]
+            self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -592,24 +601,40 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
 
 
 def _read_extension(
-    passages: Sequence[str], told: str, subject: str, written_on: date | None, duties: Sequence[_Duty]
+    parts: Sequence[tuple[Toneless, Passage]], told: str, subject: str, written_on: date | None
 ) -> TasksRead:
-    """Return the new deadline of an extension. What else has a day in it is told, and that it has no new day.
+    """Return the new deadline of an extension, and what the letter asks besides; told is that it has no new day.
 
     Who owes it, and in which system, the report of the earlier letter says.
     """
-    text = " ".join(passages)
+    text = " ".join(passage.text.original for _, passage in parts)
     reported, days = find_deadlines_and_days(told, written_on=written_on)
-    new, others = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
-    findings = [Finding("unclaimed_deadline", "tasks", each.text) for each in others if _is_told(each, written_on)]
+    new, old = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
+    settled = [*old, new] if new else old
+    reader = _Reader("", subject, written_on, frozenset((each.text, each.due_on) for each in settled))
+    for _, passage in parts:
+        if passage.text.original:
+            reader.read(passage)
+    further, findings = reader.result()
     if new is None:
-        return (), (*findings, Finding("no_new_day", "tasks", subject))
-    if new.rule == COUNTED and new.due_on:
-        findings.append(Finding("counted_extension", "due_on", new.text, "", new.due_on.isoformat(), taken=True))
-    duty = duties[0] if duties else _Duty("", "", "")
-    system = read_system(f"{subject} {text}") or duty.system
-    task = _add_deadline(Task(title=subject, system=system, audience=duty.audience), new)
-    return (task,), (*_report_doubts([new], written_on), *findings)
+        return further, (*findings, Finding("no_new_day", "tasks", subject))
+    extended = _name_extended(parts, written_on, {task.title for task in further})
+    counted = new.rule == COUNTED and new.due_on is not None
+    doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
+    system = read_system(subject) or read_system(text[: new.end]) or extended.system
+    task = _add_deadline(Task(title=subject, system=system, audience=extended.audience), new)
+    return (task, *further), (*_report_doubts([new], written_on), *doubts, *findings)
+
+
+def _name_extended(
+    parts: Sequence[tuple[Toneless, Passage]], written_on: date | None, further: Collection[str]
+) -> _Duty:
+    """Return the duty whose deadline is extended: the first that the text names and does not ask besides."""
+    reader = _Reader("", "", written_on)
+    for background, passage in parts:
+        reader.remember(background)
+        reader.remember(passage.text)
+    return next((duty for duty in reader.list_duties() if duty.title not in further), _Duty("", "", ""))
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
