@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _MUCH = 4 << 30
-"""So many bytes must be free in memory; the tests' own files take a tenth of it."""
+"""So many bytes must be free in memory; the tests' own files take a tenth of it, and their server's a third."""
 
 # How long an example takes says more of what else the machine does.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,8 +47,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before xdist starts processes: they share one server, should one of them need it."""
+    _keep_files_in_memory()  # the server's too
     postgres.prepare()
-    _keep_files_in_memory()
     # Else each of a thousand processes compiles the program, and each worker the tests, anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # A shell starts what runs in the background so that Ctrl-C does not reach it, nor what that starts.

@@ -19,7 +19,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "circtrack"
 # What every room may import.
 BASE = {
     "__version__", "errors", "i18n", "clock", "config", "config_file", "kinds", "model", "newfile", "place", "table",
-    "figures", "progress_bar", "record", "thai", "working_days", "added_offices", "recurrence",
+    "figures", "progress_bar", "record", "thai", "working_days", "added_offices", "recurrence", "seldom_used",
 }  # fmt: skip
 
 # The language of letters is the lowest room: who converts a date or a number may ask it directly.
@@ -55,7 +55,7 @@ ARROWS: dict[str, set[str]] = {
     "render": {"reports"} | BASE,
     "cli": {"lists", "reading", "reports", "actions", "transfer", "store", "database", "render", "registry", "tracking"}
     | BASE,
-    "__main__": {"cli", "render", "seldom_used"} | BASE,
+    "__main__": {"cli", "render"} | BASE,
     "__init__": set(),
 }
 

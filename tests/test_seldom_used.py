@@ -79,3 +79,18 @@ assert sys.modules["ipaddress"] is ipaddress and not isinstance(ipaddress, Loade
 print("stays")
 """
     assert run(code) == "stays"
+
+
+def test_the_first_write_leaves_numpy_out_and_it_can_be_imported_after() -> None:
+    """OCR brings numpy along, and sqlite-utils would load it, which takes longer than all the rest of its own."""
+    code = """
+import sqlite3, sys
+from circtrack.database.sqlite.gate import FileGate
+connection = sqlite3.connect(":memory:")
+connection.execute("CREATE TABLE day (id INTEGER PRIMARY KEY, day TEXT)")
+FileGate(connection).write({"act": "add", "table": "day", "key": ["id"], "rows": [{"id": 1, "day": "2026-12-01"}]})
+assert "sqlite_utils" in sys.modules and "numpy" not in sys.modules
+import numpy
+print(numpy.int8(5), *connection.execute("SELECT day FROM day").fetchone())
+"""
+    assert run(code) == "5 2026-12-01"

@@ -46,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _interrupted()
     except OSError as error:
         return _unwritten(error)
-    except Exception as error:
-        if _comes_from_interrupt(error):  # while something was being loaded
+    except Exception as error:  # whatever a library makes of a Ctrl-C while it is loaded
+        if _comes_from_interrupt(error):
             return _interrupted()
         raise
     return status

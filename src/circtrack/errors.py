@@ -242,11 +242,21 @@ class BadRowsError(CirctrackError):
 
 
 class DiffersError(CirctrackError):
-    """What is given is recorded, and otherwise; ``details`` has a line for each field. Nothing was changed."""
+    """What is given is recorded, and otherwise; ``details`` has a line for each field. Nothing was changed.
+
+    ``question`` is for a person who can say whether what is given holds.
+    """
 
     code = "differs"
     exit_status = 4
-    question = N_("Correct what is recorded?")
+
+    def __init__(self, details: Sequence[Message], question: str = N_("Correct what is recorded?")) -> None:
+        super().__init__(
+            N_("what is given differs from what is recorded; nothing was changed."),
+            hint=N_("--update takes what is given now, --no-update keeps what is recorded."),
+            details=details,
+        )
+        self.question = question
 
 
 class LockedError(CirctrackError):

@@ -32,7 +32,7 @@ def owed(office: Office) -> ChainObligation:
 
 
 OFFICES = tuple(office for office in offices_on(ON) if office.kind in LOCAL_GOVERNMENTS or office.kind == "province")
-COUNTRY = Target(LETTER, LETTER, tuple(map(owed, OFFICES)), "")
+COUNTRY = Target(LETTER, LETTER, tuple(map(owed, OFFICES)), "", ON)
 NAMES = {office.code: office.name for office in OFFICES}
 
 

@@ -57,7 +57,7 @@ RULES = {
     (
         *(f"tests/actions/letters/test_{name}.py" for name in ("effect_rules", "letter_effects")),
         *("tests/cli/test_acting_letters.py", "tests/cli/test_recurring_changes.py"),
-    ): ["actions/letters/letter_effects.py"],
+    ): [f"actions/letters/{name}.py" for name in ("letter_effects", "acting_reach", "carry_out")],
     ("tests/tracking", "tests/actions/letters/test_duties.py", "tests/cli/test_unassigned.py", *_ROUNDS): [
         f"tracking/{name}.py"
         for name in (*("chain", "open_rounds", "reminders", "rounds", "rule_changes", "state", "tiers", "unassigned"),)

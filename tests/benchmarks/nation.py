@@ -184,9 +184,8 @@ def write(transaction: Transaction, circular: Circular, rows: Rows) -> None:
     transaction.insert_bulk("letter_number", {"number": "*"}, rows.numbers)
     transaction.insert_bulk("letter_link", {"type": "passes_on"}, rows.links)
     transaction.insert_bulk("task", {"id": task}, [{"id": task, "letter": circular.root, "position": 1, **stated}])
-    transaction.insert_bulk(
-        "stated_task", {"letter": circular.root}, [{"letter": circular.root, "position": 1, **stated, "task": task}]
-    )
+    restated = [{"letter": letter["id"], "position": 1, **stated, "task": task} for letter in rows.letters]
+    transaction.insert_bulk("stated_task", {"task": task}, restated)
     transaction.insert_bulk("delivery", {"root": circular.root}, rows.deliveries)
     transaction.insert_bulk("obligation", {"task": task}, rows.obligations)
     transaction.say("circular {number}", number=str(task))

@@ -129,6 +129,8 @@ def test_what_is_there_already_or_no_name_is_refused(province: Program) -> None:
     assert province.run("offices", "add", "โรงเรียนบ้านไร่", "--under", "ไม่มี").status == 2
     assert province.run("offices", "add", "โรงเรียนบ้านไร่", "--kind", "sao,pao").status == 2
     assert province.run("offices", "add", "โรงเรียนบ้านไร่", "--on", "2023-01-01").status == 2
+    assert province.run("offices", "โรงเรียน", "--since", "2023-01-01").status == 2
+    assert province.run("offices", "add", "x-36-00000000", "--since", "2023-01-01").status == 2
     assert province.run("offices", "add").status == 2
     assert contents(province.database) == before
 
@@ -176,16 +178,52 @@ def test_it_travels_in_a_bundle(province: Program, tmp_path: Path) -> None:
     assert district.rows("offices", "--kind", "other") == []
 
 
+def days(program: Program, on: str = "2023-03-20") -> list[tuple[str, str]]:
+    return [(row["since"], row["until"]) for row in program.rows("offices", SCHOOLS_CODE, "--on", on)]
+
+
+def test_its_days_travel_and_what_was_said_last_of_them_is_in_force(province: Program, tmp_path: Path) -> None:
+    circular(province, "--to", "ทุกอำเภอ", "--to", SCHOOLS)
+    files = [tmp_path / f"{name}.circtrack" for name in ("none", "first", "last")]
+    for file, said in zip(
+        files, ((), ("--since", "๑ ต.ค. ๒๕๖๕"), ("--since", "2563-10-01", "--until", "2568-09-30")), strict=True
+    ):
+        if said:
+            province.ok("offices", "add", SCHOOLS_CODE, *said)
+        province.ok("bundle", "55", "--for", "อ.เทพสถิต", "--output", file)
+    last = [("2020-10-01", "2025-10-01")]
+    assert days(province) == last
+    one, other = (Program(tmp_path / f"{name}.db") for name in ("one", "other"))
+    for program, order in ((one, files), (other, [*reversed(files), files[1]])):
+        program.ok("init", "--office", "อ.เทพสถิต")
+        for file in order:
+            program.ok("merge", file)
+        assert days(program) == last
+    one.ok("offices", "add", SCHOOLS_CODE, "--since", "2563-09-01", "--kind", "provincial_office")
+    one.ok("bundle", "55", "--for", "จ.ชัยภูมิ", "--output", tmp_path / "up.circtrack")
+    province.ok("merge", tmp_path / "up.circtrack")
+    assert days(province) == [("2020-09-01", "2025-10-01")]
+    province.ok("undo")
+    assert days(province) == last
+    other.ok("export", tmp_path / "exported")
+    copy = Program(tmp_path / "copy.db")
+    copy.ok("import", tmp_path / "exported")
+    assert days(copy) == last
+
+
 @pytest.mark.parametrize(
     "row",
     [
-        ["3609", OFFICE, "other", "36"],
-        [CODE, "สำนักงานอื่น", "other", "36"],
-        [CODE, OFFICE, "other", "3609"],
-        [CODE, OFFICE, "king", "36"],
-        [CODE, OFFICE, "other", "x-36-00000000"],
+        ["3609", OFFICE, "other", "36", "", "", " 0000000001"],
+        [CODE, "สำนักงานอื่น", "other", "36", "", "", " 0000000001"],
+        [CODE, OFFICE, "other", "3609", "", "", " 0000000001"],
+        [CODE, OFFICE, "king", "36", "", "", " 0000000001"],
+        [CODE, OFFICE, "other", "x-36-00000000", "", "", " 0000000001"],
+        [CODE, OFFICE, "other", "36", "2020-13-01", "", " 0000000001"],
+        [CODE, OFFICE, "other", "36", "2020-01-02", "2020-01-02", " 0000000001"],
+        [CODE, OFFICE, "other", "36", "", "", "2999-01-01T00:00:00Z 0000000001"],
         [CODE, OFFICE, "other"],
-        [CODE, "ก" * 500, "other", "36"],
+        [CODE, "ก" * 500, "other", "36", "", "", " 0000000001"],
         "x",
     ],
 )

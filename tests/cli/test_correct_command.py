@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -230,3 +232,15 @@ def test_what_stands_alone_goes_with_nothing_else(district: Program, wrong: tupl
     before = contents(district.database)
     assert district.run("correct", "708", *wrong, "--yes").status == 2
     assert contents(district.database) == before
+
+
+def test_other_letters_with_the_day_are_named_so_that_the_command_finds_them(circtrack: Program) -> None:
+    province = circtrack.with_chain("จังหวัดชัยภูมิ")
+    for district, number in (("ภูเขียว", "ชย 0023/55"), ("แก้งคร้อ", "ชย 0023/55"), ("คอนสวรรค์", "ชย 0023/70")):
+        said = ("--number", number, "--from", f"อ.{district}", "--date", "2023-03-13", "--due", "2023-03-15")
+        province.ok("forward", "3022", *said)
+    done = province.ok("correct", "ชย 0023/70", "--task", "1", "--due", "2023-03-16", "--yes")
+    commands = re.findall("`circtrack (correct [^`]+)`", done.err)
+    assert len(commands) == 2
+    for command in commands:
+        province.ok(*shlex.split(command), "--yes")

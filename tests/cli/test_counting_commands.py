@@ -197,6 +197,8 @@ def test_groups_are_sorted_by_urgency_share_or_name(circtrack: Program) -> None:
     assert districts("--sort", "name")[:3] == ["", "เมืองชัยภูมิ", "บ้านเขว้า"]
     assert districts()[-1] == districts("--sort", "percent")[-1] == "เทพสถิต"
     assert program.run("owing", "908", "--sort", "due").status == 2
+    stray = program.run("owing", "908", "--by", "district", "--working-days")
+    assert (stray.status, "--working-days: not together with --by" in stray.err) == (2, True)
 
 
 def test_pages_and_workbooks_have_a_total_and_name_the_province_s_own(circtrack: Program) -> None:

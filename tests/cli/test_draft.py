@@ -339,6 +339,7 @@ def test_the_document_is_a4_in_sarabun_for_all_scripts(district: Program) -> Non
         (["reminder"], "Missing argument"),
         (["letter", "908"], "is not one of"),
         (["forward", "3022", "--stamped"], "--stamped is for a reminder"),
+        (["report", "908", "--due", "2023-03-30"], "--due is not for a report"),
         (["report", "908", "--record"], "--record is for a letter that passes a circular on"),
         (["forward", "3022", "--record", "--due", "2023-03-22"], "--record with --due needs --number"),
         (["reminder", "908", "--docx", "a.docx", "--output", "b"], "--docx, --output do not go together"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,9 @@ def test_all_at_once_or_by_a_list(province: Program) -> None:
         (["--number", "ชย 0023.10/555", "--unnumbered"], "Say --number, or --unnumbered"),
         (["--number", "ชย 0023.10/555", "--all"], "go with --unnumbered"),
         (["--unnumbered", "--to", "อบต.ทุกแห่ง"], "does not go with --to"),
+        (["--unnumbered", "--all", "--due", "2023-03-20"], "does not go with --due"),
+        (["--unnumbered", "--all", "--subject", "ก", "--update"], "does not go with --subject, --update"),
+        (["--unnumbered", "--all", "--from", "อ.ภูเขียว"], "--from, --all do not go together"),
         (["--unnumbered"], "Who has passed it on?"),
         (["--unnumbered", "--from", "อ.ภูเขียว", "--date", "1/3/66"], "cannot pass on"),
         (["--unnumbered", "--from", "อบต.บ้านไร่"], "nobody to be told"),
@@ -102,3 +106,15 @@ def test_all_at_once_or_by_a_list(province: Program) -> None:
 def test_what_does_not_go_together(province: Program, options: list[str], says: str) -> None:
     done = province.run("forward", "3022", *options)
     assert (done.status, says in done.err) == (2, True), done.err
+
+
+def test_a_department_passes_on_to_the_provinces_in_which_someone_owes(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "สถ.")
+    circtrack.ok("add", "--number", "มท 0201.2/ว 500", "--date", "2023-03-01", "--from", "กระทรวงมหาดไทย",
+                 "--to", "สถ.", "--task", "แผนพัฒนา", "--audience", "เทศบาลนครขอนแก่น, เทศบาลนครอุดรธานี")  # fmt: skip
+    circtrack.ok("forward", "500", "--number", "มท 0810.7/ว 600", "--date", "2023-03-05")
+    (sent,) = json.loads(circtrack.ok("letters", "show", "600", "--format", "json").out)
+    assert sent["recipients"] == ["40", "41"]
+    done = circtrack.ok("forward", "600", "--unnumbered", "--all", "--date", "2023-03-06")
+    assert done.err.count("ยังไม่ทราบเลข") == 2
+    assert {row["told_on"] for row in circtrack.rows("owing", "500")} == {"2023-03-06"}

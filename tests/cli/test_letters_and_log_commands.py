@@ -105,6 +105,9 @@ def test_show_alone_asks_which_letter(program: Program) -> None:
     assert (done.status, "Show which letter?" in done.err) == (2, True)
     assert program.rows("letters", "show 908") == []
     assert program.run("letters", "show", "nothing").status == 2
+    for filters in (("--since", "2566-01-01"), ("--to", "อ.เทพสถิต"), ("ศูนย์", "--show", "908")):
+        stray = program.run("letters", *(() if "--show" in filters else ("show", "908")), *filters)
+        assert (stray.status, "not together with show" in stray.err) == (2, True), stray.err
 
 
 def test_letters_by_who_wrote_and_who_got_them(program: Program) -> None:

@@ -6,8 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from support.inside import run_inside
 from support.program import CHAIN, Program
 from support.servers import copied
+
+from circtrack.render import table_layout
+from circtrack.reports import owing_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,3 +189,15 @@ def test_without_the_holidays_package_working_days_stay_empty_and_it_is_said(pro
     asked = bare.ok("owing", "--working-days")
     assert asked.lines[1].endswith(",")
     assert "circtrack[holidays]" in asked.err
+
+
+@pytest.mark.file_only
+def test_a_page_of_too_many_rows_is_refused_before_its_facts_are_counted(
+    recorded: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[object] = []
+    monkeypatch.setattr(owing_page, "build_owing_by_report", lambda *asked, **_: counted.append(asked))
+    monkeypatch.setattr(table_layout, "_MOST_ROWS", 5)
+    done = run_inside(recorded, "owing", "--format", "html")
+    assert (done.status, done.out, counted) == (2, "", [])
+    assert "takes at most 5 rows" in done.err

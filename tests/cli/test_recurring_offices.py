@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
+from support.servers import contents
 
 if TYPE_CHECKING:
     from support.program import Program
@@ -128,19 +129,123 @@ def test_a_letter_below_that_asks_the_kind_after_the_change_asks_no_earlier_roun
     assert owed_by_it(circtrack) == [("3", AFTER), ("4", AFTER)]
 
 
-def test_an_office_that_is_added_is_told_what_lets_it_owe_what_its_kind_is_asked(circtrack: Program) -> None:
+NEW = "เทศบาลตำบลใหม่เอี่ยม"
+ADD = ("offices", "add", NEW, "--under", "อ.เทพสถิต")
+KIND = ("--kind", "subdistrict_municipality")
+
+
+@pytest.fixture
+def joined(circtrack: Program) -> Program:
+    """Where a municipality joins in the middle of the second round of what all are asked every month."""
     begin(circtrack, "จ.ชัยภูมิ", "จ.ชัยภูมิ", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
-    kind = ("--kind", "subdistrict_municipality")
-    added = circtrack.ok("offices", "add", "เทศบาลตำบลใหม่เอี่ยม", *kind, "--under", "อ.เทพสถิต", today="2025-10-20").err
-    hints = re.findall("`circtrack (.*?)`", added)
-    assert len(hints) == 2
-    circtrack.ok(*shlex.split(hints[0]), today="2025-10-20")
-    owing = [place for place, name, *_ in owed(circtrack, today="2025-10-20") if "ใหม่เอี่ยม" in name]
-    assert owing == ["1", "2"]
-    circtrack.ok(*shlex.split(hints[1].replace(" N ", " 1 ")), today="2025-10-20")
-    owing = [place for place, name, *_ in owed(circtrack, today="2025-10-20") if "ใหม่เอี่ยม" in name]
-    assert owing == ["2"]
-    other = circtrack.ok(
-        "offices", "add", "โรงเรียนใหม่", "--kind", "other", "--under", "อ.เทพสถิต", today="2025-10-20"
-    ).err
-    assert "again and again" not in other
+    circtrack.ok(*ADD, *KIND, "--since", "๑ พ.ย. ๒๕๖๘", today="2025-11-20")
+    return circtrack
+
+
+def owed_by_new(program: Program, today: str = "2026-01-02") -> list[str]:
+    return [place for place, name, *_ in owed(program, today=today) if name == NEW]
+
+
+def test_an_office_that_joins_owes_the_rounds_from_its_first_day_on(joined: Program) -> None:
+    assert owed_by_new(joined) == ["2", "3", "4"]
+    (line,) = (row for row in joined.rows("owing", "12", "--history", today="2026-01-02") if row["office_name"] == NEW)
+    assert [line[f"round_{place}"] for place in (1, 2, 3, 4)] == ["", "overdue", "overdue", "at_risk"]
+    totals = [int(row["total"]) for row in joined.rows("owing", "12", "--by", "round", today="2026-01-02")]
+    before = [int(row["total"]) for row in joined.rows("owing", "12", "--by", "round", today="2025-10-01")]
+    assert totals[0] == before[0]
+    assert totals[1] == totals[0] + 1
+    reminders = joined.rows("remind", "12", "--all", today="2026-01-02")
+    assert str(reminders).count(NEW) == 3
+    refused = joined.run("done", "12", "ทต.ใหม่เอี่ยม", "--round", "1", today="2026-01-02")
+    assert (refused.status, "did not exist on 2025-10-05" in refused.err) == (2, True)
+    for place in ("2", "3", "4"):
+        joined.ok("done", "12", "ใหม่เอี่ยม", "--round", place, today="2026-01-02")
+    assert owed_by_new(joined) == []
+
+
+def test_a_list_that_names_it_is_taken(joined: Program) -> None:
+    joined.ok("done", "12", "--list", "-", "--round", "3", given="1. ทต.ใหม่เอี่ยม", today="2026-01-02")
+    joined.ok(
+        "exempt", "12", "--list", "-", "--round", "2", "--reason", "ตั้งใหม่", given="ทต.ใหม่เอี่ยม", today="2026-01-02"
+    )
+    assert owed_by_new(joined) == ["4"]
+
+
+def test_what_is_asked_once_is_not_asked_of_who_came_later(joined: Program) -> None:
+    once = ("add", "--number", "นบ 0023/13", "--date", "2025-09-10", "--subject", "สำรวจ", "--from", "จ.ชัยภูมิ")
+    joined.ok(*once, "--to", "จ.ชัยภูมิ", "--task", "สำรวจ", "--due", "2025-12-31", "--audience", "เทศบาลทุกแห่ง")
+    assert NEW not in {row["office_name"] for row in joined.rows("owing", "13", today="2026-01-02")}
+
+
+def test_its_days_are_said_again_undone_and_end_it(joined: Program) -> None:
+    said = joined.ok(*ADD, "--since", "2025-12-20", today="2026-01-02").err
+    assert "It is there from 2025-12-20 on." in said
+    assert owed_by_new(joined) == ["4"]
+    joined.ok("undo", today="2026-01-02")
+    assert owed_by_new(joined) == ["2", "3", "4"]
+    joined.ok("redo", today="2026-01-02")
+    assert owed_by_new(joined) == ["4"]
+    joined.ok(*ADD, "--since", "1 พ.ย. 68", "--until", "2025-12-31", today="2026-01-02")
+    assert owed_by_new(joined) == ["2", "3"]
+    (row,) = joined.rows("offices", "ใหม่เอี่ยม", "--on", "2025-12-31", today="2026-01-02")
+    assert (row["since"], row["until"], row["office_kind"]) == ("2025-11-01", "2026-01-01", "subdistrict_municipality")
+    refused = joined.run("done", "12", NEW, "--round", "4", today="2026-01-02")
+    assert "was dissolved before 2026-01-05" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("--until", "2025-10-31"), "would end before it begins"),
+        (("--since", "2026-02-30"), "2026-02-30"),
+        (("--since", "2025-12-20", "--kind", "sao,pao"), "names several"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(joined: Program, days: tuple[str, ...], said: str) -> None:
+    before = contents(joined.database)
+    refused = joined.run(*ADD, *days, today="2026-01-02")
+    assert (refused.status, said in refused.err) == (2, True), refused.err
+    assert contents(joined.database) == before
+
+
+def test_days_are_not_those_of_a_letter_that_names_it(joined: Program) -> None:
+    letter = (
+        "add",
+        "--number",
+        "ชย 0055/1",
+        "--date",
+        "2025-11-10",
+        "--from",
+        NEW,
+        "--subject",
+        "แจ้ง",
+        "--to",
+        "จ.ชัยภูมิ",
+    )
+    joined.ok(*letter, today="2026-01-02")
+    refused = joined.run(*ADD, "--since", "2025-11-20", today="2026-01-02")
+    assert (refused.status, "ชย 0055/1 of 2025-11-10 names" in refused.err) == (2, True), refused.err
+    joined.ok(*ADD, "--since", "2025-11-10", today="2026-01-02")
+
+
+def test_an_office_without_a_first_day_is_there_at_all_times_which_is_said_with_what_changes_it(
+    circtrack: Program,
+) -> None:
+    begin(circtrack, "จ.ชัยภูมิ", "จ.ชัยภูมิ", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
+    added = circtrack.ok(*ADD, *KIND, today="2025-10-20").err
+    assert f"12 asks every office of this kind, and so {NEW}" in added
+    assert owed_by_new(circtrack, "2025-10-20") == ["1", "2"]
+    (hint,) = re.findall("`circtrack (.*?)`", added)
+    circtrack.ok(*shlex.split(hint.replace("DATE", "2025-10-10")), today="2025-10-20")
+    assert owed_by_new(circtrack, "2025-10-20") == ["2"]
+    other = circtrack.ok("offices", "add", "โรงเรียนใหม่", "--under", "อ.เทพสถิต", today="2025-10-20").err
+    assert "asks every office" not in other
+
+
+def test_a_kind_that_was_a_slip_is_said_again(circtrack: Program) -> None:
+    begin(circtrack, "จ.ชัยภูมิ", "จ.ชัยภูมิ", "2025-09-10", "--audience", "เทศบาลทุกแห่ง")
+    circtrack.ok(*ADD, *KIND, "--since", "2025-10-10", today="2025-10-20")
+    circtrack.ok(*ADD, "--kind", "other", today="2025-10-20")
+    assert owed_by_new(circtrack, "2025-10-20") == []
+    circtrack.ok(*ADD, *KIND, today="2025-10-20")
+    assert owed_by_new(circtrack, "2025-10-20") == ["2"]

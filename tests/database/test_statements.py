@@ -58,6 +58,7 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
     },
     "database/postgres/transactions.py": {
+        "f'SELECT take_turn({alone}); '.encode()": "true or false",
         "query": "one of the module's constants, written where it is called",
         "script.encode()": "of the package's .sql files, which schema.py reads",
     },
@@ -103,17 +104,20 @@ LISTED: dict[str, dict[str, str]] = {
         "_LETTERS.format(told=select_first_told('l.root', 'l.issuer', include_secret=include_secret))": _COLUMNS,
     },
     "store/check.py": {
-        "_cite('o')": _ALIAS,
-        "_cite('p')": _ALIAS,
         "by": _CONDITION,
-        "letter": _ALIAS,
+        "cite_letter('o')": _ALIAS,
+        "cite_letter('p')": _ALIAS,
         "query": "one of the module's constants, which reports/check.py hands back",
+    },
+    "store/corrections.py": {
+        "cite_letter('l')": _ALIAS,
     },
     "store/drafts.py": {
         "one_of": _CONDITION,
     },
     "store/find_letter.py": {
         "condition": "what conditions_of and among of the engine put together",
+        "letter": _ALIAS,
     },
     "store/letter_references.py": {
         "table": "one of the tables named in the line above",
@@ -137,12 +141,13 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/obligations.py": {
         "offices": "a condition of the module's own, or nothing",
-        "_OBLIGATIONS.format(more=', o.round, o.place, o.opens_on, o.is_open',"
+        "_OBLIGATIONS.format(round='o.round, o.place, o.opens_on, o.is_open',"
         " obligations=select_round_obligations(connection, rounds.rounds), day='o.round')": (
             "a text of the module's own, with the table that store/rounds.py makes"
         ),
         "code": "what among of the engine makes of a column named in the line",
         "name": "what among of the engine makes of a column named in the line",
+        "one_of": _CONDITION,
     },
     "store/offices.py": {
         "one_of": _CONDITION,
@@ -159,7 +164,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/owing_counts.py": {
         "among": _CONDITION,
-        "also": "a condition of the module's own, with as many ? as there are values",
+        "grouped": "a text of the module's own, with as many ? as there are values",
         "office": "one of two columns, written where it is called",
         "part.source": "what make_source puts together, of the table that store/rounds.py makes",
         "(*keys, 'max(o.done_on)' if late else 'NULL', *order, 'count(*)')": "columns of the module's own",

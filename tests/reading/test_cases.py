@@ -13,7 +13,16 @@ from support.cases import FOLDER, Case, compare_letters, list_cases, read_case
 
 CASES = [
     case
-    for file in ("made.toml", "shapes.toml", "own.toml", "later.toml", "further.toml", "again.toml", "clerks.toml")
+    for file in (
+        "made.toml",
+        "shapes.toml",
+        "own.toml",
+        "later.toml",
+        "further.toml",
+        "again.toml",
+        "clerks.toml",
+        "blind.toml",
+    )
     for case in list_cases(file)
 ]
 

@@ -50,17 +50,6 @@ def read(*body: str) -> tuple[Expected, set[tuple[str, str]]]:
         ),
         pytest.param(
             [
-                "จึงขอให้อำเภอดำเนินการ ดังนี้",
-                "๑. ประชาสัมพันธ์โครงการ",
-                "๒. สำรวจแหล่งน้ำ",
-                "๓. ส่งรายชื่อ ภายในวันที่ ๒๐ มกราคม ๒๕๖๘",
-                "ขอให้ดำเนินการตามข้อ ๒ ให้แล้วเสร็จภายในวันที่ ๓๑ มกราคม ๒๕๖๘",
-            ],
-            [("สำรวจแหล่งน้ำ", "อำเภอ", END, "shared"), ("ส่งรายชื่อ", "อำเภอ", "2025-01-20", "on")],
-            id="only the item that is named; another keeps its own day",
-        ),
-        pytest.param(
-            [
                 "จึงขอให้อำเภอดำเนินการ ดังนี้ ๑. สำรวจแหล่งน้ำ ๒. ส่งรายชื่อ ภายในวันที่ ๒๐ มกราคม ๒๕๖๘",
                 "ทั้งนี้ ขอให้ดำเนินการตามข้อ ๑ ให้แล้วเสร็จภายในวันที่ ๓๑ มกราคม ๒๕๖๘",
             ],
@@ -132,6 +121,18 @@ def test_items_are_not_crossed(body: list[str], expected: Expected) -> None:
     tasks, findings = read(*body)
     assert tasks == expected
     assert findings == set()
+
+
+def test_only_the_item_that_is_named_has_the_day_and_one_without_any_is_told() -> None:
+    tasks, findings = read(
+        "จึงขอให้อำเภอดำเนินการ ดังนี้",
+        "๑. ประชาสัมพันธ์โครงการ",
+        "๒. สำรวจแหล่งน้ำ",
+        "๓. ส่งรายชื่อ ภายในวันที่ ๒๐ มกราคม ๒๕๖๘",
+        "ขอให้ดำเนินการตามข้อ ๒ ให้แล้วเสร็จภายในวันที่ ๓๑ มกราคม ๒๕๖๘",
+    )
+    assert tasks == [("สำรวจแหล่งน้ำ", "อำเภอ", END, "shared"), ("ส่งรายชื่อ", "อำเภอ", "2025-01-20", "on")]
+    assert findings == {("undated_duty", "ประชาสัมพันธ์โครงการ")}
 
 
 def test_an_item_that_is_not_understood_is_said_with_the_list_s_day() -> None:

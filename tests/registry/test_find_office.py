@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from circtrack.added_offices import use_added
 from circtrack.errors import AmbiguousError, UnknownError
 from circtrack.registry.find import describe, find_office
 from circtrack.registry.load import BANGKOK, load_versions, strip_name
@@ -255,3 +257,10 @@ def test_every_office_has_a_place_of_its_own() -> None:
 def test_a_description_tells_code_name_and_place() -> None:
     assert describe(list_versions("36")[0]) == "36  จังหวัดชัยภูมิ  ชัยภูมิ"
     assert find_called("บ้านไร่", ("district",))[0].code == "6106"
+
+
+def test_an_added_office_is_found_by_a_name_without_its_marks_though_others_were_looked_for_before() -> None:
+    assert not find_called("บานใหมทีเพิม", ("sao",))
+    added = replace(list_versions("06360903")[0], code="x-36-00000000", name="องค์การบริหารส่วนตำบลบ้านใหม่ที่เพิ่ม")
+    use_added((added,))
+    assert find_called("บานใหมทีเพิม", ("sao",)) == (added,)

@@ -41,7 +41,7 @@ class Rows:
     ) -> str:
         self.connection.execute("INSERT INTO office VALUES (?) ON CONFLICT DO NOTHING", (code,))
         self.connection.execute(
-            "INSERT INTO office_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO office_version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 code,
                 since,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from circtrack.actions.add_office import SaidOfOffice, add_carried_offices, add_office
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.letters.withdraw import withdraw_letter
 from circtrack.actions.sync.bundle_check import check_bundle, reject_strangers
@@ -17,6 +18,7 @@ from circtrack.actions.undo import undo
 from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.receive import record_received
+from circtrack.added_offices import make_added_code
 from circtrack.errors import CirctrackError
 from circtrack.store.settings import get_own_office
 from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
@@ -90,6 +92,11 @@ def exempted(path: Path, office: str) -> None:
     act(path, "exempt", lambda each: exempt(each, _top(path), [office], reason="ยุบแล้ว"))
 
 
+def told_of_office(path: Path, since: date | None) -> None:
+    said = SaidOfOffice("sao", since)
+    act(path, "offices", lambda each: add_office(each, _ADDED, said, made.DISTRICT, made.TODAY))
+
+
 def withdrawn(path: Path, letter: str) -> None:
     act(path, "correct", lambda each: withdraw_letter(each, letter, "ไม่ใช่หนังสือเวียน"))
 
@@ -112,6 +119,7 @@ def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> Me
     bundles = [check_bundle(read_bundle(file, file.name), today) for file in files]
     with writing(path, "merge") as transaction:
         own = get_own_office(transaction.connection)
+        add_carried_offices(transaction, [office for each in bundles for office in each.offices])
         for each in bundles:
             reject_strangers(each, own, today)
         return merge_bundles(transaction, bundles, own)
@@ -129,13 +137,15 @@ def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "whose move": f"SELECT {task.format('task')}, office, due_on, reason, agreed, recorded_by FROM deadline_change",
         "finding": f"SELECT {letter.format('letter')}, position, code, field, text, evidence FROM finding",
         "number": f"SELECT {letter.format('letter')}, number, source FROM letter_number",
+        "added": "SELECT code, since, until, kind, stamp FROM office_version WHERE stamp <> ''",
         "withdrawn": "SELECT issuer, year_be, number, said_by, formerly, stamp, statements FROM withdrawn",
         "said": f"SELECT {letter.format('letter')}, task, office, said_by, value, stamp FROM said",
     }
     return contents(path) | {name: sorted(query(path, sql), key=repr) for name, sql in more.items()}
 
 
-_OFFICES = [LOCAL, "06360903"]
+_ADDED = "องค์การบริหารส่วนตำบลใหม่เอี่ยม"
+_OFFICES = [LOCAL, "06360903", make_added_code(_ADDED, made.DISTRICT, made.PROVINCE)]
 _DAYS = st.integers(9, 20)
 _OPERATION = st.one_of(
     st.tuples(st.just(read), st.sampled_from(sorted(TEXTS))),
@@ -146,6 +156,7 @@ _OPERATION = st.one_of(
     st.tuples(st.just(extended), st.sampled_from(["", *_OFFICES]), st.integers(1, 30)),
     st.tuples(st.just(exempted), st.sampled_from(_OFFICES)),
     st.tuples(st.just(withdrawn), st.sampled_from(["708", "3022", "908"])),
+    st.tuples(st.just(told_of_office), st.sampled_from([None, date(2022, 10, 1), date(2023, 3, 16), date(2023, 4, 1)])),
     st.tuples(st.just(undone)),
 )
 _TIER = st.sampled_from(sorted(TIERS))

@@ -39,7 +39,6 @@ _SETTINGS_OF_SHARED = (
     "full_page_writes = off",
     "autovacuum = off",
     "max_parallel_workers_per_gather = 0",
-    "max_wal_size = '4GB'",
     "checkpoint_timeout = '1d'",
 )
 
@@ -82,7 +81,7 @@ def shared() -> str:
     except FileExistsError:
         wait_until(told.exists, "a server for the tests")
     else:
-        _sweep()
+        sweep()
         text = "the start of a server was broken off"
         try:
             text = Cluster.made(folder, *_SETTINGS_OF_SHARED).address
@@ -195,11 +194,11 @@ def _throw_away(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep() -> None:
-    """Remove the servers of runs that were killed before they could remove them."""
+def sweep() -> None:
+    """Remove the servers of runs that were killed before they could remove them: they are beside this run's."""
     if os.name == "nt":
         return
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in prepare().parent.glob(f"{_PREFIX}*"):
         owner = re.match(r"\d+", folder.name.removeprefix(_PREFIX))
         with suppress(OSError):
             if owner and folder.stat().st_uid == os.geteuid() and not _lives(int(owner[0])):

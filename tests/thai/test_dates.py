@@ -115,6 +115,7 @@ def test_a_weekday_is_a_checksum(day: date, written: int) -> None:
         "24.3.2566",
         "24/3-66",
         "24 / 3 / 2566",
+        "24 . 3 . 2566",
         "2023-03-24",
         "2566-03-24",
         "๒๕๖๖-๐๓-๒๔",
@@ -170,6 +171,7 @@ def test_one_day_in_many_forms(text: str) -> None:
         ("19/5/25", "era"),
         ("1 ม.ค. 90", "era"),
         ("24 มีนาคม 256", "era"),
+        ("24/3/256", "era"),
         ("24 มีนาคม 25666", "era"),
         ("24 มีนาคม 3566", "era"),
         ("24 มีนาคม 2266", "era"),
@@ -439,7 +441,7 @@ def test_the_year_that_was_not_written_is_said_in_the_buddhist_era() -> None:
 @pytest.mark.parametrize(
     "figures",
     [
-        *("24.3.2566", "1-3-2566", "24-1-2566", "24.3-66", "24-3.66"),
+        *("24.3.2566", "31-12-2566", "1-3-2566", "24-1-2566", "24.3-66", "24-3.66"),
         *("32/3/2566", "32-3/2566", "32/3-2566", "24/3/2400", "l4/3/2566"),  # doubtful, and shown
     ],
 )
@@ -450,7 +452,11 @@ def test_figures_among_words_are_a_date_where_they_can_be_one_or_a_slash_says_so
 
 
 @pytest.mark.parametrize(
-    "figures", ["24/3/9999", "1.2.66", "32-3-2566", "24-13-2566", "คดีแพ่ง(พ)1/2/2566 ของศาลจังหวัดชัยภูมิ"]
+    "figures",
+    [
+        *("24/3/9999", "1.2.66", "32-3-2566", "24-13-2566", "0-3-2566", "32/13/2566", "2566-13-05"),
+        "คดีแพ่ง(พ)1/2/2566 ของศาลจังหวัดชัยภูมิ",
+    ],
 )
 def test_figures_among_words_that_can_be_no_date_are_left_alone(figures: str) -> None:
     assert find_dates(figures) == find_dates(f"ตามที่แจ้ง {figures} นั้น") == []
@@ -464,11 +470,36 @@ def test_figures_among_words_that_can_be_no_date_are_left_alone(figures: str) ->
         ("30 กุมภาพันธ์", "กุมภาพันธ์ has no day 30"),
         ("1/13/2566", "there is no month 13"),
         ("1/0/2566", "there is no month 0"),
+        ("2O มีนาคม 2566", "a letter or blank stands among the digits of its day"),
+        ("มีนาคม 2566", "the day is missing"),
+        ("เดือนมีนาคม", "the day is missing"),
+        ("วันเสาร์ที่ 24 มีนาคม 2566", "2023-03-24 is วันศุกร์, not วันเสาร์"),
+        ("3/1/2024", r"day/month or month/day\? It could be 2024-01-03 or 2024-03-01"),
+        ("31 ธันวาคม 2483", "before B.E. 2484 the Thai year began on 1 April"),
+        ("18/6/24", r"the year 24 could be 2024 \(พ.ศ. 2567\), 1981 \(พ.ศ. 2524\)"),
+        ("29/2/24", r"the year 24 could be 2024 \(พ.ศ. 2567\)\."),
+        ("24 มีนาคม 3566", "the year 3566 is neither B.E."),
     ],
 )
-def test_what_is_impossible_is_named(text: str, says: str) -> None:
+def test_what_is_refused_says_why(text: str, says: str) -> None:
     with pytest.raises(DateError, match=f": {says}"):
         parse_date(text, written_on=MARCH_24)
+
+
+def test_a_long_text_is_quoted_up_to_sixty_letters() -> None:
+    for text, quoted in (("ก" * 60, "ก" * 60), ("ก" * 61, "ก" * 59 + "…")):
+        with pytest.raises(DateError, match=f"'{quoted}' cannot be read"):
+            parse_date(text)
+
+
+def test_a_year_or_a_weekday_behind_a_whole_date_is_not_its_own() -> None:
+    (found,) = find_dates("24 มีนาคม 2566 1 2 3")
+    assert (found.text, found.day) == ("24 มีนาคม 2566", MARCH_24)
+
+
+def test_a_weekday_behind_a_date_in_brackets_is_a_checksum() -> None:
+    (found,) = find_dates("24 มีนาคม 2566  ( ตรงกับวันเสาร์ )")
+    assert (found.day, found.weekday) == (None, "เสาร์")
 
 
 def test_a_misspelt_month_needs_no_year_before_a_count() -> None:
@@ -485,7 +516,7 @@ def test_only_next_year_without_figures_is_another_year_than_assumed() -> None:
     (found,) = find_dates("24 มีนาคม 2566 ปีหน้า")
     assert (found.text, found.day) == ("24 มีนาคม 2566", MARCH_24)
     (beyond,) = find_dates("24 มีนาคม ปีหน้า", written_on=MARCH_24)
-    assert beyond.day is None
+    assert (beyond.text, beyond.day) == ("24 มีนาคม ปีหน้า", None)
 
 
 def test_of_two_weekdays_the_one_before_belongs_to_the_date() -> None:
@@ -510,5 +541,22 @@ def test_without_a_year_each_month_has_its_longest_length() -> None:
 
 
 def test_a_weekday_may_have_lost_its_last_mark_or_be_short() -> None:
-    names = ("จันทร", "พฤหัส", "พฤหัสฯ", "ศุกร", "เสาร", "อาทิตย", "จันทร์", "อาทิตย์", "วัน")
-    assert [weekday_number(name) for name in names] == [0, 3, 3, 4, 5, 6, 0, 6, None]
+    names = ("จันทร", "พฤหัส", "พฤหัสฯ", "ศุกร", "เสาร", "อาทิตย", "จันทร์", "อาทิตย์")
+    assert [weekday_number(name) for name in names] == [0, 3, 3, 4, 5, 6, 0, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "day"),
+    [
+        ("กำหนด l9 มีนาคม 2566", "l9 มีนาคม 2566", None),
+        ("2 4 มีนาคม 2566", "2 4 มีนาคม 2566", None),
+        ("9 มีนาคม 2566!", "9 มีนาคม 2566", date(2023, 3, 9)),
+        ("\n2 14 มีนาคม 2566", "14 มีนาคม 2566", date(2023, 3, 14)),
+        ("โควิด 20 มีนาคม 2566", "20 มีนาคม 2566", date(2023, 3, 20)),
+        ("(5 เดือนมีนาคม 2566)", "เดือนมีนาคม 2566", None),
+        ("ลงวันที่ 1.2.66", "1.2.66", date(2023, 2, 1)),
+        ("ภ.ง.ด. 1/3/2566 วันที่ 1/3/2566", "1/3/2566", date(2023, 3, 1)),
+    ],
+)
+def test_what_stands_beside_a_day_is_told_from_its_figures(text: str, found: str, day: date | None) -> None:
+    assert [(each.text, each.day) for each in find_dates(text)] == [(found, day)]

@@ -29,6 +29,27 @@ def test_words_are_read_to_their_rule_with_what_is_said_of_it(row: dict[str, str
     assert " | ".join(each.text for each in found if each.text != row["words"]) == row["text"]
 
 
+def test_eighty_letters_may_stand_between_a_rule_and_what_bounds_it() -> None:
+    for letters, is_bound in ((80, True), (81, False)):
+        between = " เริ่มวันที่ ".rjust(letters, "ก")
+        (rule, _) = find_expressions(f"ทุกวันศุกร์{between}๒ กุมภาพันธ์ ๒๕๖๗", written_on=LETTER)
+        assert rule.rule == "FREQ=WEEKLY;BYDAY=FR" + ";BEGINS=20240202" * is_bound
+
+
+def test_without_the_letters_date_only_what_is_counted_from_it_is_open() -> None:
+    for words, rule in (
+        ("ระหว่างวันที่ ๑ - ๒๙ กุมภาพันธ์ ๒๕๖๗ ให้รายงานทุกวัน", "FREQ=DAILY;BEGINS=20240201;UNTIL=20240229"),
+        ("ทุกวันศุกร์ เป็นเวลา ๓ เดือน", "FREQ=WEEKLY;BYDAY=FR"),
+    ):
+        assert find_expressions(words)[-1].rule == rule
+
+
+def test_a_day_that_bounds_a_rule_from_afar_stays_a_day_without_a_deadline() -> None:
+    words = "ทุกวันศุกร์ โดยให้หน่วยงานในสังกัดรายงานผลการดำเนินงาน จนถึงวันที่ ๒ กุมภาพันธ์ ๒๕๖๗"
+    rule, day = find_expressions(words, written_on=LETTER)
+    assert (rule.rule, day.last, day.rule) == ("FREQ=WEEKLY;BYDAY=FR;UNTIL=20240202", date(2024, 2, 2), "")
+
+
 def shown(rule: rules.Rule | None) -> tuple[str, str] | None:
     return rule and (rule[0], str(together(rule[1])))
 
@@ -150,7 +171,11 @@ def test_the_leap_day_of_each_year() -> None:
 
 
 @pytest.mark.parametrize(
-    "days", [[(2, 30)], [(4, 31)], [(6, 31)], [(1, 32)], [(2, 29), (3, 1)], [(2, 0), (3, 5)], [(1, 29), (2, 5)]]
+    "days",
+    [
+        *([(2, 30)], [(4, 31)], [(4, 31), (5, 5)], [(6, 31)], [(1, 32)]),
+        *([(2, 29), (3, 1)], [(2, 0), (3, 5)], [(1, 29), (2, 5)]),
+    ],
 )
 def test_what_is_no_day_of_each_year_or_another_place_in_leap_years_is_none(days: list[tuple[int, int]]) -> None:
     assert rules.make_days_of_year(days) is None

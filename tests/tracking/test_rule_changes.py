@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.tracking.rounds import Round, find_rounds
+from circtrack.tracking.rounds import Round, find_rounds, iterate_rounds
 from circtrack.tracking.rule_changes import (
     RuleChange,
     change_rule,
@@ -284,3 +284,9 @@ def test_a_change_may_last_for_one_round() -> None:
     one = RuleChange("2024-03-05", "2024-03-10", "FREQ=DAILY")
     after = RuleChange("2024-03-11", "2024-03-20", "FREQ=MONTHLY;BYMONTHDAY=20")
     assert days(change_rule(FIFTH, LETTER, [one, after]), date(2024, 4, 20)) == ["02-05", "03-10", "03-20", "04-20"]
+
+
+def test_a_rule_changed_from_its_first_round_on_keeps_its_own_beginning() -> None:
+    begun = change_rule(f"{FIFTH};BEGINS=20240305", LETTER, [RuleChange("2024-03-05", "2024-03-10", TENTH)])
+    first = next(iterate_rounds(begun, LETTER))
+    assert (first.opens_on, first.due_on) == (date(2024, 3, 5), date(2024, 3, 10))

@@ -2,71 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.chains import list_asked
+from circtrack.actions.letters.follow_offices import follow_offices
 from circtrack.actions.offices import store_known_offices
-from circtrack.added_offices import make_added_code
+from circtrack.added_offices import is_added_code, list_added, make_added_code
 from circtrack.errors import N_, ConflictError, InputError, Message
-from circtrack.model import Office
-from circtrack.registry.expand import find_kinds_asked
+from circtrack.model import Office, OfficeKind
 from circtrack.registry.find import find_office
 from circtrack.registry.issuers import place_unlisted
 from circtrack.registry.names import find_matches
 from circtrack.registry.offices import list_versions
-from circtrack.store.added_offices import count_letters_of, has_office, insert_added_office, use_offices_of
-from circtrack.store.letters import load_known_letter
-from circtrack.store.rounds import list_recurring
+from circtrack.store.added_offices import (
+    count_letters_of,
+    find_letter_at_other_time,
+    list_added_offices,
+    make_office_stamp,
+    use_offices_of,
+    write_added_office,
+)
+from circtrack.store.offices import to_row
 from circtrack.store.settings import get_own_office
-from circtrack.store.tasks import load_task_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Iterable
 
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.model import OfficeKind
+    from circtrack.store.added_offices import StatedOffice
 
 LONGEST_NAME = 200
 """In characters; the longest name of the list has a third of that."""
+_LEFT_TO_SERVER = N_(
+    "{office}: a bundle says another kind or other days of it; whoever runs the server has to say so with "
+    "`circtrack offices add`."
+)
 
 
 class AddedOffice(NamedTuple):
-    """An office that was added, its superior (None for none), and notes."""
+    """An office that was added, its superior (None for none), whether it is new here, and notes."""
 
     office: Office
     superior: Office | None
+    is_new: bool
     notes: tuple[Message, ...] = ()
 
 
-def add_office(transaction: Transaction, name: str, kind: OfficeKind, under: str, today: date) -> AddedOffice:
+class SaidOfOffice(NamedTuple):
+    """What a clerk says of an office: its kind, its first day, and the first day on which it is no more."""
+
+    kind: OfficeKind | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def add_office(transaction: Transaction, name: str, said: SaidOfOffice, under: str, today: date) -> AddedOffice:
     """Add an office to the database, with a code of its own, which is the same wherever it is added.
+
+    Of one that was added before, change what is said of it; the rest stays. Whatever asks every office of its kind
+    again and again asks it from now on too.
 
     Args:
         transaction: The open transaction.
-        name: Its full name.
-        kind: Its kind.
+        name: Its full name; of one that was added before, its code will do.
+        said: What is said of it.
         under: Code or name of the office that writes to it; "" if none does: then its name tells where it sits.
         today: Today's date in Thailand.
 
     Raises:
-        InputError: the name is empty, too long or no name, or the database is on a server and in use by a role.
-        ConflictError: there is an office of this name already.
+        InputError: the name is empty, too long or no name, its days are in the wrong order, or the database is on a
+            server and in use by a role.
+        ConflictError: there is an office of this name already, or a letter that it issued is not of its time.
         UnknownError, AmbiguousError: no office above it fits, or several do.
     """
     name = " ".join(name.split())
-    _refuse_bad_name(name)
     _refuse_role(transaction)
-    superior = find_office(under, today, under=get_own_office(transaction.connection)) if under else None
-    office = make_office(name, kind, superior)
-    _refuse_known(office)
+    connection = transaction.connection
+    superior = find_office(under, today, under=get_own_office(connection)) if under else None
+    office = make_office(name, said.kind or "other", superior)
+    before = next((each for each in list_added() if each.code in (office.code, name)), None)
+    if before is None or not any(said):
+        _refuse_bad_name(name)
+        _refuse_known(before or office)
+    office = replace(before or office, **{field: value for field, value in said._asdict().items() if value})
+    superior = next(iter(list_versions(office.superior)), None)
+    _refuse_wrong_days(connection, office)
     if superior:
         store_known_offices(transaction, [superior.code])
-    insert_added_office(transaction, office)
-    use_offices_of(transaction.connection)
-    transaction.say(N_("added {office}, {code}"), office=office.name, code=office.code)
-    notes = (*_note_letters_under_its_name(transaction, office), *_note_recurring(transaction, office))
-    return AddedOffice(office, superior, notes)
+    if office != before:
+        write_added_office(transaction, office, make_office_stamp(connection))
+    use_offices_of(connection)
+    asked = follow_offices(transaction, [before or office, office])
+    what = N_("changed {office}, {code}") if before else N_("added {office}, {code}")
+    transaction.say(what, office=office.name, code=office.code)
+    notes = (say_time(office), *_note_letters_under_its_name(connection, office), *asked)
+    return AddedOffice(office, superior, before is None, notes)
 
 
 def make_office(name: str, kind: OfficeKind, superior: Office | None) -> Office:
@@ -85,25 +117,41 @@ def make_office(name: str, kind: OfficeKind, superior: Office | None) -> Office:
     )
 
 
-def add_carried_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
-    """Add the offices that a bundle brings along, as far as they are not known.
+def add_carried_offices(transaction: Transaction, offices: Iterable[StatedOffice]) -> list[Message]:
+    """Write down what bundles say of added offices, where nothing later is known; return notes on what changed.
 
     Raises:
-        InputError: the database is on a server and in use by a role.
+        InputError: an office is not known, and the database is on a server and in use by a role.
     """
-    unknown = [office for office in offices if not has_office(transaction.connection, office.code)]
-    if not unknown:
-        return
-    _refuse_role(transaction)
-    for office in unknown:
-        if office.superior and list_versions(office.superior):
-            store_known_offices(transaction, [office.superior])
-        insert_added_office(transaction, office)
-    use_offices_of(transaction.connection)
+    known = {each.office.code: each for each in list_added_offices(transaction.connection)}
+    changed: list[Office] = []
+    notes: list[Message] = []
+    for each in sorted(offices, key=_order_by_age):
+        before = known.get(each.office.code)
+        if before and _order_by_age(each) <= _order_by_age(before):
+            continue
+        if before and transaction.connection.engine.granted(transaction.connection).role:
+            notes.append(Message(_LEFT_TO_SERVER, office=each.office.name))
+            continue
+        _refuse_role(transaction)
+        if each.office.superior and list_versions(each.office.superior):
+            store_known_offices(transaction, [each.office.superior])
+        write_added_office(transaction, *each)
+        known[each.office.code] = each
+        changed += [each.office, *([before.office] if before else ())]
+    if changed:
+        use_offices_of(transaction.connection)
+        notes += follow_offices(transaction, changed)
+    return notes
+
+
+def _order_by_age(stated: StatedOffice) -> tuple[str, ...]:
+    """Return what orders words of one office: when it was said, and of those of one moment what is said."""
+    return stated.stamp, *to_row(stated.office)
 
 
 def _refuse_bad_name(name: str) -> None:
-    if not any(letter.isalpha() for letter in name):
+    if is_added_code(name) or not any(letter.isalpha() for letter in name):
         raise InputError("'{name}' is no name of an office.", hint=N_("Give its full name."), name=name)
     if len(name) > LONGEST_NAME:
         raise InputError("The name has {count} characters; {most} is the most.", count=len(name), most=LONGEST_NAME)
@@ -133,25 +181,44 @@ def _refuse_known(office: Office) -> None:
             )
 
 
-def _note_recurring(transaction: Transaction, office: Office) -> Iterator[Message]:
-    """Note the letters recorded before that ask every office of its kind for something again and again."""
-    connection = transaction.connection
-    tasks = load_task_rows(connection, set(list_recurring(connection)))
-    roots = {task.letter for task in tasks.values() if office.kind in find_kinds_asked(task.audience)}
-    for root in sorted(roots):
-        if office.code in {asked for _, asked in list_asked(transaction, root, get_own_office(connection))}:
-            yield Message(
-                "{letter} asks every office of this kind again and again: "
-                '`circtrack correct "{letter}" --add-to {code} --yes` lets it owe the rounds, '
-                '`circtrack exempt "{letter}" {code} --round N --reason WHY` takes out one before its time.',
-                letter=load_known_letter(connection, root).number,
-                code=office.code,
-            )
+def _refuse_wrong_days(connection: Connection, office: Office) -> None:
+    """Reject days of an office in the wrong order, or outside which a letter was written by it or sent to it."""
+    if office.since and office.until and office.since >= office.until:
+        raise InputError(
+            "{office} would end before it begins: its first day is {since}, its last {last}.",
+            office=office.name,
+            since=office.since,
+            last=office.until - timedelta(days=1),
+        )
+    if (found := find_letter_at_other_time(connection, office)) is not None:
+        letter, day = found
+        raise ConflictError(
+            "{letter} of {day} names {office}, which would not be there then.",
+            hint=N_("Give other days; or first put the letter right with `circtrack correct`."),
+            letter=letter,
+            day=date.fromisoformat(day),
+            office=office.name,
+        )
 
 
-def _note_letters_under_its_name(transaction: Transaction, office: Office) -> list[Message]:
+def say_time(office: Office) -> Message:
+    """Say from when until when an added office is there: it owes the rounds of that time."""
+    last = office.until - timedelta(days=1) if office.until else None
+    if office.since and last:
+        return Message("It is there from {since} until {last}.", since=office.since, last=last)
+    if office.since:
+        return Message("It is there from {since} on.", since=office.since)
+    if last:
+        return Message("It is there until {last}.", last=last)
+    return Message(
+        "It counts as there at all times; `circtrack offices add {code} --since DATE` gives its first day.",
+        code=office.code,
+    )
+
+
+def _note_letters_under_its_name(connection: Connection, office: Office) -> list[Message]:
     """Note the letters that were recorded of this office before, under its bare name."""
-    count = count_letters_of(transaction.connection, office.name)
+    count = count_letters_of(connection, office.name)
     if not count:
         return []
     return [

@@ -101,12 +101,12 @@ class Part(NamedTuple):
         return self.top is None or code in self.codes
 
 
-def make_part(office: str, day: date) -> Part:
-    """Return the part of the country under an office's code; everything for "" or a department."""
-    top = get_office(office, day) if office else None
+def make_part(office: str, *days: date) -> Part:
+    """Return what was under an office's code on one of these days; everything for "" or a department."""
+    top = get_office(office, days[0]) if office else None
     if top is None or top.kind == "department":
         return Part(None, frozenset())
-    return Part(top, list_at_or_under(office, day))
+    return Part(top, frozenset().union(*(list_at_or_under(office, day) for day in days)))
 
 
 def check_lines(

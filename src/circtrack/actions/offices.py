@@ -10,13 +10,13 @@ from circtrack.added_offices import rests_on_offices
 from circtrack.database.process import when_opened
 from circtrack.errors import UnknownError
 from circtrack.registry.issuers import place_unlisted
-from circtrack.registry.offices import get_office, list_under, list_versions
+from circtrack.registry.offices import get_office, list_directly_under, list_under, list_versions
 from circtrack.store.added_offices import use_offices_of
 from circtrack.store.offices import load_stored_office, store_offices
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -78,6 +78,13 @@ def find_office_on(connection: Connection, code: str, day: date) -> Office:
     if office is None:
         raise UnknownError("There was no office with the code {code} on {day}.", code=code, day=day)
     return office
+
+
+def list_owing_below(code: str, day: date, owing: Collection[str]) -> tuple[str, ...]:
+    """List the codes of the offices directly under one that are among those who owe, or above one of them."""
+    return tuple(
+        each.code for each in list_directly_under(code, day) if not list_at_or_under(each.code, day).isdisjoint(owing)
+    )
 
 
 @rests_on_offices

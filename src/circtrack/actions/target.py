@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from circtrack.store.tasks import load_chain_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from circtrack.database.engine import Connection
     from circtrack.store.find_letter import FoundLetter
@@ -36,13 +36,15 @@ _IN_FULL = {
 class Target:
     """A letter, the root of its chain, the obligations of the chain, and the database's own office ("" for none).
 
-    ``reached`` are the offices to which a letter below the root came down.
+    ``reached`` are the offices to which a letter below the root came down. ``day`` is the one of which offices are
+    looked for by name: that on which the last round ends that is meant, or else the root's date.
     """
 
     letter: FoundLetter
     root: FoundLetter
     owed: tuple[ChainObligation, ...]
     own_office: str
+    day: date
     reached: tuple[str, ...] = ()
 
     @cached_property
@@ -74,7 +76,7 @@ class Target:
         code = text if text in self._by_office else self._named_in_full(text)
         name = self.names.get(code, "")
         if not code:
-            code, name = choose_office(text, self.names, self.root.date, self.own_office)
+            code, name = choose_office(text, self.names, self.day, self.own_office)
         found = self._by_office.get(code, ())
         if not found:
             raise UnknownError(
@@ -106,7 +108,9 @@ class Target:
             return self.owed
         from circtrack.actions.offices import list_at_or_under
 
-        below = frozenset().union(*(list_at_or_under(code, self.root.date) for code in self.reached))
+        below = frozenset().union(
+            *(list_at_or_under(code, day) for code in self.reached for day in (self.root.date, self.day))
+        )
         return tuple(each for each in self.owed if each.office in below)
 
 
@@ -171,7 +175,7 @@ def find_target(
     if named:
         called = [*map(str.strip, named), *map(_write_kind_in_full, named)]
         owed = list_owed_by_name(connection, found.root, called, rounds)
-        target = _keep_task(_make_target(connection, found, owed, own), task)
+        target = _keep_task(_make_target(connection, found, owed, own, rounds), task)
         if target.has_each(named):
             return target
     return _keep_task(load_target(connection, found, rounds), task)
@@ -180,13 +184,16 @@ def find_target(
 def load_target(connection: Connection, letter: FoundLetter, rounds: ChainRounds | None = None) -> Target:
     """Load the obligations of a letter's chain; possibly none."""
     owed = list_owed_on_chain(connection, letter.root, rounds)
-    return _make_target(connection, letter, owed, get_own_office(connection))
+    return _make_target(connection, letter, owed, get_own_office(connection), rounds)
 
 
-def _make_target(connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation], own: str) -> Target:
+def _make_target(
+    connection: Connection, letter: FoundLetter, owed: Sequence[ChainObligation], own: str, rounds: ChainRounds | None
+) -> Target:
     reached = list_reached_by(connection, letter.id) if letter.id != letter.root else ()
     root = letter if letter.id == letter.root else load_first_letter(connection, letter.root)
-    return Target(letter, root, tuple(owed), own, reached)
+    day = date.fromisoformat(rounds.last) if rounds and rounds.last else root.date
+    return Target(letter, root, tuple(owed), own, day, reached)
 
 
 def _keep_task(whole: Target, task: int) -> Target:

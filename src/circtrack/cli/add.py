@@ -69,7 +69,7 @@ def add(
     update: Update = None,
 ) -> None:
     """Record and confirm."""
-    from circtrack.actions.letters.manual_letters import record_manual_letter as record_letter
+    from circtrack.actions.letters.manual_letters import record_manual_letter
     from circtrack.actions.letters.stated_deadline import describe_recurrence, read_deadline
     from circtrack.cli.days import past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
@@ -91,7 +91,7 @@ def add(
         return perform(
             session.database,
             "add",
-            lambda transaction: record_letter(
+            lambda transaction: record_manual_letter(
                 transaction,
                 number=number,
                 on=on,

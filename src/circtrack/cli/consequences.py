@@ -12,7 +12,8 @@ from circtrack.render import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
+    from circtrack.actions.letters.carry_out import RecordedWithEffects
+    from circtrack.actions.letters.letter_effects import LetterEffect
     from circtrack.actions.letters.take_in import Given, TakenIn
     from circtrack.actions.results import Differing, RecordResult
     from circtrack.cli.session import Session
@@ -132,7 +133,7 @@ def _make_action(
     agreed: Callable[[LetterEffect], bool | Collection[int]],
     differing: Differing,
 ) -> Callable[[Transaction], RecordedWithEffects]:
-    from circtrack.actions.letters.letter_effects import record_with_effects
+    from circtrack.actions.letters.carry_out import record_with_effects
     from circtrack.store.settings import get_own_office
 
     def action(transaction: Transaction) -> RecordedWithEffects:

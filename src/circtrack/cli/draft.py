@@ -127,6 +127,8 @@ def _reject_contradictions(
         )
     if docx and output:
         raise InputError("{options} do not go together: choose one.", options="--docx, --output")
+    if due and kind == "report":
+        raise InputError("--due is not for a report: it sets no day.")
     if stamped and kind != "reminder":
         raise InputError("--stamped is for a reminder.")
     if record and kind != "forward":

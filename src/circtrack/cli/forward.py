@@ -16,6 +16,7 @@ from circtrack.errors import N_, InputError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from circtrack.actions.results import Differing, RecordResult
     from circtrack.lists.model import ReadList
@@ -94,8 +95,9 @@ def forward(
 
     options = ListOptions(to_list or from_list, encoding, sheet)
     options.reject_without_list()
+    said = {"--to": to, "--to-list": to_list, "--due": due, "--subject": subject, "--update": update is not None}
     _reject_contradictions(
-        number, unnumbered=unnumbered, many=bool(from_list or everyone), recipients=bool(to or to_list)
+        number, {"--from": issuer, "--from-list": from_list, "--all": everyone}, said, unnumbered=unnumbered
     )
     on = past_day(session, date) if date else session.today
     rule = read_recurrence(due, on) if due else ""
@@ -137,15 +139,23 @@ def forward(
     tell_waiting(session, result)
 
 
-def _reject_contradictions(number: str, *, unnumbered: bool, many: bool, recipients: bool) -> None:
+def _reject_contradictions(
+    number: str, issuers: Mapping[str, object], said: Mapping[str, object], *, unnumbered: bool
+) -> None:
+    """Reject options that contradict each other; ``issuers`` say who passed it on, ``said`` are about its text."""
     if bool(number) == unnumbered:
         raise InputError(
             "Which number has it? Say --number, or --unnumbered if it is not known yet.",
         )
-    if many and not unnumbered:
+    named = [option for option, given in issuers.items() if given]
+    if not unnumbered and named not in ([], ["--from"]):
         raise InputError("--from-list and --all go with --unnumbered.")
-    if recipients and unnumbered:
-        raise InputError("--unnumbered tells all below who owe; it does not go with --to or --to-list.")
+    if len(named) > 1:
+        raise InputError("{options} do not go together: choose one.", options=", ".join(named))
+    if unnumbered and (more := [option for option, given in said.items() if given]):
+        raise InputError(
+            "--unnumbered tells all below who owe; it does not go with {options}.", options=", ".join(more)
+        )
 
 
 def _record_unnumbered(

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from circtrack.cli import consequences
 from circtrack.cli.database import know_offices, reading
-from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days
+from circtrack.cli.options import IncludeSecret, command, new_app, reject_reversed_days, reject_together
 from circtrack.cli.session import Session
 from circtrack.cli.show_letters import show_letters
 from circtrack.errors import N_, InputError
@@ -55,6 +55,8 @@ def letters(
         )
     named = show or (" ".join(words[1:]) if words[:1] == ["show"] else "")
     if named:
+        filters = {"--since": since, "--until": until, "--from": issuer, "--to": recipient}
+        reject_together("show", {" ".join(words): show and words, **filters})
         _show(session, output, named, include_secret=include_secret)
         return
     from circtrack.clock import parse_day
@@ -117,12 +119,12 @@ def _list_rounds(session: Session, text: str, *, include_secret: bool) -> list[R
 
 def _load_recorded(session: Session, text: str, *, include_secret: bool) -> tuple[WholeLetter, Forecast]:
     """Return the letter, and its effects on others that are not carried out yet."""
-    from circtrack.actions.letters.letter_effects import list_letter_effects as left_of
+    from circtrack.actions.letters.letter_effects import list_letter_effects
     from circtrack.reports.letter import load_whole_letter
     from circtrack.store.find_letter import find_letter
     from circtrack.store.settings import get_own_office
 
     with reading(session) as connection:
         found = find_letter(connection, text, own_office=get_own_office(connection), include_secret=include_secret)
-        left = consequences.Forecast(tuple(left_of(connection, [found.id])))
+        left = consequences.Forecast(tuple(list_letter_effects(connection, [found.id])))
         return load_whole_letter(connection, found.id, include_secret=include_secret), left

@@ -34,7 +34,7 @@ def merge(
     """Check every file, merge all of them, say what was new, changed or in conflict."""
     from circtrack.actions.add_office import add_carried_offices
     from circtrack.actions.sync.bundle_check import reject_strangers
-    from circtrack.actions.sync.merge import merge_bundles as take_in
+    from circtrack.actions.sync.merge import merge_bundles
     from circtrack.database.transaction import Transaction, perform
     from circtrack.store.settings import get_own_office
 
@@ -42,10 +42,12 @@ def merge(
 
     def action(transaction: Transaction) -> MergeResult:
         own = get_own_office(transaction.connection)
-        add_carried_offices(transaction, [office for each in bundles for office in each.offices])
+        notes = add_carried_offices(transaction, [office for each in bundles for office in each.offices])
         for each in bundles:
             reject_strangers(each, own, session.today)
-        return take_in(transaction, bundles, own)
+        merged = merge_bundles(transaction, bundles, own)
+        merged.notes += notes
+        return merged
 
     _tell(perform(session.database, "merge", action))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, cast
 
 from typer import Argument, Option
@@ -51,6 +52,12 @@ def offices(
     ] = "",
     kind: KindsOfOffice = "",
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("As the offices were on this day."))] = "",
+    since: Annotated[
+        str, Option("--since", metavar="DATE", help=N_("With add: its first day; it owes no round that ends before."))
+    ] = "",
+    until: Annotated[
+        str, Option("--until", metavar="DATE", help=N_("With add: its last day; it owes no round that ends later."))
+    ] = "",
     listed: Annotated[
         str,
         Option(
@@ -64,8 +71,10 @@ def offices(
     """List the offices that fit, or those that a list names; or add one."""
     words = text or []
     if words[:1] == ["add"]:
-        _add(session, " ".join(words[1:]), kind, under, on)
+        _add(session, " ".join(words[1:]), kind, under, on, (since, until))
         return 0
+    if since or until:
+        raise InputError("--since and --until go with add only: they are the days of the office that is added.")
     from circtrack.clock import parse_day
     from circtrack.reports.offices import build_offices_report
 
@@ -107,24 +116,26 @@ def _show_listed(session: Session, output: Output, options: ListOptions, under: 
     return 0
 
 
-def _add(session: Session, name: str, kind: str, under: str, on: str) -> None:
-    """Add an office, and say its code."""
-    from circtrack.actions.add_office import add_office
+def _add(session: Session, name: str, kind: str, under: str, on: str, days: tuple[str, str]) -> None:
+    """Add an office, or change one that was added, and say its code and its time."""
+    from circtrack.actions.add_office import SaidOfOffice, add_office
     from circtrack.cli.confirmations import tell_notes
+    from circtrack.cli.days import coming_day, past_day
     from circtrack.database.transaction import perform
     from circtrack.registry.offices import load
     from circtrack.render.words import in_words
 
     if on:
-        raise InputError("--on does not go with add: an office that is added has no first day.")
-    kinds = cast("Sequence[OfficeKind]", office_kinds(kind) or ("other",))
+        raise InputError("--on does not go with add: --since and --until are the days of an office that is added.")
+    kinds = cast("Sequence[OfficeKind]", office_kinds(kind) or (None,))
     if len(kinds) > 1:
         raise InputError("An office is of one kind: --kind {kind} names several.", kind=kind)
+    since = past_day(session, days[0]) if days[0] else None
+    until = coming_day(session, days[1]) if days[1] else None
     load()
+    said = SaidOfOffice(kinds[0], since, until + timedelta(days=1) if until else None)
     added = perform(
-        session.database,
-        "offices",
-        lambda transaction: add_office(transaction, name, kinds[0], under, session.today),
+        session.database, "offices", lambda transaction: add_office(transaction, name, said, under, session.today)
     )
     message = (
         N_("Added {office} ({kind}) under {superior}, with the code {code}.")
@@ -132,7 +143,7 @@ def _add(session: Session, name: str, kind: str, under: str, on: str) -> None:
         else N_("Added {office} ({kind}), with the code {code}.")
     )
     messages.say(
-        message,
+        message if added.is_new else N_("Changed {office} ({kind}), {code}."),
         office=added.office.name,
         kind=in_words(added.office.kind),
         superior=added.superior.name if added.superior else "",

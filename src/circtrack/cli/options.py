@@ -35,7 +35,7 @@ from circtrack.render.output import Output
 from circtrack.render.streams import silence_stdout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from circtrack.figures import Masthead
@@ -204,6 +204,16 @@ def command(
         return function
 
     return declare
+
+
+def reject_together(act: str, options: Mapping[str, object]) -> None:
+    """Refuse options that have no meaning beside ``act``, rather than drop them.
+
+    Raises:
+        InputError: one of them is given.
+    """
+    if stray := [option for option, given in options.items() if given]:
+        raise InputError("{options}: not together with {act}.", options=", ".join(stray), act=act)
 
 
 def _count_as_set() -> None:

@@ -10,7 +10,15 @@ from typer import Option
 from circtrack.cli.asked import asked_for
 from circtrack.cli.choices import office_kinds, states
 from circtrack.cli.database import reading
-from circtrack.cli.options import IncludeSecret, KindsOfOffice, OptionalLetter, UnderOffice, command, new_app
+from circtrack.cli.options import (
+    IncludeSecret,
+    KindsOfOffice,
+    OptionalLetter,
+    UnderOffice,
+    command,
+    new_app,
+    reject_together,
+)
 from circtrack.cli.rounds import round_option
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
@@ -100,6 +108,10 @@ def owing(
         raise InputError("--sort goes with --by: the list itself is sorted by deadline and place.")
     if history and (by or not letter):
         raise InputError("--history is of one letter, and does not go with --by: name the letter.")
+    if history:
+        reject_together("--history", {"--working-days": working_days, "--exit-code": exit_code})
+    if by:
+        reject_together("--by", {"--working-days": working_days})
     place, title = _parse_task(task)
     counts_days = working_days or output.shows_table or "working_days_left" in output.columns
     with reading(session) as connection:
@@ -128,8 +140,11 @@ def owing(
             result = build_owing_report(connection, asked)
         report = result.report
         if output.chosen_format() == "html":
+            from circtrack.render.table_layout import limit_rows
             from circtrack.reports.owing_page import build_owing_page
 
+            # Too many are refused before the page's facts are counted, which takes longer.
+            report = report._replace(rows=list(limit_rows(report.rows)))
             report = build_owing_page(connection, asked, report, by)
         output.write(report)
     if result.tally.unassigned:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
-    from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
+    from circtrack.actions.letters.carry_out import RecordedWithEffects
+    from circtrack.actions.letters.letter_effects import LetterEffect
     from circtrack.actions.letters.take_in import Given, NotRecorded, TakenIn
     from circtrack.actions.results import Differing
     from circtrack.cli.consequences import Forecast

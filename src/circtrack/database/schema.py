@@ -41,6 +41,7 @@ CREATE TABLE office_version (
     province_code TEXT NOT NULL,
     district_code TEXT NOT NULL,
     superior TEXT NOT NULL,          -- code of the office that writes to it; '' for none
+    stamp TEXT NOT NULL DEFAULT '',  -- when a clerk said so, as in said; '' for the offices of the list
     PRIMARY KEY (code, since)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX office_version_superior ON office_version (superior);

@@ -50,7 +50,7 @@ _OF_NO_MATTER = re.compile(r"[\s\ufeff\u200b\"'*:]+")
 
 
 def key_of(cell: str) -> str:
-    """Return a head in the form in which heads are compared: lower case, without spaces, stops and digits behind."""
+    """Return a head in the form in which heads are compared: lower case, without spaces, signs and a stop behind."""
     return _OF_NO_MATTER.sub("", cell).lower().rstrip(".")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from circtrack.errors import InputError
@@ -38,6 +39,7 @@ _MARKED: Final[dict[str, Said]] = {
 _PROPOSED: Final = "done, incomplete, blocked, ครบ, บันทึกแล้ว, ไม่ครบ, ติดขัด, ยังไม่บันทึก"
 
 
+@lru_cache(maxsize=1000)  # a column says the same few things in thousands of rows
 def read_progress(text: str, *, freely: bool = False) -> Said:
     """Return what a cell says of an office's progress; "" for an empty one.
 

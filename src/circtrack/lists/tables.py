@@ -21,6 +21,7 @@ _SEP_LINE: Final = re.compile(r"sep=(?P<sep>.)\n?", re.IGNORECASE)
 _HEAD_WITHIN: Final = 15
 """In how many rows a head is looked for: titles may stand above it."""
 _LONGEST_HEAD: Final = 60
+_SEVERAL: Final = re.compile("[,;、]|และ")
 
 Row = tuple[int, list[str]]
 
@@ -179,7 +180,7 @@ def _letter_of(place: int) -> str:
 
 def _names_in(cell: str) -> tuple[str, ...]:
     """Return the names in a cell: it is taken as it stands, unless it plainly names several."""
-    if not re.search("[,;、]|และ", cell):
+    if not _SEVERAL.search(cell):
         return (cell,)
     names = read_saying(cell).names
     return names if len(names) > 1 else (cell,)

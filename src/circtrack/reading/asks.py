@@ -47,6 +47,8 @@ _STRONG = compile_words(
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
 _LONGEST_DESCRIPTION = 70
+# What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
+_STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
 _STAFF_OF = r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
@@ -121,6 +123,8 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
     """Read the request whose office, or else whose verb, begins at ``place``; None if there is none."""
     begun = place if start is None else start
     for verb in _list_verbs(passage.text, place):
+        if _STILL.search(passage.text, place, verb):
+            continue
         if (audience := _read_audience(passage, place, verb)) is None:
             continue
         outer = _find_outer(passage, begun)
@@ -211,7 +215,7 @@ def _find_outer(passage: Toneless, end: int) -> str:
 
 # Words that begin another clause, before its verb.
 _JOINT = compile_words(
-    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
+    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|โปรด|กรุณา|ตลอดจน|รวมทั้ง|หลังจากนั้น|,)*"
 )
 # What joins a further duty to the one before it.
 _GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")
@@ -236,7 +240,7 @@ _LASTS = compile_words(
     r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
 )
 # Passing on the results of others is a different office's task.
-_COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง)")
+_COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง|ตรวจทาน|ตรวจสอบ|สอบทาน|รับรอง|กำกับ|ติดตาม)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +280,7 @@ def split_clauses(
     begin = ask.verb
     spans = [passage.at(each.end) for each in deadlines if each.rule == "range"]
     others = [passage.at(each.start) for each in deadlines if each.rule != "range" and each not in own]
-    conditional = bool(_CONDITION.search(passage.text, max(0, ask.start - 100), ask.start))
+    conditional = find_condition(passage, ask.start) is not None
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
         others_asked = _read_others(passage, begin, stop) if place else ("", None)
@@ -290,9 +294,9 @@ def split_clauses(
         begin = end_of_words
         if verb is None:
             continue
-        audience = others_asked[0] or (ask.outer if place and ask.delegated else "")
+        collects = place > 0 and bool(ask.outer) and not others_asked[0] and bool(_COLLECTS.match(passage.text, verb))
+        audience = others_asked[0] or (ask.outer if place and (ask.delegated or collects) else "")
         unsure = unsure or bool(place and ask.delegated and not others_asked[0])
-        collects = place > 0 and bool(ask.outer) and not audience and bool(_COLLECTS.match(passage.text, verb))
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
             tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
@@ -305,6 +309,12 @@ def split_clauses(
             yield Clause(passage.written(verb, namely.start()), tail, deadline, doubtful, audience)
             continue
         yield Clause(passage.written(verb, stop), tail, deadline, doubtful, audience)
+
+
+def find_condition(passage: Toneless, place: int) -> int | None:
+    """Return where the condition begins that stands before a request at ``place``; None if none does."""
+    condition = _CONDITION.search(passage.text, max(0, place - 100), place)
+    return condition and condition.start()
 
 
 def _read_others(passage: Toneless, begin: int, end: int) -> tuple[str, int | None]:
@@ -357,7 +367,7 @@ def _choose_deadlines(
         return [] if _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
-    if closing or _CONDITION.search(passage.text, max(0, ask.start - 100), ask.start):
+    if closing or find_condition(passage, ask.start) is not None:
         return []
     return within[:1]
 

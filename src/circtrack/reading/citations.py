@@ -45,6 +45,7 @@ COPY_OF_LETTER = re.compile(
 _WITH_COPY = re.compile(COPY_OF_LETTER.pattern + r"[^\n]{0,40}?(?:แนบ|ส่งมา|มาพร้อม)")
 _ALSO = re.compile(r"[\s,]*(?:และ|กับ)?[\s,]*(?:หนังสือ)?\s*")
 _BEFORE, _AFTER = 160, 60
+_ISSUER = re.compile(r"(?:หนังสือ|(?:วิทยุ(?:สื่อสาร)?|โทรสาร)(?:ในราชการ)?)\s?(?P<issuer>.{2,120})$")
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ def find_citations(text: str, kind: LinkType, day: date) -> list[CitedLetter]:
     for found, end in zip(numbers, ends, strict=False):  # without a number there is nothing to cite
         dates = find_dates(text[found.end : end])
         before = text[begin : found.start]
-        named = re.search(r"หนังสือ\s?(?P<issuer>.{2,120})$", before.strip())
+        named = _ISSUER.search(before.strip())
         issuer_text = _STAMPED.sub("", named["issuer"]).strip() if named else ""
         if cited and _ALSO.fullmatch(before):
             issuer_text = cited[-1].issuer_text

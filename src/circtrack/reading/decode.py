@@ -34,6 +34,21 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 
 
+# For each encoding: its codec, what is said of other bytes, and what to do then.
+_CODECS = {
+    "utf-8": (
+        "utf-8-sig",
+        N_("{file} is not UTF-8 text: byte {byte} on line {line}."),
+        N_("If it comes from Thai Windows, say --encoding cp874."),
+    ),
+    "cp874": (
+        "cp874",
+        N_("{file} is not Thai Windows text (cp874): byte {byte} on line {line}."),
+        N_("If it is UTF-8, leave --encoding out."),
+    ),
+}
+
+
 def read_text_file(path: Path, encoding: str = "utf-8") -> str:
     """Read the text of a file.
 
@@ -82,32 +97,12 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
             file=name,
             kind=Message(kind),
         )
-    if encoding == "cp874":
-        return _decode_windows(data, name)
+    codec, wrong, hint = _CODECS[encoding]
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise FileError(
-            "{file} is not UTF-8 text: byte {byte} on line {line}.",
-            hint=N_("If it comes from Thai Windows, say --encoding cp874."),
-            file=name,
-            byte=f"0x{data[error.start]:02X}",
-            line=_count_line(data, error.start),
-        ) from error
-    return _clean_text(text, name)
-
-
-def _decode_windows(data: bytes, name: str) -> str:
-    try:
-        text = data.decode("cp874")
-    except UnicodeDecodeError as error:
-        raise FileError(
-            "{file} is not Thai Windows text (cp874): byte {byte} on line {line}.",
-            hint=N_("If it is UTF-8, leave --encoding out."),
-            file=name,
-            byte=f"0x{data[error.start]:02X}",
-            line=_count_line(data, error.start),
-        ) from error
+        byte = f"0x{data[error.start]:02X}"
+        raise FileError(wrong, hint=hint, file=name, byte=byte, line=_count_line(data, error.start)) from error
     return _clean_text(text, name)
 
 

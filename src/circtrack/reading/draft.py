@@ -18,6 +18,7 @@ from circtrack.reading.closing import read_closing
 from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
 from circtrack.reading.prose import is_prose
+from circtrack.reading.tone_marks import restore_from
 from circtrack.registry.issuers import (
     find_abbreviation,
     find_department_letters,
@@ -81,6 +82,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
         today: The day for the registry if the letter's date cannot be read.
     """
     draft = Draft(source=source, line=piece.line, text=piece.text, parts=split_parts(piece.text))
+    draft.parts.subject = restore_from(draft.parts.subject, "\n".join(draft.parts.body))
     head = read_head(draft.parts, today)
     if is_prose(draft.parts, head):
         draft.findings.append(Finding("not_a_letter", "text", ""))

@@ -23,15 +23,20 @@ if TYPE_CHECKING:
 COUNTED: Final = "extension"
 """The rule of a new day that is counted from the old one."""
 _JUST_BEFORE = 64  # letters; longer than the longest words that tell a new day or an old one
-_QUOTE = r"\s?[\"“”'‘]?\s?"
-_NEW_PLAIN_DAY = compile_words(rf"เป็น{_QUOTE}(?:ภายใน|สิ้นสุด|ครบกำหนด)?(?:ใน)?(?:วันที่)?\s?$")
-_OLD_DAY = compile_words(rf"(?:เดิม|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$")
+_QUOTE = r"\s{0,3}[\"“”'‘]?\s?"
+_VERB = r"(?:ให้)?(?:(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง)?"
+_NEW_PLAIN_DAY = compile_words(
+    rf"(?:เป็น|ข้อความ(?:ใหม่|ที่ถูกต้อง)(?:คือ)?\s?[:：]?){_QUOTE}{_VERB}(?:ภายใน|สิ้นสุด|ครบกำหนด)?(?:ใน)?(?:วันที่)?\s?$"
+)
+_OLD_DAY = compile_words(
+    rf"(?:เดิม\s?[:：]?(?:{_QUOTE}{_VERB})?|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$"
+)
 _UP_TO_DAY = re.compile(r"\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
 # A text that corrects; and the deadline's own words, with the duty behind them. A meeting's day is none.
 _CORRECTS = compile_words(
-    r"(?<!เพื่อ)(?<!ให้)(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยน|ปรับ)(?=เป็น|จาก|กำหนด|ข้อความ|ระยะเวลา|วัน|ดังนี้|[\s\"“])"
+    r"(?<!เพื่อ)(?<!ให้)(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยน|ปรับ)(?=เป็น|จาก|กำหนด|ข้อความ|ระยะเวลา|วัน|ดังนี้|[\s\"“])|ข้อความ(?:ใหม่|ที่ถูกต้อง)"
 )
 _DUE = compile_words(r"กำหนด(?:วัน|เวลา|การ|ให้)*(?=(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง|ยื่น|ตอบ|บันทึก|เสนอ)")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from circtrack.reading.damage import is_speck
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
+from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.stamps import take_stamps
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
@@ -44,8 +45,10 @@ _ENDS_ADDRESSEES = re.compile(
 # A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _SIGNATURE = 8  # lines of a signature, at most
-PURPOSE = re.compile(r"\s*จึงเรียนมา")
+PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง)มา")
 """Matches the sentence that says what a letter is for."""
+POSTSCRIPT = re.compile(r"\s*(?:ป\.?\s?ล\.?|ปัจฉิมลิขิต|หมายเหตุ)\s*[:：]?\s+(?=[ก-ฮเ-ไ])")
+"""Matches the beginning of what is added below the signature."""
 _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 
 
@@ -84,6 +87,7 @@ def split_parts(text: str) -> LetterParts:
     place = _read_head(plain, parts)
     place = _read_fields(plain, place, parts)
     _read_body(lines[place:], parts)
+    _take_postscript(parts)
     parts.closing = [BULLET.sub("", line) for line in parts.closing]
     return parts
 
@@ -133,6 +137,7 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
         several = name in {"references", "enclosures"}
         taken, place = _read_continuation(lines, place + 1, [rest], ends, several=several)
         if name in {"subject", "addressees"}:
+            taken = [each for line in taken if (each := cut_stamp(line)) or not line]
             taken = _leave_out_specks(parts, name, taken)
         _store(parts, name, taken)
     return place
@@ -215,6 +220,16 @@ def _read_body(lines: list[str], parts: LetterParts) -> None:
         after = parts.closing
         _close_after_purpose(parts.body, parts)
         parts.closing += after
+
+
+def _take_postscript(parts: LetterParts) -> None:
+    """Move what is added below the signature to the end of the text: it asks as the text does."""
+    lines = parts.closing
+    begin = next((place for place, line in enumerate(lines) if POSTSCRIPT.match(line)), len(lines))
+    end = next((place for place in range(begin, len(lines)) if not lines[place]), len(lines))
+    if begin < end:
+        parts.body += ["", *lines[begin:end]]
+        parts.closing = lines[:begin] + lines[end:]
 
 
 def _close_after_purpose(lines: list[str], parts: LetterParts) -> None:

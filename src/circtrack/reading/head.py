@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.damage import mend_label
 from circtrack.reading.lines import cites_number, loosen
+from circtrack.reading.tone_marks import restore_zeros
 from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province, list_letterhead_names
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
@@ -99,7 +100,9 @@ def read_head(parts: LetterParts, today: date) -> Head:
     elif found is None:
         partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
         head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
-        head.findings.append(Finding("missing_number", "number", head.number_as_written))
+        likely = None if partial else _find_own_number([restore_zeros(line) for line in parts.head])
+        proposal = str(likely.number) if likely else ""
+        head.findings.append(Finding("missing_number", "number", head.number_as_written, "", proposal))
     else:
         head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
     lines = [line for line in drop_stamps(_remove_numbers(parts.head)) if len(line) <= _LONGEST]

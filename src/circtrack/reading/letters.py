@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from circtrack.reading.packages import Envelope
     from circtrack.reading.tasks import TasksRead
 
-_BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s.*$")
+_BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s(?!สุด).*$")
 _ENCLOSURE = re.compile(r"\s*\(?\s*(?:สิ่งที่(?:ส่ง|แนบ)มาด้วย|เอกสารแนบ|ภาคผนวก)")
 # A duty that says only where it stands.
 _IN_ENCLOSURE = re.compile(r"ตาม\S*(?:สิ่งที่(?:ส่ง|แนบ)มา|ที่(?:ส่งมา|แนบ)|เอกสารแนบ)")

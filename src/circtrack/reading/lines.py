@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from circtrack.thai.counts import read_count
 from circtrack.thai.numbers import find_numbers
 
 LABELS: dict[str, str] = {
@@ -27,6 +28,10 @@ _TABLE_MARKS = re.compile(r"^[\s|\-–:•]+|[\s|]+$")
 _LEADERS = re.compile(r"(?P<kept>พ\.ศ\.\s?\.{3,5}(?![.\s]*\.))|(?:\.\s?){3,}|…+(?:\s?[.…])*|_{3,}")
 # Set phrases into which a scan or a sheet of text put blanks: ขอแสดงความนับ ถือ.
 _TORN = re.compile("|".join(" ?".join(phrase) for phrase in ("ขอแสดงความนับถือ", "จึงเรียนมาเพื่อ", "จึงขอให้", "ภายใน")))
+# A message marks its stops, and counts in words: (.) หนึ่ง (.) ….
+_STOP = r"\s*\(\s?\.\s?\)\s*"
+_COUNTED = re.compile(rf"(?:^|(?<=\)))\s*(?P<count>หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ){_STOP}")
+_STOPS = re.compile(_STOP)
 # Words that open only a body; ตาม alone may be part of an address.
 _OPENERS = r"(?:ด้วย|ตามที่|เนื่องจาก|เนื่องด้วย|อนุสนธิ|โดยที่|สืบเนื่อง)"
 
@@ -81,6 +86,9 @@ def split_lines(text: str) -> list[str]:
 def clean_line(line: str) -> str:
     """Remove table marks and dot leaders from one line; a list's bullet stays."""
     bare = _TORN.sub(lambda match: match.group().replace(" ", ""), line)
+    if "(.)" in bare:
+        bare = _COUNTED.sub(lambda match: f" {read_count(match['count'])}. ", bare)
+        bare = _STOPS.sub(" ", bare)
     bare = _LEADERS.sub(lambda match: match["kept"] or " ", bare)
     return ("- " if BULLET.match(bare) else "") + _TABLE_MARKS.sub("", bare)
 

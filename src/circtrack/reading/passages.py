@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from circtrack.reading.fields import join_lines
+from circtrack.reading.fields import POSTSCRIPT, join_lines
 from circtrack.reading.lines import BULLET
+from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
@@ -45,16 +46,18 @@ class Passage:
 
 
 def split_passages(body: list[str]) -> list[Passage]:
-    """Split a body into passages, up to the end of its จึงเรียนมา."""
+    """Split a body into passages, up to the end of its จึงเรียนมา, and a postscript."""
     passages: list[Passage] = []
     lines: list[str] = []
     item, number = False, 0
+    bulleted = False  # whether a list was announced whose items no number begins
 
     def end() -> None:
         if lines:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
+    body = [each for line in body if (each := cut_stamp(line)) or not line]
     read = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
     kept = list_rows(read)
 
@@ -62,17 +65,21 @@ def split_passages(body: list[str]) -> list[Passage]:
         bare = Toneless(BULLET.sub("", line)).text
         if CLOSES.match(bare):
             end()
-            passages.append(Passage(Toneless(join_lines(_take_closing(kept[place:]))), closing=True))
-            return passages
-        begins_item = bool(ITEM.match(line))
-        if not line.strip() or begins_item:
+            closing = _take_closing(kept[place:])
+            passages.append(Passage(Toneless(join_lines(closing)), closing=True))
+            return passages + _split_postscript(kept[place + len(closing) :])
+        begins = ITEM.match(line)
+        bullet = bool(BULLET.match(line))
+        bulleted = bulleted and not begins and (bullet or item or not line.strip())
+        if not line.strip() or begins:
             end()
-            item, number = begins_item, _read_number(line) if begins_item else 0
+            item, number = begins is not None, _read_number(begins.group()) if begins else 0
         elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
             end()
             item, number = False, 0
-        elif item and not number and BULLET.match(line):
+        elif bullet and (bulleted or (item and not number)):
             end()
+            item = True
         if line.strip():
             lines.append(BULLET.sub("", ITEM.sub("", line)))
             if _BACKGROUND_ENDS.search(bare):
@@ -80,8 +87,14 @@ def split_passages(body: list[str]) -> list[Passage]:
             if LIST_BEGINS.search(bare):
                 end()
                 item, number = True, 0  # the next line is an item, numbered or not
+                bulleted = True
     end()
     return passages
+
+
+def _split_postscript(lines: list[str]) -> list[Passage]:
+    begin = next((place for place, line in enumerate(lines) if POSTSCRIPT.match(line)), len(lines))
+    return split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])
 
 
 def _is_noise(line: str) -> bool:

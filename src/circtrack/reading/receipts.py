@@ -25,6 +25,14 @@ _NUMBER = re.compile(
     r"[\s.:…_-]*(?P<number>[0-9๐-๙]{1,6}(?:\s*/\s*[0-9๐-๙]{2,4})?)(?![0-9๐-๙])"
 )
 _DAY = re.compile(rf"(?<![ก-๛])(?:วัน{_THI}(?:รับ)?|ลงรับ(?:วัน{_THI})?|รับ(?:เมื่อ)?วัน{_THI})" r"[\s.:…_-]*(?=[0-9๐-๙])")
+# A stamp that a scan's text has at a line's end, or below the name of the office that received the letter.
+_BESIDE = re.compile(
+    rf"(?:^\s*|\s{{2,}})(?:เลข(?:{_THI})?รับ(?:{_THI})?|รับ(?:เลข)?(?:{_THI}|{loosen('แล้ว')}))\s*[.:]?\s*[0-9๐-๙][^ก-๎]*"
+    rf"(?:(?:วัน{_THI}|เวลา|[ก-ฮ]\.\s?[คพยก]\.|น\.)[^ก-๎]*)*$"
+)
+_RECEIVER = re.compile(
+    rf"\s*(?:{loosen('ที่')}(?:ทำการ|ว่าการ)|สำนัก|เทศบาล|องค์การ|อบ[ตจ]|อำเภอ|จังหวัด|กรม|กอง|โรงเรียน)\S*$"
+)
 _NUMERAL = re.compile("[0-9๐-๙]")
 _LINES = 4
 
@@ -42,6 +50,15 @@ def read_receipt(lines: Sequence[str], written_on: date | None, today: date) -> 
             written = line[found.start() :].strip()
             return ReceiptStamp(number, on, written if dated in written else f"{written} {dated}")
     return ReceiptStamp()
+
+
+def cut_stamp(line: str) -> str:
+    """Return a line without a receipt stamp at its end; "" if nothing but the receiving office's name is left."""
+    stamp = _BESIDE.search(line)
+    if stamp is None:
+        return line
+    left = line[: stamp.start()]
+    return "" if _RECEIVER.match(left) else left
 
 
 def report_stamp(receipt: ReceiptStamp, stamps: Sequence[str]) -> list[Finding]:

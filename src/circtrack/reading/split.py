@@ -36,6 +36,9 @@ _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเ
 
 _BROKEN_NUMBER = re.compile(r"\s*(?:ด่?วน\S*\s+)?ที่?\s+[ก-ฮ]{2,3}(?:\s?\([ก-๎. ]{2,16}\))?\s*$")
 _REST_OF_NUMBER = re.compile(r"\s*[0-9๐-๙]{3,5}(?:\s?\.\s?[0-9๐-๙]+)*\s?/\s?(?:ว\.?\s?)?[0-9๐-๙]{1,6}(?![0-9๐-๙])")
+_FROM = re.compile(r"\s*จาก\s+[ก-ฮเ-ไ]")
+_TO = re.compile(r"\s*ถึง\s+[ก-ฮเ-ไ]")
+_DAY_BELOW = re.compile(r"\s*(?:ลง)?วันที่?\s*[0-9๐-๙]")
 _LONGEST = 300  # letters of a line in a letter's head
 
 
@@ -59,7 +62,7 @@ _HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
 
 def split_letters(text: str) -> list[Piece]:
     """Split a text into its letters, in order. A text in which no letter begins is one piece."""
-    lines = _join_numbers(_blank_mail_heads(text.split("\n")))
+    lines = _raise_numbers(_join_numbers(_blank_mail_heads(text.split("\n"))))
     text = "\n".join(lines)
     mended = [mend_label(line) for line in lines]
     starts = [index for index in range(len(lines)) if _begins_letter(mended, index)]
@@ -85,6 +88,25 @@ def _join_numbers(lines: list[str]) -> list[str]:
     return kept
 
 
+def _raise_numbers(lines: list[str]) -> list[str]:
+    """Return the lines with the number of a message, and its day, above จาก and ถึง: there other letters have it."""
+    kept = list(lines)
+    for place, line in enumerate(lines):
+        head = [below for below in range(place + 1, min(place + 6, len(lines))) if lines[below].strip()]
+        if not _FROM.match(line) or len(head) < 2 or not _TO.match(lines[head[0]]):
+            continue
+        number = next((below for below in head[1:] if _has_number(lines[below])), 0)
+        if number and not any(map(_has_number, lines[max(0, place - 3) : place])):
+            end = number + 2 if _DAY_BELOW.match("".join(lines[number + 1 : number + 2])) else number + 1
+            raised = [_CITED.sub("  วันที่", each) for each in lines[number:end]]
+            kept[place:end] = [*raised, *lines[place:number]]
+    return kept
+
+
+def _has_number(line: str) -> bool:
+    return bool(_OPENING.match(line) and find_numbers(line))
+
+
 def _blank_mail_heads(lines: list[str]) -> list[str]:
     """Return the lines with the heads of e-mails blanked, where a letter with a number of its own follows them."""
     kept = list(lines)
@@ -94,7 +116,7 @@ def _blank_mail_heads(lines: list[str]) -> list[str]:
         while end < len(lines) and _MAIL_HEAD.match(lines[end]):
             end += 1
         heads = filter(None, map(_MAIL_HEAD.match, lines[begin:end]))
-        follows = (_OPENING.match(line) and find_numbers(line) for line in lines[end : end + _HEAD_AHEAD])
+        follows = map(_has_number, lines[end : end + _HEAD_AHEAD])
         if end - begin >= _FEWEST_HEADS and any(head["sender"] for head in heads) and any(follows):
             kept[begin:end] = [""] * (end - begin)
         begin = end + 1
@@ -134,7 +156,7 @@ def _begins_unnumbered(lines: list[str], index: int) -> bool:
         return False
     fields: set[str] = set()
     for line in lines[index + 1 : index + 25]:
-        if _UNREAD.match(line) or (_OPENING.match(line) and find_numbers(line)) or len(line) > _LONGEST:
+        if _UNREAD.match(line) or _has_number(line) or len(line) > _LONGEST:
             break
         name, rest = find_label(line.strip())
         if name == "addressees" and (line.strip().startswith("ถึง") or "subject" in fields):

@@ -28,7 +28,9 @@ from circtrack.reading.asks import (
     drop_closer_asks,
     find_asks,
     find_closers,
+    find_condition,
     read_ask,
+    read_item_numbers,
     split_clauses,
 )
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
@@ -75,8 +77,13 @@ _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
+_SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
+_TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
-_ENDS_ASKING = compile_words(r"ขอให้\s?[:：]?\s*$")  # what is asked stands in the list below
+# What is asked stands in the list below.
+_ENDS_ASKING = compile_words(
+    r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
+)
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
 _BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
@@ -88,6 +95,8 @@ _NO_TASK_DAY = compile_words(
 
 
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
+# What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
+_INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
 _NOT_DONE = compile_words(
@@ -190,6 +199,8 @@ class _Reader:
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
+        self._events: list[FoundDeadline] = []  # those of its reasons
+        self._invites = False
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
@@ -197,6 +208,7 @@ class _Reader:
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
+        text = Toneless(_TOLD_THEM.sub("", text.original))
         asks = find_asks(text) if text.text else []
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
@@ -248,7 +260,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += unread
-        self._days += self._find_own_days(text, days)
+        self._sort_days(text, days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -278,7 +290,7 @@ class _Reader:
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
-            self._read_heading(text)
+            self._lead = replace(self._lead, audience=_read_heading(text) or self._lead.audience)
         return asks
 
     def _read_request(
@@ -301,6 +313,10 @@ class _Reader:
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
                 continue
+            if clause.deadline and is_empty_title(make_title(clause.words)):
+                condition = find_condition(passage.text, ask.start)  # กรณีมีผู้เสียชีวิต ให้รายงานภายใน ๒๔ ชั่วโมง
+                begin = passage.text.written(condition, ask.verb) if condition is not None else ""
+                clause = replace(clause, words=(begin + clause.words).strip())  # noqa: PLW2901 - with its condition
             system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
             claimed |= {clause.deadline.start} if clause.deadline else set()
             self._note_behind(clause, ask)
@@ -330,7 +346,10 @@ class _Reader:
 
     def result(self) -> TasksRead:
         """Return the tasks, and findings about them."""
+        waiting = [each.task for each in self._found if each.waits]
         self._found = [each for each in self._found if not each.waits]
+        if not any(read_item_numbers(Toneless(each.task.title).text) for each in self._found):
+            self._undated += [(each.title, each.audience) for each in waiting]
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
@@ -338,6 +357,7 @@ class _Reader:
         if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
             found = [each for each in found if each.deadline]
             self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
+        found = self._take_subjects_day(found)
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -356,7 +376,9 @@ class _Reader:
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
         due = {each.deadline.due_on for each in found if each.deadline}
-        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in self._days if each.due_on not in due]
+        days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
+        doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
+        doubts += _report_doubts([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
@@ -370,6 +392,22 @@ class _Reader:
             return found
         return [
             each if each.deadline else replace(each, task=_add_deadline(each.task, window), deadline=window)
+            for each in found
+        ]
+
+    def _take_subjects_day(self, found: list[_Found]) -> list[_Found]:
+        """Give the day that the subject names to what is asked within that time; if nothing is, tell it."""
+        days = find_deadlines(self._subject, written_on=self._written_on)
+        dated = [each for each in days if each.rule in {"on", "before"} and each.due_on]
+        if len(dated) != 1:
+            return found
+        day = dated[0]
+        if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
+            self._unclaimed.append((day, False))
+        return [
+            replace(each, task=_add_deadline(each.task, day), deadline=day)
+            if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
+            else each
             for each in found
         ]
 
@@ -409,7 +447,9 @@ class _Reader:
         asked_from = asking.start() if asking else len(text.text)
         for deadline in left:
             stop = text.at(deadline.start)
-            vague = deadline.rule in {"open", "range", "until"} or _has_no_days(deadline)
+            asked_for = passage.item and self._lead.asks  # the lead asks for what the item says, whatever its verb
+            vague = deadline.rule in ({"open", "until"} if asked_for else {"open", "range", "until"})
+            vague = vague or _has_no_days(deadline)
             if vague or stop < report_end:
                 continue
             first = max(begin, stop - _FAR_BEFORE)
@@ -436,16 +476,15 @@ class _Reader:
         starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
         return max(starts, default=None)
 
-    def _find_own_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
-        """Yield the days to come in what the writer says, not those of reasons, of cited letters or of what was."""
+    def _sort_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> None:
+        """Keep the days to come in what the writer says and in its reasons, not those of letters or of what was."""
         begins = find_own_beginnings(text.text) if _REASON.match(text.text) else [0]
-        if not begins or self._written_on is None:
-            return
-        for day in days:
+        own = begins[0] if begins else len(text.text)
+        self._invites = self._invites or bool(_INVITES.search(text.text, own))
+        for day in days if self._written_on else ():
             place = text.at(day.start)
-            to_come = day.due_on is not None and day.due_on > self._written_on
-            if to_come and place >= begins[0] and not _is_no_task_day(text.text, place):
-                yield day
+            if not _is_no_task_day(text.text, place):
+                (self._days if place >= own else self._events).append(day)
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
         """Return up to where a passage reports what others ask: its last จึงขอ… before a deadline, or its end."""
@@ -462,17 +501,10 @@ class _Reader:
         ask = read_ask(text, asking.end() if asking else 0, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
-    def _read_heading(self, text: Toneless) -> None:
-        """Use an item that only names offices as the audience of the items after it."""
-        begin = FOR_WHOM.match(text.text)
-        end = len(text.text.rstrip(" :："))
-        if begin and begin.end() < end and is_offices_only(text, begin.end(), end):
-            self._lead = replace(self._lead, audience=text.written(begin.end(), end).strip())
-
     def _store_item(self, passage: Passage, before: int) -> None:
         """Keep an item without a deadline of its own, because the text after the list may set one."""
         if len(self._found) == before:
-            if not self._lead.asks:
+            if not self._lead.asks or _read_heading(passage.text):
                 return
             task = Task(title=make_title(passage.text.original[:_TITLE]), audience=self._lead.audience)
             day = self._lead.deadline
@@ -505,6 +537,8 @@ class _Reader:
         if waits and not item:
             return ""
         named = read_system(f"{words} {clause.tail}")
+        if not named and _SAME_SYSTEM.search(Toneless(words).text):
+            named = next((each.task.system for each in reversed(self._found) if each.task.system), "")
         if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
             named = system or (self._lead.system if item else "")
         if not named and enters and "แบบ" not in words:
@@ -518,6 +552,14 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _read_heading(text: Toneless) -> str:
+    """Return the offices that an item names and nothing else: the items after it are theirs."""
+    begin = FOR_WHOM.match(text.text)
+    end = len(text.text.rstrip(" :："))
+    heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
+    return text.written(begin.end(), end).strip() if begin and heads else ""
 
 
 def _find_not_done(text: Toneless) -> list[tuple[str, str]]:
@@ -642,7 +684,7 @@ def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
     if deadline.problem == "holidays":
         return deadline.readings[0].isoformat() if deadline.readings else ""
     written = deadline.date
-    if written_on is None or written is None or written.written_day is None or written.month is None:
+    if written_on is None or written is None or written.written_day is None:
         return ""
     if deadline.problem == "weekday":
         fitting = [day for day in (deadline.readings or written.readings)[1:] if day >= written_on]

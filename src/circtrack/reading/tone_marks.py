@@ -109,10 +109,54 @@ _NUMERALS = re.compile("(?<![A-Za-z๐-๙])[oO]*[๐-๙][๐-๙oO]*(?![A-Za-z
 _ZEROS = str.maketrans("oO", "๐๐")
 
 
+def restore_zeros(text: str) -> str:
+    """Return a text with ๐ where OCR took it for an o among numerals."""
+    return _NUMERALS.sub(lambda found: found.group().translate(_ZEROS), text)
+
+
 def restore_marks(text: str) -> str:
     """Restore the tone marks of well-known words in a text of OCR, and ๐ where it took it for an o among numerals."""
-    text = restore_words(_NUMERALS.sub(lambda found: found.group().translate(_ZEROS), repair(text)))
+    text = restore_words(restore_zeros(repair(text)))
     return _apply(_RULES, text)
+
+
+_AGREE = 8  # letters in a row that must be the same in both texts
+
+
+def restore_from(text: str, other: str) -> str:
+    """Restore the marks that a text has lost in words which another text writes with them, whatever their blanks."""
+    letters, others = _list_letters(text), _list_letters(other)
+    plain, plain_other = ("".join(letter for letter, _ in each) for each in (letters, others))
+    marks: list[set[str]] = [set() for _ in letters]
+    for begin in range(len(letters) - _AGREE + 1):
+        place = plain_other.find(plain[begin : begin + _AGREE])
+        while place >= 0:
+            # The first letter and the last may be another word's: ปีการ and ที่การ have ีการ in common.
+            for at in range(1, _AGREE if begin + _AGREE == len(letters) else _AGREE - 1):
+                marks[begin + at].add(others[place + at][1])
+            place = plain_other.find(plain[begin : begin + _AGREE], place + 1)
+    restored = []
+    left = iter(zip(letters, marks, strict=True))
+    for sign in text:
+        if _MARK.match(sign):
+            continue
+        restored.append(sign)
+        if not sign.isspace():
+            (_, own), found = next(left)
+            lost = found - {""}
+            restored.append(own or (lost.pop() if len(lost) == 1 else ""))
+    return "".join(restored)
+
+
+def _list_letters(text: str) -> list[tuple[str, str]]:
+    """Return the letters of a text without blanks, each with the marks that stand on it."""
+    letters: list[tuple[str, str]] = []
+    for sign in text:
+        if _MARK.match(sign) and letters:
+            letters[-1] = (letters[-1][0], letters[-1][1] + sign)
+        elif not sign.isspace():
+            letters.append((sign, ""))
+    return letters
 
 
 def restore_words(text: str) -> str:

@@ -35,7 +35,8 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
             ``องค์การบริหารส่วนตำบลบ้านไร่``, ``นายอำเภอเทพสถิต``, ``สถ.``, ``06360903``. The name on ``day`` wins;
             names of other times also find their office.
         day: The office is returned as it was on this day.
-        among: Codes to choose from first (for example, those who owe): a name need be unique only among these.
+        among: Codes to choose from first (for example, those who owe): a name need be unique only among these, and
+            the office need not have been there on ``day``.
         under: An office's code; of several that fit, the only one at or under that office is chosen, and among those
             to choose from first too.
 
@@ -51,12 +52,13 @@ def find_office(text: str, day: date, *, among: Collection[str] | None = None, u
     near = _list_at_or_under(under, day) if under else frozenset()
     if among is not None and (here := [office for office in found if office.code in among]):
         own = [office for office in here if office.code in near]
-        return _choose_one(text, own if len(_index_by_code(own, day)) == 1 else here, day)
+        chosen = _choose_one(text, own if len(_index_by_code(own, day)) == 1 else here, day)
+        return get_office(chosen.code, day) or chosen
     if under:
         here = [office for office in found if office.code in near]
         if len(_index_by_code(here, day)) == 1:
-            return _choose_one(text, here, day)
-    return _choose_one(text, found, day)
+            return _get_as_on(here, day)
+    return _get_as_on([_choose_one(text, found, day)], day)
 
 
 def describe(office: Office) -> str:
@@ -67,7 +69,7 @@ def describe(office: Office) -> str:
 def _choose_one(text: str, found: Iterable[Office], day: date) -> Office:
     fitting = _index_by_code(found, day)
     if len(fitting) == 1:
-        return _get_as_on(tuple(fitting.values()), day)
+        return next(iter(fitting.values()))
     raise AmbiguousError(
         N_("{count} offices are called '{text}'."),
         hint=N_("Give the code, or add the district and province (อ. … จ. …)."),

@@ -248,6 +248,7 @@ def _find_longest_name() -> int:
     return max(map(len, _index_by_bare_name()))
 
 
+@rests_on_offices
 @cache
 def _index_without_marks() -> dict[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}

@@ -54,6 +54,16 @@ def list_under(code: str, day: date) -> tuple[Office, ...]:
     return tuple(sorted(_gather_under(code, day), key=lambda office: rank[office.code]))
 
 
+def list_directly_under(code: str, day: date) -> tuple[Office, ...]:
+    """Return the offices to which this one writes itself, in registry order: the next tier, not those in its own hall.
+
+    Under a department: the provinces, and whoever else stands under nobody.
+    """
+    office = get_office(code, day)
+    above = {code, ""} if office and office.kind == "department" else {code}
+    return tuple(each for each in list_under(code, day) if each.superior in above and each.kind not in HALL_KINDS)
+
+
 def list_change_days(after: date) -> tuple[date, ...]:
     """Return the days after this one on which offices change or begin, in order."""
     return tuple(sorted({office.since for office in load_versions() if office.since and office.since > after}))

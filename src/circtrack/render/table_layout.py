@@ -37,7 +37,7 @@ def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
             _text(column, said(value, thai=thai, whole=True) if isinstance(value, Message) else value)
             for column, value in zip(report.columns, row, strict=True)
         ]
-        for row in _limit_rows(report.rows)
+        for row in limit_rows(report.rows)
     ]
     once = _said_once(report, rows)
     kept = [
@@ -53,7 +53,12 @@ def lay_out_table(report: Report, *, thai: bool = False) -> TableLayout:
     )
 
 
-def _limit_rows(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+def limit_rows(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    """Yield the rows of a table or a page.
+
+    Raises:
+        InputError: there are more than either takes.
+    """
     for count, row in enumerate(rows):
         if count == _MOST_ROWS:
             raise InputError(

@@ -87,7 +87,7 @@ def _hold_run(run: str) -> str:
 
 def is_word(piece: str) -> bool:
     """Whether a piece is a known word, with brackets and stops or without."""
-    return piece.strip(_STOPS) in _words()[0]
+    return piece.strip(_STOPS) in known_words()
 
 
 def split_words(text: str) -> list[str]:

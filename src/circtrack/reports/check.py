@@ -480,7 +480,7 @@ def find_untold_near(connection: Connection, today: date, days: int) -> Iterator
     for each in untold:
         superiors.setdefault(each.root, {})[each.superior] = None
     chains = ChainCache(connection, {})
-    chains.foresee_untold(superiors, {})
+    chains.foresee_untold(superiors)
     for each in untold:
         chain = chains.of_root(each.root)
         if own and each.office != own and own not in chain.from_here_up(each.superior):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_, Message
 from circtrack.registry.find import search_offices
 from circtrack.registry.load import is_approximate
-from circtrack.registry.offices import get_office
-from circtrack.registry.offices import list_under as offices_under
+from circtrack.registry.offices import get_office, list_under
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: C
     """
     found = search_offices(text, day)
     if under:
-        below = {office.code for office in offices_under(under, day)}
+        below = {office.code for office in list_under(under, day)}
         found = [office for office in found if office.code in below]
     if kinds:
         found = [office for office in found if office.kind in kinds]

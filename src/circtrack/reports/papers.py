@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from circtrack.errors import N_, InputError
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.issuers import find_abbreviation, find_department_letters
-from circtrack.registry.offices import get_office, list_under
+from circtrack.registry.offices import get_office, list_directly_under
 from circtrack.reports.tracked import day, load_chain, track_obligations
 from circtrack.store.chain import find_first_letter
 from circtrack.store.chain_letters import list_chain_letters
@@ -231,13 +231,7 @@ def _is_at_home(each: TrackedObligation, sender: str) -> bool:
 
 
 def _list_below(facts: _Facts) -> list[str]:
-    """Return the offices directly below the sender, without those in its own hall."""
-    top = "" if facts.chain.line(facts.sender).kind == "department" else facts.sender
-    return [
-        office.code
-        for office in list_under(facts.sender, facts.letter.date)
-        if office.superior in {top, facts.sender} and office.kind not in HALL_KINDS
-    ]
+    return [office.code for office in list_directly_under(facts.sender, facts.letter.date)]
 
 
 def _received(facts: _Facts) -> list[Letter]:

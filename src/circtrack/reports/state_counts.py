@@ -110,7 +110,7 @@ _GROUPS: dict[By, tuple[tuple[Column, ...], Grouping]] = {
     ),
 }
 
-_COUNTS = (
+COUNTS = (
     Column("owing", N_("owing"), "count"),
     Column("overdue", N_("overdue"), "count"),
     Column("untold", N_("not told"), "count"),
@@ -120,7 +120,7 @@ _COUNTS = (
     Column("next_due", N_("next due"), "day"),
     Column("owing_earlier", N_("of earlier rounds"), "count"),
 )
-
+"""The columns of which ``GroupCounts`` has the cells."""
 
 # Figures come before the names: those are Thai, and terminals disagree on their width.
 _TABLE = ("next_due", "owing", "owing_earlier", "overdue", "untold", "done", "total", "percent")
@@ -128,8 +128,12 @@ _QUIET = {"owing_earlier": (0,)}
 _LEFT_OUT_FIRST = ("office_code", "letter_date", "total", "province", "untold", "overdue")
 
 
-class _Group(OwingTotals):
-    """The counts of one group; ``next_due`` is the earliest deadline still owed. Only by state, exempt ones count."""
+class GroupCounts(OwingTotals):
+    """The counts of one group; ``next_due`` is the earliest deadline still owed. Only by state, exempt ones count.
+
+    Of what comes again and again, what is done and how many there are is of the open round; ``earlier`` are owed of
+    others.
+    """
 
     def __init__(self, by: By = "office") -> None:
         super().__init__()
@@ -140,6 +144,7 @@ class _Group(OwingTotals):
         self.next_due = ""
 
     def add(self, each: StateCount) -> None:
+        """Add obligations that are alike."""
         row = each.row
         self.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
         if each.is_earlier and not self._by_state:
@@ -147,6 +152,7 @@ class _Group(OwingTotals):
             self.earlier_untold += row.number * (not row.told)
 
     def count(self, progress: Progress, state: State, due_on: str | None, *, told: bool, number: int = 1) -> None:
+        """Count ``number`` obligations that are alike."""
         super().count(progress, state, due_on, told=told, number=number)
         if progress in OWING:
             if due_on and (not self.next_due or due_on < self.next_due):
@@ -161,21 +167,31 @@ class _Group(OwingTotals):
         """How many are done and owed, of what comes again and again those of the open round."""
         return self.owing - self.earlier + self.done
 
+    @property
+    def percent(self) -> int | None:
+        """The share done, rounded down so that 100 means all; None if there are none."""
+        return 100 * self.done // self.total if self.total else None
+
     def key(self, sort: Sort) -> tuple[object, ...]:
         """Return the sort key of a group."""
-        total = self.total
-        share = 100 * self.done // total if total else 101
+        share, next_due = 101 if self.percent is None else self.percent, self.next_due or "9999"
         if sort == "due":
-            return (not self.overdue, self.next_due or "9999", share)
-        return (share, self.next_due or "9999") if sort == "percent" else ()
+            return (not self.overdue, next_due, share)
+        return (share, next_due) if sort == "percent" else ()
 
-    def cells(self) -> tuple[object, ...]:
-        total = self.total
-        percent = 100 * self.done // total if total else None
-        if self._by_state:
-            total += self.exempt
-        owing, untold = self.owing - self.earlier, self.untold - self.earlier_untold
-        return (owing, self.overdue, untold, self.done, total, percent, self.next_due, self.earlier)
+    def cells(self, columns: Iterable[Column] = COUNTS) -> tuple[object, ...]:
+        """Return the cells of these columns."""
+        values = {
+            "owing": self.owing - self.earlier,
+            "overdue": self.overdue,
+            "untold": self.untold - self.earlier_untold,
+            "done": self.done,
+            "total": self.total + (self.exempt if self._by_state else 0),
+            "percent": self.percent,
+            "next_due": self.next_due,
+            "owing_earlier": self.earlier,
+        }
+        return tuple(values[column.name] for column in columns)
 
 
 def build_owing_by_report(
@@ -205,7 +221,7 @@ def build_owing_by_report(
     rows = add_foot(_rows(found, by, tally, sort, totals=totals), foot, connection, asked, tally)
     shown = (*_TABLE, *(column.name for column in columns))
     left_out_first = tuple(name for name in _LEFT_OUT_FIRST if name != by)
-    report = Report((*columns, *_COUNTS), rows, shown, foot=foot, left_out_first=left_out_first, quiet=_QUIET)
+    report = Report((*columns, *COUNTS), rows, shown, foot=foot, left_out_first=left_out_first, quiet=_QUIET)
     return OwingReport(report, tally)
 
 
@@ -216,14 +232,14 @@ def _settled(asked: ReportScope) -> bool:
 def _rows(
     found: Iterable[StateCount], by: By, tally: OwingTotals, sort: Sort, *, totals: bool
 ) -> Iterator[tuple[object, ...]]:
-    groups: dict[tuple[object, ...], _Group] = {}
-    whole = _Group(by)
+    groups: dict[tuple[object, ...], GroupCounts] = {}
+    whole = GroupCounts(by)
     first: dict[tuple[object, ...], tuple[object, ...]] = {}
     for each in found:
         row = each.row
         names, order = _name(each, by)
         tally.count(row.progress, each.state, row.due_on, told=row.told, number=row.number)
-        for count in (whole, groups.setdefault(names, _Group(by))):
+        for count in (whole, groups.setdefault(names, GroupCounts(by))):
             count.add(each)
         first[names] = min(order, first.get(names, order))
     keys = {names: (*groups[names].key(sort), first[names]) for names in groups}

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from circtrack.errors import N_, Message
 from circtrack.figures import Bar, Bars
-from circtrack.reports.state_counts import count_states
+from circtrack.reports.state_counts import COUNTS, GroupCounts, count_states
 from circtrack.reports.tracked import list_asked_tasks
 from circtrack.table import Column, Report
-from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,15 +30,9 @@ _PLACES: dict[SummaryPlace, tuple[Column, ...]] = {
     "district": (Column("district", N_("district")), Column("province", N_("province"))),
     "province": (Column("province", N_("province")),),
 }
-_COUNTS = (
-    Column("done", N_("done"), "count"),
-    Column("total", N_("total"), "count"),
-    Column("percent", N_("% done"), "percent"),
-    Column("owing", N_("owing"), "count"),
-    Column("overdue", N_("overdue"), "count"),
-    Column("untold", N_("not told"), "count"),
-    Column("next_due", N_("next due"), "day"),
-    Column("owing_earlier", N_("of earlier rounds"), "count"),
+_COLUMNS = {column.name: column for column in COUNTS}
+_COUNTS = tuple(
+    _COLUMNS[name] for name in ("done", "total", "percent", "owing", "overdue", "untold", "next_due", "owing_earlier")
 )
 _LAST = Column("last", N_("last"))
 _STALLED = Column("stalled", N_("not told there"))
@@ -49,61 +42,14 @@ _MATRIX_PLACES = 20
 _LEFT_OUT_FIRST = ("untold", "overdue", "stalled", "last", "letter_date", "total", "done", "next_due")
 
 
-class Counts:
-    """How much is done of some obligations; exempt ones are not counted.
-
-    Of what comes again and again, what is done and how many there are is of the open round; ``earlier`` are owed of
-    others.
-    """
-
-    def __init__(self) -> None:
-        self.done = self.owing = self.overdue = self.untold = self.earlier = self.earlier_untold = 0
-        self.next_due = ""
-
-    def add(self, each: StateCount) -> None:
-        """Add obligations that are alike."""
-        row = each.row
-        if row.progress == "done":
-            self.done += row.number
-        elif row.progress in OWING:
-            self.owing += row.number
-            self.overdue += row.number * (each.state == "overdue")
-            self.untold += row.number * (not row.told)
-            self.earlier += row.number * each.is_earlier
-            self.earlier_untold += row.number * (each.is_earlier and not row.told)
-            if row.due_on:
-                self.next_due = min(row.due_on, self.next_due or row.due_on)
-
-    @property
-    def total(self) -> int:
-        """How many there are."""
-        return self.done + self.owing - self.earlier
-
-    @property
-    def percent(self) -> int | None:
-        """The share done, rounded down so that 100 means all; None if there are none."""
-        return 100 * self.done // self.total if self.total else None
-
-    @property
-    def urgency(self) -> tuple[object, ...]:
-        """A sort key: first what is overdue, then the next deadline, then the smaller share done."""
-        share = self.percent if self.percent is not None else 101
-        return (not self.overdue, self.next_due or "9999", share)
-
-    def cells(self) -> tuple[object, ...]:
-        """The cells of the count's columns."""
-        owing, untold = self.owing - self.earlier, self.untold - self.earlier_untold
-        return (self.done, self.total, self.percent, owing, self.overdue, untold, self.next_due, self.earlier)
-
-
 class Circular(NamedTuple):
     """One circular, with its counts in all and in each place, in registry order."""
 
     number: str
     date: str
     subject: str
-    whole: Counts
-    places: dict[_Names, Counts]
+    whole: GroupCounts
+    places: dict[_Names, GroupCounts]
 
 
 class Summary(NamedTuple):
@@ -112,7 +58,7 @@ class Summary(NamedTuple):
     by: SummaryPlace
     circulars: list[Circular]
     places: list[_Names]
-    whole: Counts
+    whole: GroupCounts
 
 
 def summarise(connection: Connection, asked: ReportScope, by: SummaryPlace | None) -> Summary:
@@ -131,24 +77,24 @@ def summarise(connection: Connection, asked: ReportScope, by: SummaryPlace | Non
 def _count(found: Iterable[StateCount], by: SummaryPlace) -> Summary:
     letters: dict[tuple[str, str, str], Circular] = {}
     order: dict[_Names, tuple[str, ...]] = {}
-    whole = Counts()
+    whole = GroupCounts()
     for each in found:
         key = (each.task.letter_number, each.task.letter_date, each.task.subject)
         names = each.row.names if by == "district" else each.row.names[-1:]
-        circular = letters.setdefault(key, Circular(*key, Counts(), {}))
-        for counts in (whole, circular.whole, circular.places.setdefault(names, Counts())):
+        circular = letters.setdefault(key, Circular(*key, GroupCounts(), {}))
+        for counts in (whole, circular.whole, circular.places.setdefault(names, GroupCounts())):
             counts.add(each)
         order[names] = min(each.row.order, order.get(names, each.row.order))
-    circulars = sorted(letters.values(), key=lambda each: (*each.whole.urgency, each.date, each.number))
+    circulars = sorted(letters.values(), key=lambda each: (*each.whole.key("due"), each.date, each.number))
     return Summary(by, circulars, sorted(order, key=order.__getitem__), whole)
 
 
 def build_summary_rows(summary: Summary) -> Report:
     """Return one row for each circular in each place, the worst first: for programs."""
     rows = [
-        (each.number, each.date, each.subject, *names, *counts.cells())
+        (each.number, each.date, each.subject, *names, *counts.cells(_COUNTS))
         for each in summary.circulars
-        for names, counts in sorted(each.places.items(), key=lambda place: place[1].urgency)
+        for names, counts in sorted(each.places.items(), key=lambda place: place[1].key("due"))
     ]
     return Report((*_LETTER, *_PLACES[summary.by], *_COUNTS), rows)
 
@@ -182,10 +128,18 @@ def build_summary_page(summary: Summary) -> Report:
 
 def _row(each: Circular, shown: Sequence[_Names]) -> tuple[object, ...]:
     in_places = (_share(each.places.get(names)) for names in shown)
-    return (each.number, each.date, each.subject, *each.whole.cells(), *in_places, _name_last(each), _name_untold(each))
+    return (
+        each.number,
+        each.date,
+        each.subject,
+        *each.whole.cells(_COUNTS),
+        *in_places,
+        _name_last(each),
+        _name_untold(each),
+    )
 
 
-def _share(counts: Counts | None) -> str:
+def _share(counts: GroupCounts | None) -> str:
     return f"{counts.done}/{counts.total}" if counts and counts.total else ""
 
 
@@ -206,11 +160,11 @@ def _name_untold(each: Circular) -> str:
     return ", ".join(f"{_name(names)} {count}" for names, count in untold[:_NAMED])
 
 
-def _add_places(summary: Summary) -> dict[_Names, Counts]:
-    places: dict[_Names, Counts] = {}
+def _add_places(summary: Summary) -> dict[_Names, GroupCounts]:
+    places: dict[_Names, GroupCounts] = {}
     for each in summary.circulars:
         for names, counts in each.places.items():
-            total = places.setdefault(names, Counts())
+            total = places.setdefault(names, GroupCounts())
             total.done += counts.done
             total.owing += counts.owing
             total.earlier += counts.earlier

@@ -191,10 +191,11 @@ def list_superiors(connection: Connection) -> list[str]:
 
 def find_earliest_deadline(connection: Connection, root: int) -> str | None:
     """Return the earliest deadline (ISO) among the chain's tasks, None where no task has one."""
+    of_chain = "JOIN letter AS l ON l.id = t.letter WHERE l.root = ?"
     row = connection.execute(
         # Tasks that no office in this database owes count only where there is no other.
-        "SELECT coalesce(min(CASE WHEN EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = t.id) THEN t.due_on END),"
-        " min(t.due_on)) FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE l.root = ?",
-        (root,),
+        f"SELECT coalesce((SELECT min(t.due_on) FROM obligation AS o JOIN task AS t ON t.id = o.task {of_chain}),"
+        f" (SELECT min(t.due_on) FROM task AS t {of_chain}))",
+        (root, root),
     ).fetchone()
     return row[0] if row else None

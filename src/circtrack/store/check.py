@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.chain import list_ever_under
+from circtrack.store.find_letter import cite_letter
 from circtrack.store.owing import OWED
 from circtrack.store.secrecy import is_open_task
 from circtrack.store.settings import get_own_office
@@ -31,28 +32,17 @@ class CheckRow(NamedTuple):
     values: dict[str, object]
 
 
-def _cite(letter: str) -> str:
-    """Return an expression for a letter's number as commands take it: where others have it too, whose and of when."""
-    return f"""CASE WHEN EXISTS (
-        SELECT 1 FROM letter_number AS own
-        WHERE own.compact = replace({letter}.number, ' ', '') AND own.source = 'own' AND own.letter <> {letter}.id
-    ) THEN coalesce((
-        SELECT max(named.name) FROM office_version AS named
-        WHERE named.code = {letter}.issuer AND named.since <= {letter}.date AND {letter}.date < named.until
-    ), {letter}.issuer) || ' ' || {letter}.number || '/' || {letter}.year_be ELSE {letter}.number END"""
-
-
-_CITED = f"{_cite('l')} AS letter"
+_CITED = f"{cite_letter('l')} AS letter"
 _CLASSIFIED = "l.secrecy <> ''"
 _TASK_CLASSIFIED = f"NOT ({is_open_task('t.id')})"
 _ISSUER = f"l.number, {_CLASSIFIED}, l.issuer, coalesce(v.name, l.issuer), {_CITED}"
-# Each, because a server's roles read views, which have no keys.
-_OF_ONE = "l.id, l.number, l.secrecy, l.issuer, l.date, l.year_be"
 _ISSUER_AND_PARENT = f"l.number, {_CLASSIFIED} OR p.secrecy <> '', l.issuer, coalesce(v.name, l.issuer), {_CITED}"
 _ISSUER_NAME = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
+# What the rows of one letter are grouped by: all of it, because a server's roles read views, which have no keys.
+_OF_ONE = "l.id, l.number, l.secrecy, l.issuer, l.date, l.year_be"
 
 BEFORE_PARENT = f"""
-SELECT {_ISSUER_AND_PARENT}, l.date AS date, {_cite("p")} AS parent, p.date AS parent_date
+SELECT {_ISSUER_AND_PARENT}, l.date AS date, {cite_letter("p")} AS parent, p.date AS parent_date
 FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.date < p.date ORDER BY l.date, l.number
 """
@@ -62,14 +52,14 @@ FUTURE = (
 )
 
 OTHER_ROOT = f"""
-SELECT {_ISSUER_AND_PARENT}, {_cite("p")} AS parent
+SELECT {_ISSUER_AND_PARENT}, {cite_letter("p")} AS parent
 FROM letter AS l JOIN letter AS p ON p.id = l.parent {_ISSUER_NAME}
 WHERE l.root <> p.root ORDER BY l.date, l.number
 """
 
 # A letter that another office has called otherwise, and one of that number, day and subject: two records of one letter.
 CALLED_OTHERWISE = f"""
-SELECT {_ISSUER}, {_cite("o")} AS former
+SELECT {_ISSUER}, {cite_letter("o")} AS former
 FROM letter AS l JOIN letter AS o ON o.issuer = l.issuer AND o.date = l.date AND o.subject = l.subject
     AND instr(l.formerly, '["' || o.issuer || '", ' || CAST(o.year_be AS TEXT) || ', "' || o.number || '"]') > 0
 {_ISSUER_NAME}
@@ -124,8 +114,9 @@ _DEADLINES = """
 WITH deadline AS (
     SELECT t.letter, t.title, t.due_on FROM task AS t
     UNION SELECT t.letter, t.title, o.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task
+    WHERE o.due_on IS NOT NULL
     UNION SELECT s.letter, s.title, s.due_on FROM stated_task AS s
-    WHERE EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = s.task AND o.due_on = s.due_on)
+    WHERE (s.task, s.due_on) IN (SELECT o.task, o.due_on FROM obligation AS o WHERE o.due_on IS NOT NULL)
 )
 """
 

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from circtrack.store.find_letter import cite_letter
 from circtrack.store.letter_columns import PARTS, write_part, write_texts
 from circtrack.store.letters import add_number, find_year_be, load_letter, load_parts
 
@@ -177,12 +178,15 @@ def rewrite_tasks(
 
 
 def list_stating(connection: Connection, letter: int, position: int, due_on: str) -> list[tuple[str, int, str]]:
-    """Return number, place and title of every other statement of a letter's task that gives this day (ISO)."""
+    """Return every other statement of a letter's task that gives this day (ISO): whose, its place and title.
+
+    A letter is cited as commands find it (``find_letter.cite_letter``).
+    """
     return connection.execute(
-        "SELECT l.number, o.position, o.title FROM stated_task AS s JOIN stated_task AS o ON o.task = s.task"
+        f"SELECT {cite_letter('l')}, o.position, o.title FROM stated_task AS s JOIN stated_task AS o ON o.task = s.task"
         " JOIN letter AS l ON l.id = o.letter"
         " WHERE s.letter = ? AND s.position = ? AND o.letter <> s.letter AND o.due_on = ?"
-        " ORDER BY l.number, o.position",
+        " ORDER BY l.number, l.issuer, o.position",
         (letter, position, due_on),
     ).fetchall()
 
@@ -307,27 +311,21 @@ class OwedRow(NamedTuple):
     due_on: str | None
 
 
-def list_owed(connection: Connection, roots: Iterable[int]) -> list[OwedRow]:
-    """Return the obligations of these chains."""
-    found: list[OwedRow] = []
-    for root in roots:
-        rows = connection.execute(
-            "SELECT t.id, t.title, o.office, o.progress, o.done_on, o.note, coalesce(o.due_on, t.due_on)"
-            " FROM task AS t JOIN obligation AS o ON o.task = t.id WHERE t.letter = ? ORDER BY t.position, o.office",
-            (root,),
-        )
-        found += map(OwedRow._make, rows)
-    return found
+_OWED = """
+SELECT t.id, t.title, o.office, o.progress, o.done_on, o.note, coalesce(o.due_on, t.due_on)
+FROM task AS t JOIN obligation AS o ON o.task = t.id
+"""
+
+
+def list_owed(connection: Connection, root: int) -> list[OwedRow]:
+    """Return the obligations of this root's chain."""
+    rows = connection.execute(f"{_OWED} WHERE t.letter = ? ORDER BY t.position, o.office", (root,))
+    return list(map(OwedRow._make, rows))
 
 
 def list_owed_of_task(connection: Connection, task: int) -> list[OwedRow]:
     """Return the obligations of one task."""
-    rows = connection.execute(
-        "SELECT t.id, t.title, o.office, o.progress, o.done_on, o.note, coalesce(o.due_on, t.due_on)"
-        " FROM task AS t JOIN obligation AS o ON o.task = t.id WHERE t.id = ? ORDER BY o.office",
-        (task,),
-    )
-    return list(map(OwedRow._make, rows))
+    return list(map(OwedRow._make, connection.execute(f"{_OWED} WHERE t.id = ? ORDER BY o.office", (task,))))
 
 
 def is_recorded(connection: Connection, letter: int) -> bool:

@@ -180,6 +180,20 @@ def load_first_letter(connection: Connection, root: int) -> FoundLetter:
     return found[0]
 
 
+def cite_letter(letter: str) -> str:
+    """Return an SQL expression for how commands find a letter of this alias: by its number, where that is its alone.
+
+    Where others have it too, the issuer comes before it and the year behind it.
+    """
+    return f"""CASE WHEN EXISTS (
+        SELECT 1 FROM letter_number AS own
+        WHERE own.compact = replace({letter}.number, ' ', '') AND own.source = 'own' AND own.letter <> {letter}.id
+    ) THEN coalesce((
+        SELECT max(named.name) FROM office_version AS named
+        WHERE named.code = {letter}.issuer AND named.since <= {letter}.date AND {letter}.date < named.until
+    ), {letter}.issuer) || ' ' || {letter}.number || '/' || {letter}.year_be ELSE {letter}.number END"""
+
+
 def describe_letter(letter: FoundLetter) -> str:
     """Describe a letter in one line of a list of candidates: number, date, issuer, and its subject or secrecy mark."""
     about = letter.secrecy or letter.subject

@@ -27,9 +27,6 @@ class Received(NamedTuple):
     recorded_by: str
 
 
-_MOVED_BY = "SELECT id FROM deadline_change WHERE letter = ? ORDER BY id"
-
-
 def list_children(connection: Connection, letter: int) -> list[int]:
     """Return the letters that pass this one on."""
     return [row for (row,) in connection.execute("SELECT id FROM letter WHERE parent = ? ORDER BY id", (letter,))]

@@ -53,7 +53,9 @@ class DeliveryOnChain(NamedTuple):
 
 
 _OBLIGATIONS = """
-SELECT t.id, t.position, t.title, o.office, coalesce(v.name, o.office), coalesce(v.kind, 'other'),
+SELECT t.id, t.position, t.title, o.office,
+    coalesce(v.name, (SELECT max(u.name) FROM office_version AS u WHERE u.code = o.office), o.office),
+    coalesce(v.kind, 'other'),
     coalesce(v.superior, ''), o.progress, o.done_on, coalesce(o.due_on, t.due_on), o.note, coalesce(v.district, ''),
     coalesce(v.province, ''), {round}, r.root
 FROM {obligations} AS o
@@ -89,6 +91,11 @@ class ChainRounds(NamedTuple):
     tasks: Collection[int] = ()
     rounds: Sequence[tuple[object, ...]] = ()
     settled: bool = False
+
+    @property
+    def last(self) -> str:
+        """The day (ISO) that names the last of the rounds that are meant; "" for none."""
+        return max((str(each[1]) for each in self.rounds), default="")
 
 
 def list_owed_on_chain(connection: Connection, root: int, rounds: ChainRounds | None = None) -> list[ChainObligation]:
@@ -151,6 +158,16 @@ def list_offices_with_obligations(connection: Connection) -> list[str]:
     """Return the codes of all offices with a recorded obligation."""
     rows = connection.execute("SELECT DISTINCT office FROM obligation ORDER BY office")
     return [office for (office,) in rows]
+
+
+def list_chains_of(connection: Connection, offices: Collection[str]) -> set[tuple[int, str]]:
+    """Return the roots of the chains that ask these offices for something, each with the office."""
+    one_of, among = connection.engine.among("o.office", sorted(offices))
+    rows = connection.execute(
+        f"SELECT DISTINCT t.letter, o.office FROM task AS t JOIN obligation AS o ON o.task = t.id AND {one_of}",
+        (among,),
+    )
+    return set(rows.fetchall())
 
 
 def set_progress(

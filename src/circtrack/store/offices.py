@@ -21,7 +21,7 @@ _FOREVER = "9999-12-31"
 # The most codes that one statement may safely name; with more of them, reading all offices is quicker anyway.
 _MOST_CODES = 500
 
-_COLUMNS = (
+COLUMNS = (
     "code",
     "since",
     "until",
@@ -33,6 +33,7 @@ _COLUMNS = (
     "district_code",
     "superior",
 )
+"""What the table ``office_version`` says of an office."""
 
 
 def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
@@ -42,7 +43,7 @@ def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
         transaction: The open transaction.
         offices: All versions of each of these offices; offices that are not among them stay unchanged.
     """
-    given = {_to_row(office) for office in offices}
+    given = {to_row(office) for office in offices}
     codes = {code for code, *_ in given}
     connection = transaction.connection
     if connection.engine.granted(connection).role:
@@ -59,22 +60,27 @@ def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     changed = {code for code, *_ in stored ^ given}
     one_of, wanted = engine.among("code", sorted(changed))
     connection.execute(f"DELETE FROM office_version WHERE {one_of}", (wanted,))
-    new = [dict(zip(_COLUMNS, row, strict=True)) for row in sorted(given) if row[0] in changed]
+    new = [dict(zip(COLUMNS, row, strict=True)) for row in sorted(given) if row[0] in changed]
     engine.insert(connection, "office_version", new)
     transaction.offices_changed = True
+
+
+def list_codes(connection: Connection) -> list[str]:
+    """Return the codes of all offices of which the database speaks."""
+    return [code for (code,) in connection.execute("SELECT code FROM office ORDER BY code")]
 
 
 def load_stored_office(connection: Connection, code: str, day: date) -> Office | None:
     """Return the stored office with this code as it was on a day, None where there is none."""
     row = connection.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM office_version WHERE code = ? AND since <= ? AND ? < until",
+        f"SELECT {', '.join(COLUMNS)} FROM office_version WHERE code = ? AND since <= ? AND ? < until",
         (code, day.isoformat(), day.isoformat()),
     ).fetchone()
-    return _from_row(row) if row else None
+    return from_row(row) if row else None
 
 
 def _load_versions(connection: Connection, codes: set[str]) -> set[tuple[str, ...]]:
-    query = f"SELECT {', '.join(_COLUMNS)} FROM office_version"
+    query = f"SELECT {', '.join(COLUMNS)} FROM office_version"
     if not codes:
         return set()
     if len(codes) <= _MOST_CODES:
@@ -100,8 +106,8 @@ def _refuse_missing(connection: Connection, codes: set[str]) -> None:
         )
 
 
-def _to_row(office: Office) -> tuple[str, ...]:
-    """Return the values of ``_COLUMNS``."""
+def to_row(office: Office) -> tuple[str, ...]:
+    """Return the values of ``COLUMNS``."""
     return (
         office.code,
         office.since.isoformat() if office.since else _ALWAYS,
@@ -116,7 +122,8 @@ def _to_row(office: Office) -> tuple[str, ...]:
     )
 
 
-def _from_row(row: tuple[Any, ...]) -> Office:
+def from_row(row: tuple[Any, ...]) -> Office:
+    """Return the office that has these values of ``COLUMNS``."""
     code, since, until, name, kind, province, district, province_code, district_code, superior = row
     return Office(
         code,

@@ -177,6 +177,14 @@ def list_tasks(
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
 
+def list_audiences(connection: Connection) -> list[tuple[int, str]]:
+    """Return the words by which letters say who does what is open or recurs, each with the root of its chain."""
+    return connection.execute(
+        "SELECT DISTINCT t.letter, s.audience FROM task AS t JOIN stated_task AS s ON s.task = t.id"
+        f" WHERE {_OPEN_OR_RECURRING} ORDER BY t.letter, s.audience"
+    ).fetchall()
+
+
 def list_obligations(connection: Connection, selection: Selection) -> Iterator[ObligationRow]:
     """Stream the selected obligations, all from one query.
 

@@ -152,28 +152,25 @@ _DAYS_OF_ROUNDS = f"""
 
 def count_under_superiors(connection: Connection, selection: Selection) -> list[LineCount]:
     """Count the selected obligations for each superior of the offices that owe them; rounds apart from the rest."""
-    return _count_lines(connection, selection, "''", "")
+    return _count_lines(connection, selection, "''", "GROUP BY 2")
 
 
 def count_of_offices(
     connection: Connection, selection: Selection, offices: Sequence[str] | None = None
 ) -> list[LineCount]:
     """Count the selected obligations for each office, or for each of ``offices`` only; rounds apart from the rest."""
-    if offices is None:
-        return _count_lines(connection, selection, "o.office", "")
-    return _count_lines(
-        connection, selection, "o.office", f"AND o.office IN ({', '.join('?' * len(offices))})", offices
-    )
+    among = "" if offices is None else f"AND o.office IN ({', '.join('?' * len(offices))})"
+    return _count_lines(connection, selection, "o.office", f"{among} GROUP BY 1, 2", offices or ())
 
 
 def _count_lines(
-    connection: Connection, selection: Selection, office: str, also: str, values: Sequence[str] = ()
+    connection: Connection, selection: Selection, office: str, grouped: str, values: Sequence[str] = ()
 ) -> list[LineCount]:
     found: list[LineCount] = []
     for part in make_parts(connection, selection):
         rows = connection.execute(
             f"SELECT {office}, coalesce(v.superior, ''), {_COUNTS}, {_DAYS_OF_ROUNDS if part.are_rounds else _DAYS}"
-            f" {part.source} {also} GROUP BY 1, 2",
+            f" {part.source} {grouped}",
             [*part.values, *values],
         )
         found += map(LineCount._make, rows)

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 _WITH_TASKS = "AND EXISTS (SELECT 1 FROM letter AS l JOIN task AS t ON t.letter = l.id WHERE l.root = classified.root)"
 
 # From the few classified letters: what they ask for (all that a chain asks for is its first letter's), unless another
-# letter states it too, or passes it on. Not EXISTS: PostgreSQL would read every letter, as for store.chain.is_told.
+# letter states it too, or passes it on. CROSS JOIN, whose order SQLite keeps: else it begins with all that letters
+# state. Not EXISTS: PostgreSQL would read every letter, as for store.chain.is_told.
 _HIDDEN_TASKS = """
 SELECT x.task FROM (
-    SELECT s.task FROM letter AS c JOIN stated_task AS s ON s.letter = c.id WHERE c.secrecy <> '' AND s.task IS NOT NULL
+    SELECT s.task FROM letter AS c CROSS JOIN stated_task AS s
+    WHERE s.letter = c.id AND c.secrecy <> '' AND s.task IS NOT NULL
     UNION SELECT t.id FROM letter AS c JOIN task AS t ON t.letter = c.id WHERE c.secrecy <> ''
 ) AS x
 WHERE (

@@ -224,7 +224,7 @@ def _spread_every(field: Compact, phrases: list[_Phrase]) -> list[_Phrase]:
                 shares = shares or at == len(phrase.addressees) - 1
             else:
                 every = None
-        if shares and result:
+        if shares:
             phrase.end = result[-1].end
             phrase.addressees = _assign_exceptions([*phrase.addressees, *result.pop().addressees])
         result.append(phrase)
@@ -305,6 +305,7 @@ _POSTS: Final = (
     (r"อธิบดี(?=กรม)|ปลัด(?=กระทรวง|สำนักนายก)", "department"),
     (r"รัฐมนตรี(?:ช่วย)?ว่าการ|รัฐมนตรีประจำสำนัก|(?:รอง)?(?<!เลขาธิการ)นายกรัฐมนตรี", "other"),
     (r"ปลัดจังหวัด|ปลัดอำเภอ|อธิบดี|ผู้อำนวยการ|ผู้บังคับการ|ผู้บัญชาการ|ผู้กำกับการ|ผู้จัดการ|เลขาธิการ|ประธาน|คณบดี|อธิการบดี", "other"),
+    (r"(?<=และ)คณะ(?:กรรมการ|ทำงาน)(?=ทุก)", "other"),
     (r"หัวหน้า(?:ส่วนราชการ|หน่วย|สำนัก|กลุ่ม|ฝ่าย|กอง|รัฐวิสาหกิจ|ส่วน|ศูนย์|สถานี)|กำนัน|ผู้ใหญ่บ้าน|นายแพทย์สาธารณสุข", "other"),
     (
         (
@@ -331,6 +332,8 @@ _OFFICES: Final = (
     (rf"{_START}(?=กรม|กระทรวง)", "department"),
     (rf"{_START}(?:จังหวัด|(?=ทุกจังหวัด))", "province"),
     (rf"{_START}(?:อำเภอ|(?=ทุกอำเภอ))", "district"),
+    # Whoever is named behind all of a kind is somebody else: นายอำเภอทุกอำเภอ และเจ้าคณะตำบล….
+    (r"(?:(?<=ทุกจังหวัดและ)|(?<=ทุกอำเภอและ)|(?<=ทุกแห่งและ))(?=[ก-ฮเ-ไ])", "other"),
 )
 _FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES)
 

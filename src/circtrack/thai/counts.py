@@ -24,8 +24,9 @@ _WORD: Final = "|".join((*_ONES, *_PLACES))
 COUNT_PATTERN: Final = rf"(?:[0-9๐-๙]{{1,4}}|(?:{_WORD}){{1,8}})"
 """A count in figures or words, for use inside a larger pattern."""
 
-_TONES: Final = str.maketrans("", "", "่้")  # a PDF's text layer may lose them
-_VALUES: Final = {word.translate(_TONES): value for word, value in (_ONES | _PLACES).items()}
+TONES: Final = str.maketrans("", "", "่้")
+"""Removes the tone marks that a PDF's text layer may lose (see :func:`circtrack.thai.date_scan.allow_lost_tones`)."""
+_VALUES: Final = {word.translate(TONES): value for word, value in (_ONES | _PLACES).items()}
 _WORDS: Final = re.compile("|".join(_VALUES))
 
 
@@ -33,7 +34,7 @@ def read_count(text: str) -> int | None:
     """Return the number in figures or words; None if it is not a number, such as สิบร้อย."""
     if text.isdecimal():
         return int(text)
-    plain = text.translate(_TONES)
+    plain = text.translate(TONES)
     words = _WORDS.findall(plain)
     if not words or "".join(words) != plain:
         return None

@@ -25,7 +25,7 @@ class DateParts(NamedTuple):
     """A date's parts as written. None for a missing part."""
 
     day: int | None
-    month: int | None
+    month: int
     year: int | None
 
 
@@ -36,9 +36,9 @@ class FoundDate(NamedTuple):
 
     Attributes:
         day: The date; None if ``problem`` says why there is none.
-        written_day: The day as written; like the next two, None if it is missing.
+        written_day: The day as written; None if it is missing.
         month: The month as written, 1 to 12 if there is such a month.
-        written_year: The year as written: 66 stays 66.
+        written_year: The year as written: 66 stays 66; None if it is missing.
         weekday: The weekday as written, or "".
         problem: ``impossible`` (no such day or month), ``incomplete`` (the day or the year is missing), ``unreadable``
             (a letter or a blank stands among the day's digits), ``weekday`` (the weekday does not fit the day), ``era``
@@ -54,7 +54,7 @@ class FoundDate(NamedTuple):
     text: str
     day: date | None
     written_day: int | None
-    month: int | None
+    month: int
     written_year: int | None
     weekday: str = ""
     problem: Problem = ""
@@ -166,7 +166,7 @@ def _explain_impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if found.problem == "unreadable":
         return Message("a letter or blank stands among the digits of its day"), N_("Check the day against the letter.")
-    if month is None or not 1 <= month <= 12:
+    if not 1 <= month <= 12:
         return Message("there is no month {month}", month=month), N_("The order is day/month/year.")
     name = MONTHS[month - 1] if year is None else f"{MONTHS[month - 1]} {year}"
     return Message("{month} has no day {day}", month=name, day=day), N_("Check the day against the letter.")
@@ -190,7 +190,7 @@ def _explain_weekday(found: FoundDate) -> Objection:
 def _explain_era(found: FoundDate) -> Objection:
     years = sorted({reading.year for reading in found.readings}, reverse=True)
     hint = N_("Write the year with four digits: 2566 or 2023.")
-    if len(years) > 1:
+    if years:
         both = ", ".join(f"{year} (พ.ศ. {to_be_year(year)})" for year in years)
         return Message("the year {year} could be {years}", year=found.written_year, years=both), hint
     neither = N_("the year {year} is neither B.E. (2484 to 2700) nor C.E. (1941 to 2100)")

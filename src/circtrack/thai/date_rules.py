@@ -61,7 +61,7 @@ def interpret(written: WrittenDate, written_on: date | None, text: str = "") -> 
     problem, readings = _judge(written, year)
     start, end, day, month, digits, _, weekday, notes, _, _ = written
     written_year = int(digits) if digits else None
-    assumed = (*notes, *year.notes) if notes else year.notes
+    assumed = (*notes, *year.notes)
     if problem:
         return FoundDate(
             start, end, text, None, day, month, written_year, weekday, problem, assumed, year.year, readings

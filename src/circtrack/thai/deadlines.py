@@ -73,14 +73,17 @@ def find_deadlines(
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ …."""
+    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ ….
+
+    A day whose weekday is another one is also to come if the day as written is.
+    """
     found = find_expressions(text, written_on=written_on)
     since = written_on or Day.min
     return [_make_deadline(each) for each in found if each.rule], [
-        FoundDeadline(each.start, each.end, each.text, each.last, "", each.date)
+        FoundDeadline(each.start, each.end, each.text, each.last, "", each.date, each.problem, readings=each.readings)
         for each in found
         if not each.rule and each.kind == "date" and each.date and each.date.written_day
-        if each.last and each.last > since
+        if (each.last and each.last > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
 
 

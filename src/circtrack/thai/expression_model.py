@@ -62,8 +62,8 @@ class Expression(NamedTuple):
         time: The time on the last day, ``16:30``; "24:00" is the end of that day.
         date: The (last) date in it.
         relative: How it is counted, if it is counted from an event.
-        rule_end: Where the words of a recurring deadline's day end, if the text's own beginning, end or number of times
-            follow; else 0.
+        rule_end: Where the words of a recurring deadline's day end, if the text states its beginning, end or number of
+            times; else 0.
     """
 
     start: int

@@ -64,7 +64,6 @@ ENGLISH_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
 _BY_NAME: Final = {
     **{name: number for number, name in enumerate(MONTHS, 1)},
     **{name: number for number, name in enumerate(_SPOKEN, 1)},
-    **{name: number for number, name in enumerate(SHORT_MONTHS, 1)},
     **{name.replace(".", ""): number for number, name in enumerate(SHORT_MONTHS, 1)},
     **_MISSPELT_SHORT,
 }
@@ -95,11 +94,11 @@ ENGLISH_PATTERN: Final = (
 WEEKDAY_PATTERN: Final = "|".join(sorted(_WEEKDAY_NUMBERS, key=len, reverse=True))
 
 
-def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a month's name, also a spoken, short or English one, with or without dots; None else."""
+def month_number(name: str) -> int:
+    """Return 1 to 12 for a month's name that one of the patterns matches: full, spoken, short or English."""
     if name.isascii():
-        return ENGLISH_MONTHS.index(name[:3].lower()) + 1 if name[:3].lower() in ENGLISH_MONTHS else None
-    return _BY_NAME.get(name) or _BY_NAME.get(name.replace(".", "").replace(" ", ""))
+        return ENGLISH_MONTHS.index(name[:3].lower()) + 1
+    return _BY_NAME[name.replace(".", "").replace(" ", "")]
 
 
 @lru_cache(maxsize=1024)
@@ -114,9 +113,9 @@ def note_read_as(name: str, month: str) -> Message:
     return Message("{name} read as {month}", name=name, month=month)
 
 
-def weekday_number(name: str) -> int | None:
-    """Return 0 (Monday) to 6 (Sunday) for a weekday's name without วัน; None for anything else."""
-    return _WEEKDAY_NUMBERS.get(name)
+def weekday_number(name: str) -> int:
+    """Return 0 (Monday) to 6 (Sunday) for a weekday's name that the pattern matches, without วัน."""
+    return _WEEKDAY_NUMBERS[name]
 
 
 @lru_cache(maxsize=1024)

@@ -104,7 +104,7 @@ def _list_days(match: re.Match[str], written_on: date) -> tuple[bool, tuple[date
 
 def _find_weekday(match: re.Match[str], written_on: date) -> tuple[bool, tuple[date, ...]]:
     """Find a weekday: the next one, or that of a week, which some begin on Sunday, others on Monday."""
-    number = weekday_number(match["weekday"]) or 0
+    number = weekday_number(match["weekday"])
     coming = written_on + timedelta(days=(number - written_on.weekday()) % 7)
     if match["of_week"] or match["next"]:
         monday = written_on - timedelta(days=written_on.weekday())

@@ -50,7 +50,7 @@ MINISTRIES = frozenset(
 INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง"])
 
 _D = "[0-9๐-๙]"
-_URGENT = r"ด่?วน\s?ที่?สุด|ด่?วน\s?มาก|ด่?วน"
+_URGENT = r"ด่?วน\s?ที่?\s?สุด|ด่?วน\s?มาก|ด่?วน"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{_URGENT})\s*)?"
 # Before the running number: the agency's code (of a university under อว two digits with sub-units: อว ๖๙.๒.๑/ว ๙๕),
 # sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
@@ -181,7 +181,7 @@ def _to_number(match: re.Match[str]) -> LetterNumber:
 
 def read_urgency(text: str) -> str:
     """Return the urgency that a text is, with the tone marks that a scan has lost; "" if it is none."""
-    bare = re.sub(r"[่้]|\s(?=ที|มาก)", "", text.strip())
+    bare = re.sub(r"[่้]|\s(?=ที|มาก|สุด)", "", text.strip())
     return next((urgency for urgency in URGENCIES if re.sub("่", "", urgency) == bare), "")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from circtrack.errors import Message
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, month_number
 from circtrack.thai.years import read_year, to_be_year
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _PERIOD: Final = re.compile(
 )
 _ORDINALS: Final = {"แรก": 1, "หนึ่ง": 1, "หนึง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สี": 4, "สุดท้าย": 4, "สุดทาย": 4}
 _MONTHS_AFTER: Final = re.compile(
-    allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>[ก-๎.]{{4,12}})")
+    allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN})")
 )
 
 
@@ -54,17 +55,16 @@ def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
             yield period
 
 
-def read_month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
+def read_month(found: FoundDate, written_on: date | None) -> Expression:
     """Return the month meant by a month's name without a day; without a year, the letter's year or the next."""
-    begins, notes = found.start if start is None else start, found.assumed
-    number, year = found.month, found.year
-    if number is not None and year is None and written_on is not None and found.written_year is None:
+    number, year, notes = found.month, found.year, found.assumed
+    if year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
         notes += (Message("no year written: {year}, by the letter's date", year=to_be_year(year)),)
-    if number is None or year is None:
-        return Expression(begins, found.end, "month", problem="incomplete", date=found)
+    if year is None:
+        return Expression(found.start, found.end, "month", problem="incomplete", date=found)
     first, last = span_month(year, number)
-    return Expression(begins, found.end, "month", first, last, told=notes, date=found)
+    return Expression(found.start, found.end, "month", first, last, told=notes, date=found)
 
 
 def span_month(year: int, number: int) -> tuple[date, date]:
@@ -167,9 +167,7 @@ def _read_quarter(match: re.Match[str]) -> Expression:
         return Expression(*match.span(), "quarter", *fiscal)
     plain = span_quarter(reading.year, number, fiscal=False)
     if behind := _MONTHS_AFTER.match(match.string, match.end()):
-        from circtrack.thai.months import month_number
-
-        first = month_number(behind["month"].split("-")[0])
+        first = month_number(behind["month"])
         for days in (fiscal, plain):
             if first == days[0].month:
                 named = (Message("by the months named behind it"),)

@@ -6,7 +6,7 @@ What makes a rule of the words is in ``recurring_rules``; their own beginning an
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
@@ -35,19 +35,20 @@ if TYPE_CHECKING:
 
     from circtrack.thai.recurring_rules import Rule
 
-    Part = dict[str, str | None]
+    Part = dict[str, str | Any]
 
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
-_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก)[ก-๎])"  # a month is
+# What may follow เดือน where it is that of no name.
+_NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก)[ก-๎])"
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
-_NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?:ที่[ก-๎]{{2,20}})?)"
+_NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?!(?:ที่)?สิ้น|สุดท้าย)(?:ที่[ก-๎]{{2,20}})?)"
 _QUARTER: Final = rf"(?:(?:วัน)?{SP}สิ้น(?:สุด)?)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}ไตรมาส(?!{SP}(?:ที่|{D}))"
 _WHICH: Final = (
-    rf"(?P<next_quarter>เดือน(?:แรก)?{SP}(?:ถัดจาก|ถัดไปจาก|ถัดไปของ|ถัดไปหลัง(?:จาก)?|หลัง(?:จาก)?){_QUARTER}"
+    rf"(?P<next_quarter>เดือน(?:แรก)?{SP}(?:ถัดจาก|ถัดไปจาก|ถัดไปของ|ถัดไปหลัง(?:จาก)?|หลัง(?:จาก)?)(?:เดือน(?:ที่)?(?:สุดท้าย(?:ของ)?)?)?{_QUARTER}"
     rf"|เดือนแรก(?:ของ|ใน){SP}ไตรมาส(?:ถัดไป|ต่อไป))"
     rf"|(?P<of_quarter>เดือน(?P<quarter_month>แรก|สุดท้าย)(?:ของ|ใน)(?:ทุก|แต่ละ){SP}ไตรมาส)"
-    rf"|(?P<next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NAMED}"
+    rf"|(?P<next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED}"
 )
 _MORE_DAYS: Final = rf"(?P<more>(?:{SP}(?:,|และ){SP}(?:{_CUE}วันที่?{SP})?{D}{{1,2}}){{1,4}})"
 _MORE: Final = _MORE_DAYS.replace("?P<more>", "?:")
@@ -84,7 +85,7 @@ _AFTER_EACH: Final = (
 )
 _FIRST_DAYS: Final = (
     rf"ภายใน{SP}(?P<first_days>{COUNT_PATTERN}){SP}(?P<first_working>วันทำการ|วันทำงาน|วัน)(?:แรก)?{SP}ของ{SP}"
-    rf"(?:(?P<first_next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NAMED})"
+    rf"(?:(?P<first_next>{_NEXT_MONTH})|{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED})"
 )
 _MORE_WEEKDAYS: Final = (
     rf"(?:(?:{SP}(?:,|และ|ถึง|[-–]){SP}(?:{_EVERY})?(?:วัน)?{SP}|[ ](?:วัน)?)(?:{WEEKDAY_PATTERN})(?!{SP}(?:ที่|ละ))){{1,5}}"
@@ -98,14 +99,14 @@ _RECURRING: Final = re.compile(
     (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
       (?:{SP}ของ{SP}(?P<which>{_WHICH})|{SP}(?:เป็นประจำ)?{SP}{_EACH_MONTH})
     | (?:(?P<middle_every>{_EVERY})|{_CUE})วันที่?{SP}(?P<middle>{D}{{1,2}}){SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}
-      (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NAMED}
+      (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NO_MONTH_NAMED}
     | {_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
     | (?:เป็นประจำ{SP})?(?:{_EACH_MONTH}|รายเดือน|เดือน{SP}{_TIMES}){SP}\(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
       (?:(?P<bare_before>ก่อน)|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})
-      (?:(?P<bare_end>{SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}){_NAMED}|(?P<bare_more>{_MORE})?{_NO_DATE})
+      (?:(?P<bare_end>{SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}){_NO_MONTH_NAMED}|(?P<bare_more>{_MORE})?{_NO_DATE})
     | {_AFTER_EACH}
     | {_FIRST_DAYS}
-    | {_CUE}(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NAMED})
+    | {_CUE}(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NO_MONTH_NAMED})
     | {_LABEL}(?P<year_days>{_YEAR_DAYS}){SP}{_EVERY_YEAR}
     | (?:เป็นประจำ{SP})?{_OFTEN_A_YEAR}{SP}\(?{_LABEL}(?P<yearly>{_YEAR_DAYS})
       (?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
@@ -123,7 +124,7 @@ _RECURRING: Final = re.compile(
     | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
       (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}}
       |ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:(?:วัน{SP}(?P=weekday){SP})?ที่)?{SP}{D}){{1,3}}
-        {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NAMED}))
+        {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED}))
       |แต่ละสัปดาห์|สัปดาห์))?(?!{SP}ที่{SP}{D})
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<quarter>(?:วัน)?{SP}(?P<quarter_end>สิ้น(?:สุด)?)?{SP}ไตรมาส)
       (?:{SP}(?:ของ)?{SP}(?:ทุก)?ปี(?:งบประมาณ|ปฏิทิน)(?!{SP}(?:พ\.|{D})))?
@@ -135,7 +136,7 @@ _RECURRING: Final = re.compile(
     | {_EVERY}(?:{COUNT_PATTERN}{SP})?(?P<hours>ชั่วโมง|ชม\.)
     | (?P<each>วัน|สัปดาห์|อาทิตย์|เดือน|ปี){SP}ละ{SP}(?:(?P<times>{COUNT_PATTERN}){SP})?ครั้ง
     | {_EVERY}(?P<part>ต้น|กลาง|ปลาย)เดือน
-    | {_CUE}(?P<week_of>สัปดาห์(?:แรก|สุดท้าย|ที่{SP}{D}))(?:ของ|ใน)?{SP}(?:{_EACH_MONTH}|เดือน{_NAMED})
+    | {_CUE}(?P<week_of>สัปดาห์(?:แรก|สุดท้าย|ที่{SP}{D}))(?:ของ|ใน)?{SP}(?:{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED})
     | (?:เป็นประจำ{SP})?{_EVERY}(?P<plain>วันทำการ|วันราชการ|สัปดาห์
       |เดือน(?!{SP}(?:{FULL_PATTERN}))|วัน(?![ก-๎]|{SP}{D})
       |วัน(?=ตั้งแต่|เริ่ม|จน|ใน|ระหว่าง|ก่อน|ภายใน|โดย|เวลา|ไม่))
@@ -167,7 +168,7 @@ def _make_month_rule(part: Part) -> Rule | None:
         days += [-1] if part["bare_end"] else []
         before = bool(part["before"] or part["bare_before"])
         if part["next_quarter"] or part["of_quarter"]:
-            last = part["quarter_month"] == "สุดท้าย"
+            last = (part["quarter_month"] or "").startswith("สุด")
             rule = make_days_of_quarter(days[0], last_month=last, reports=bool(part["next_quarter"]))
             return rule if len(days) == 1 and not before else None
         return make_days_of_month(days, before=before, reports=bool(part["next"]))
@@ -183,7 +184,7 @@ def _make_month_rule(part: Part) -> Rule | None:
 
 def _make_first_days(part: Part) -> Rule | None:
     """Make the rule of the end of each month's first days: ภายใน ๕ วันทำการแรกของเดือนถัดไป."""
-    count, reports = read_count(part["first_days"] or "") or 0, bool(part["first_next"])
+    count, reports = read_count(part["first_days"]) or 0, bool(part["first_next"])
     if part["first_working"] == "วัน":
         return make_days_of_month([count], reports=reports)
     return make_working_day(count, reports=reports) if 1 <= count <= 20 else None
@@ -192,11 +193,11 @@ def _make_first_days(part: Part) -> Rule | None:
 def _make_year_rule(part: Part) -> Rule | None:
     if part["after"]:
         count, working = read_count(part["after"]) or 0, part["after_working"] != "วัน"
-        return make_after_each(count, part["after_unit"] or part["after_year"] or "", working=working)
+        return make_after_each(count, part["after_unit"] or part["after_year"], working=working)
     if words := part["year_days"] or part["yearly"] or part["each_year"]:
         of_all = re.search(rf"({D}{{1,2}}){SP}ของ", words)  # one day of several months
         day = of_all[1] if of_all else 0
-        found = [(month_number(each["month"]) or 0, int(each["day"] or day)) for each in _ONE_YEAR_DAY.finditer(words)]
+        found = [(month_number(each["month"]), int(each["day"] or day)) for each in _ONE_YEAR_DAY.finditer(words)]
         return make_days_of_year(found)
     if part["half_of"]:
         months = "3,9" if part["half_of"] == "งบประมาณ" else "6,12"
@@ -210,7 +211,7 @@ def _make_year_rule(part: Part) -> Rule | None:
 
 def _make_week_rule(part: Part) -> Rule | None:
     if name := part["of_week"] or part["by_weekday"]:
-        number = weekday_number(name) or 0
+        number = weekday_number(name)
         if part["weekday_before"] or part["by_weekday_before"]:
             number = (number - 1) % 7
             return make_weekdays([number])[0], (Message("the day before วัน{weekday}", weekday=name),)
@@ -218,17 +219,18 @@ def _make_week_rule(part: Part) -> Rule | None:
     if part["weekday"] and part["more_weekdays"]:
         return None if part["weeks"] else make_weekdays(_read_weekdays(part["weekday"], part["more_weekdays"]))
     if part["weekday"]:
-        return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"]) or 0], part["weeks"])
+        return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"])], part["weeks"])
     if part["week_end"]:
         return f"FREQ=WEEKLY;BYDAY={'MO' if part['week_end'] == 'แรก' else 'FR'}", (Message(NO_HOLIDAYS),)
     return None
 
 
 def _read_weekdays(first: str, more: str) -> list[int]:
-    """Return the weekdays of a list (จันทร์ และวันพุธ) or from the first to the last (จันทร์ถึงวันศุกร์)."""
-    days = [weekday_number(first) or 0, *(weekday_number(name) or 0 for name in re.findall(WEEKDAY_PATTERN, more))]
-    if len(days) == 2 and re.search("ถึง|[-–]", more) and days[0] < days[1]:
-        return list(range(days[0], days[1] + 1))
+    """Return the weekdays of a list (จันทร์ และวันพุธ), also of all from one to another (จันทร์ถึงวันศุกร์)."""
+    days = [weekday_number(first)]
+    for link, name in re.findall(f"(.*?)({WEEKDAY_PATTERN})", more):
+        ahead = (weekday_number(name) - days[-1]) % 7 if re.search("ถึง|[-–]", link) else 0
+        days += [*((days[-1] + each) % 7 for each in range(1, ahead)), weekday_number(name)]
     return days
 
 

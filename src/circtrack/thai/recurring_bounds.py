@@ -24,13 +24,13 @@ from circtrack.thai.recurring_rules import (
     WORKING_DAY_BEFORE,
     make_quarterly,
 )
+from circtrack.thai.script import search_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from circtrack.thai.expression_model import Expression
 
-_VAGUE: Final = frozenset(("FREQ=MONTHLY", "FREQ=YEARLY", "FREQ=WEEKLY", WEEK_ENDS, QUARTER_ENDS))
 _PLAIN: Final = r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวันหยุด(?:ราชการ)?)?[\s,(]{0,4}(?:โดย|ทั้งนี้|และ|ให้|นี้){0,2}[\s,(]{0,4}"
 _OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
 _BEGINS: Final = re.compile(
@@ -120,11 +120,10 @@ def _join_frequencies(text: str, found: Sequence[Expression]) -> list[Expression
 
 
 def _join_two(text: str, one: Expression, other: Expression) -> Expression | None:
-    gap = text[one.end : other.start]
-    if len(gap) > _FAR or _OTHER_DUTY.search(gap):
+    if _are_apart(text, one.end, other.start):
         return None
-    close = bool(_CLOSE.fullmatch(gap))
-    if close and "INTERVAL" in one.rule and _is_vague(one.rule) and other.rule.startswith("FREQ=MONTHLY;BYMONTHDAY="):
+    close = bool(_CLOSE.fullmatch(text, one.end, other.start))
+    if close and "INTERVAL" in one.rule and other.rule.startswith("FREQ=MONTHLY;BYMONTHDAY="):
         return one._replace(end=other.end, told=(*one.notes, Message(NO_MONTH)))
     if _is_vague(one.rule) and (rule := _apply_frequency(one.rule, other.rule)):
         if close:
@@ -135,8 +134,14 @@ def _join_two(text: str, one: Expression, other: Expression) -> Expression | Non
     return None
 
 
+def _are_apart(text: str, begin: int, end: int) -> bool:
+    """Whether the words from one place to another are too many for one duty, or lead to another duty."""
+    return end - begin > _FAR or bool(_OTHER_DUTY.search(text, begin, end))
+
+
 def _is_vague(rule: str) -> bool:
-    return rule in _VAGUE or ("INTERVAL" in rule and "BY" not in rule)
+    """Whether a rule says how often, and names no day."""
+    return "BY" not in rule or rule in {WEEK_ENDS, QUARTER_ENDS}
 
 
 def _apply_frequency(vague: str, rule: str) -> str | None:
@@ -153,22 +158,17 @@ def _apply_frequency(vague: str, rule: str) -> str | None:
 
 def _read_before(text: str, span: Expression, rule: Expression, written_on: date | None) -> _Bound | None:
     """Read ระหว่างวันที่ … - … ให้รายงานทุกวัน: a span of days to come before the rule."""
-    if span.kind != "range" or span.problem or span.first is None:
+    end = span.last or span.first
+    if span.kind != "range" or end is None or _are_apart(text, span.end, rule.start):
         return None
-    past = written_on is not None and (span.last or span.first) < written_on
-    gap = text[span.end : rule.start]
-    if past or len(gap) > _FAR or _OTHER_DUTY.search(gap):
-        return None
-    if span.last is None and not _ONWARDS.search(text, span.start, span.end):
+    if written_on is not None and end < written_on:
         return None
     return _make_bound(rule, span, "begin", rule.end)
 
 
 def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: date | None) -> Expression:
     """Add what stands behind a rule; ``waiting`` are the later expressions, the next one last."""
-    if (rounds := _ROUNDS_BEFORE.search(text, max(0, rule.start - _FAR), rule.start)) and (
-        count := read_count(rounds["rounds"])
-    ):
+    if (rounds := search_before(_ROUNDS_BEFORE, text, rule.start)) and (count := read_count(rounds["rounds"])):
         counted = _Bound({"COUNT": str(count)}, (Message("{count} times", count=count),), rule.end)
         rule = _add(rule, counted)._replace(start=rounds.start())
     while True:
@@ -177,10 +177,10 @@ def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: d
                 waiting.pop()
             rule = _add(rule, times)
             continue
-        following = waiting[-1] if waiting else None
-        lead, close = _find_lead(text, rule, following) if following else ("", False)
-        if following is None or not lead:
+        found = _find_lead(text, rule, waiting[-1]) if waiting else None
+        if found is None:
             return _note_event(text, rule)
+        (lead, close), following = found, waiting[-1]
         onwards = _ONWARDS.match(text, following.end)
         end = onwards.end() if onwards else following.end
         rule = _add(rule, _make_bound(rule, following, lead, end if close else rule.end))
@@ -190,13 +190,13 @@ def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: d
         waiting.pop()
 
 
-def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str, bool]:
+def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str, bool] | None:
     """Return what the words before the next expression make of it, and whether they stand directly behind the rule.
 
-    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both; "" is none of these.
+    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both; None if it bounds nothing.
     """
-    if following.problem or following.kind not in _BOUNDING or not (following.first or following.last):
-        return "", False
+    if following.kind not in _BOUNDING or not (following.first or following.last):
+        return None
     begun, ended = "BEGINS" in rule.rule, "UNTIL" in rule.rule
     if not begun and _reaches(_BEGINS.match(text, rule.end), following):
         return "begin", True
@@ -205,13 +205,13 @@ def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str,
     if not begun and following.kind != "date" and _reaches(_DURING.match(text, rule.end), following):
         lead = text[rule.end : following.start + len("ภายใน")]
         return ("throughout" if _THROUGHOUT.search(lead) else "during"), True
-    return _find_far_lead(text, rule, following, begun=begun, ended=ended), False
+    lead = _find_far_lead(text, rule, following, begun=begun, ended=ended)
+    return (lead, False) if lead else None
 
 
 def _find_far_lead(text: str, rule: Expression, following: Expression, *, begun: bool, ended: bool) -> str:
-    """Return ``begin`` or ``end`` where other words of the same duty stand between."""
-    gap = text[rule.end : following.start]
-    if len(gap) > _FAR or _OTHER_DUTY.search(gap):
+    """Return ``begin`` or ``end`` where other words of the same duty stand between, else ""."""
+    if _are_apart(text, rule.end, following.start):
         return ""
     for lead, known, pattern in (("begin", begun, _FAR_BEGINS), ("end", ended, _FAR_ENDS)):
         if not known and any(_reaches(cue, following) for cue in pattern.finditer(text, rule.end, following.end)):
@@ -230,10 +230,10 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     """
     parts = {}
     first, last = span.first, span.last
-    if first and (lead != "end" or span.kind == "range"):
+    if first and lead != "end":
         parts["BEGINS"] = f"{first:%Y%m%d}"
     if last and (lead != "begin" or span.kind == "range"):
-        if lead != "during" and not _names_day(span):
+        if lead != "during" and not (span.date and span.date.written_day):
             last = _extend_to_report(last, rule.rule)
         parts["UNTIL"] = f"{last:%Y%m%d}"
     told = []
@@ -244,16 +244,12 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     return _Bound(parts, tuple(told), end)
 
 
-def _names_day(span: Expression) -> bool:
-    return span.kind in {"date", "range"} and bool(span.date and span.date.written_day)
-
-
 def _extend_to_report(last: date, rule: str) -> date:
     """Return the last day on which the report of the time that ends on ``last`` may be due."""
     months = 1 if "REPORTS=MONTH" in rule else 3 if "REPORTS=QUARTER" in rule else 0
     if not months:
         return last
-    after = (last + timedelta(days=1)).replace(day=1)
+    after = last + timedelta(days=1)
     month = after.month - 1 + months
     return date(after.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
@@ -261,8 +257,7 @@ def _extend_to_report(last: date, rule: str) -> date:
 def _read_times(text: str, rule: Expression, written_on: date | None) -> _Bound | None:
     """Read จำนวน ๓ ครั้ง, and เป็นเวลา ๓ เดือน as far as it tells how many rounds there are, or the last day."""
     match = _TIMES.match(text, rule.end) if "COUNT" not in rule.rule else None
-    count = read_count(match["times"] or match["count"]) if match else None
-    if match is None or not count or count > 999:
+    if not match or not (count := read_count(match["times"] or match["count"])) or count > 999:
         return None
     times = Message("{count} times", count=count)
     if match["times"]:
@@ -314,6 +309,6 @@ def _note_event(text: str, rule: Expression) -> Expression:
 def _add(rule: Expression, bound: _Bound) -> Expression:
     parts = "".join(f";{name}={value}" for name, value in bound.parts.items())
     end = max(rule.end, bound.end)
-    rule_end = rule.rule_end or (rule.end if end > rule.end else 0)
     notes = [note for note in rule.notes if "BEGINS" not in bound.parts or note != Message(NO_FIRST_DAY)]
+    rule_end = rule.rule_end or rule.end
     return rule._replace(rule=rule.rule + parts, end=end, rule_end=rule_end, told=(*notes, *bound.told))

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
+from circtrack.thai.counts import TONES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,17 +98,15 @@ def make_after_each(count: int, unit: str, *, working: bool) -> Rule | None:
         return rule and (rule[0], (Message(NEXT_MONTH),))
     ends = {
         "ไตรมาส": ((3, 31), (6, 30), (9, 30), (12, 31)),
-        "ครึ่งปีงบประมาณ": ((3, 31), (9, 30)),
+        "ครึงปีงบประมาณ": ((3, 31), (9, 30)),
         "ปีงบประมาณ": ((9, 30),),
-    }.get(unit, ((12, 31),))
+    }.get(unit.translate(TONES), ((12, 31),))
     if not 1 <= count <= 180:
         return None
     days, before_a_leap_day = ([_count_after(date(year, *end), count) for end in ends] for year in _YEARS)
     rule = make_days_of_year(days) if days == before_a_leap_day else None
     if rule is None or unit != "ไตรมาส":
         return rule
-    if count <= 30:
-        return f"FREQ=YEARLY;BYMONTH={_QUARTERS_BEGIN};BYMONTHDAY={count};REPORTS=QUARTER", (Message(NEXT_QUARTER),)
     return f"{rule[0]};REPORTS=QUARTER", (Message(NEXT_QUARTER),)
 
 

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
-from circtrack.thai.counts import COUNT_PATTERN, read_count
+from circtrack.thai.counts import COUNT_PATTERN, TONES, read_count
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
 from circtrack.thai.years import read_year, to_be_year
@@ -33,7 +33,7 @@ _UNITS: Final[dict[str, Unit]] = {
     "อาทิตย์": "week",
     "เดือน": "month",
     "ปี": "year",
-    "ชั่วโมง": "hour",
+    "ชัวโมง": "hour",  # looked up without tone marks
     "ชม.": "hour",
 }
 _UNIT: Final = r"วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\."
@@ -104,7 +104,7 @@ def find_counted_back(text: str, dates: Sequence[FoundDate]) -> Iterator[Express
         return
     for match in _BACK.finditer(text):
         if count := read_count(match["count"]):
-            plain = Relative(count, _UNITS[match["unit"]], event=match["event"], next_day=True, backwards=True)
+            plain = Relative(count, _read_unit(match["unit"]), event=match["event"], next_day=True, backwards=True)
             found = _find_event_date(*match.span("event"), dates)
             if found is not None:
                 plain = replace(plain, anchor="date", from_day=found.day, event=found.text)
@@ -180,6 +180,10 @@ def is_first_counted(relative: Relative, readings: Sequence[date]) -> bool:
     return (readings[1] > readings[0]) == relative.backwards
 
 
+def _read_unit(word: str) -> Unit:
+    return _UNITS[word.translate(TONES)]
+
+
 def _is_cue(match: re.Match[str], text: str) -> bool:
     """Whether a count is a deadline: after ภายใน, or before a date in brackets; ใน and ไม่เกิน alone do not suffice."""
     return (match["cue"] or "").startswith("ภายใน") or bool(_RESOLVED.match(text, match.end()))
@@ -196,7 +200,7 @@ def _read_match(
     counting, event = match["counting"] or "", match["event"] or ""
     plain = Relative(
         count,
-        _UNITS[match["unit"] or match["unit_in"]],
+        _read_unit(match["unit"] or match["unit_in"]),
         event=event,
         next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
         backwards=counting in {"ก่อน", "กอน"},

@@ -105,6 +105,11 @@ def is_behind_thai(text: str, place: int) -> bool:
     return "ก" <= letter_before(text, place) <= "๎"
 
 
+def search_before(pattern: re.Pattern[str], text: str, place: int, within: int = 64) -> re.Match[str] | None:
+    """Search for a pattern that ends at ``place``, beginning at most so many characters before it."""
+    return pattern.search(text, max(0, place - within), place)
+
+
 def printable(text: str) -> str:
     """Remove what could control a terminal: control characters (except tab and line feed), bidi overrides."""
     if text.isascii() and text.isprintable():

@@ -16,7 +16,7 @@ from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import read_month
-from circtrack.thai.script import is_behind_thai, letter_before
+from circtrack.thai.script import is_behind_thai, letter_before, search_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,6 @@ _OPENING: Final = re.compile(
 )
 # From a day on, without an end. Hours of that day may follow a bare ตั้งแต่: then it is a day like others.
 _FROM: Final = re.compile(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
-_MAY_BE_FROM: Final = re.compile("แต่?|จาก")
 _ON: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
 _HOURS: Final = re.compile(rf"{SP}(?:เวลา|ณ|{D}{{1,2}}[.:])")
 _FROM_NOW: Final = re.compile(
@@ -68,7 +67,7 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
     while position < len(dates):
         found = dates[position]
         following = dates[position + 1] if position + 1 < len(dates) else None
-        if following and _is_range(text, found, following):
+        if following and _TO_ONLY.fullmatch(text, found.end, following.start):
             position += 2
             yield _add_opening(text, _make_range(found, following, written_on))
             continue
@@ -78,32 +77,19 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
             continue
         before = letter_before(text, found.start)
         span = (_read_days(text, found) or _read_months(text, found, written_on)) if before in _LINK_ENDS else None
-        if span is None and not "ก" <= before <= "๎":
-            yield _make_single(found, written_on)
-        else:
-            yield _add_opening(text, span or _make_single(found, written_on))
-
-
-def _is_range(text: str, one: FoundDate, other: FoundDate) -> bool:
-    between = text[one.end : other.start]
-    return (
-        0 < len(between) < 40
-        and not between.isspace()
-        and bool(_TO_ONLY.fullmatch(between))
-        and not text[one.end - 1].isspace()
-    )
+        yield _add_opening(text, span or _make_single(found, written_on))
 
 
 def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
     """Read ตุลาคม - ธันวาคม 2564: months that share the year of the last one."""
     if found.written_day is not None:
         return None
-    before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
+    before = search_before(_MONTH_BEFORE, text, found.start)
     if before is None:
         return None
     ends, first = read_month(found, written_on), month_number(before["month"] or before["short"])
     plain = ends._replace(start=before.start(), kind="range", first=None)
-    if ends.last is None or first is None:
+    if ends.last is None:
         return plain
     return plain._replace(first=date(ends.last.year - (first > ends.last.month), first, 1))
 
@@ -150,7 +136,7 @@ def _make_range(one: FoundDate, other: FoundDate, written_on: date | None) -> Ex
 def _find_start(one: FoundDate, last: date | None, written_on: date | None) -> Expression:
     """Return the start of a range, with the year of its end if it has none."""
     plain = _make_single(one, written_on)
-    if one.written_year is not None or last is None or one.month is None or one.problem not in {"", "incomplete"}:
+    if one.written_year is not None or last is None or one.problem not in {"", "incomplete"}:
         return plain
     day = one.written_day or 1
     year = last.year if (one.month, day) <= (last.month, last.day) else last.year - 1
@@ -167,7 +153,7 @@ def _find_start(one: FoundDate, last: date | None, written_on: date | None) -> E
 
 def _read_days(text: str, found: FoundDate) -> Expression | None:
     """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
-    if found.written_day is None or found.month is None:
+    if found.written_day is None:
         return None
     begin = max(0, found.start - _LOOK_BACK)
     begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
@@ -200,25 +186,22 @@ def _add_opening(text: str, span: Expression) -> Expression:
     """Add the opening words: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
     if not is_behind_thai(text, span.start):
         return span
-    begin = max(0, span.start - _LOOK_BACK)
-    if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
+    if now := search_before(_FROM_NOW, text, span.start):
         return span._replace(start=now.start(), kind="range", first=None, rule="until")
     if span.kind == "date":
-        return _read_from(text, span, begin)
+        return _read_from(text, span)
     if span.kind != "range":
         return span
-    opening = _OPENING.search(text, begin, span.start)
+    opening = search_before(_OPENING, text, span.start)
     if opening is None:
         return span
     no_deadline = _PAST.match(text, span.end) or _is_fiscal_year(span)
     return span._replace(start=opening.start(), rule="" if no_deadline else "range")
 
 
-def _read_from(text: str, day: Expression, begin: int) -> Expression:
+def _read_from(text: str, day: Expression) -> Expression:
     """Read ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๗ เป็นต้นไป: a range without a last day."""
-    if not _MAY_BE_FROM.search(text, begin, day.start):  # a quick test before the full pattern
-        return day
-    opening = _FROM.search(text, begin, day.start)
+    opening = search_before(_FROM, text, day.start)
     on = _ON.match(text, day.end)
     if opening is None or day.problem or (not on and (opening["needs_on"] or _HOURS.match(text, day.end))):
         return day

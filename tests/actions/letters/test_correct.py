@@ -12,9 +12,9 @@ from support.made_letters import CENTRE, HELP, HERE
 from support.recorded import contents, progress, query, recorded
 from support.servers import rehearse, writing
 
+from circtrack.actions.letters.carry_out import record_with_effects
 from circtrack.actions.letters.correct import CorrectionResult, correct_letter
 from circtrack.actions.letters.correction import Correction, TaskValues
-from circtrack.actions.letters.letter_effects import record_with_effects
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.undo import redo, undo
 from circtrack.actions.work.done import ProgressEntry, record_done

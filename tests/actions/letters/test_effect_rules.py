@@ -11,8 +11,11 @@ from support import made_letters as made
 from support.recorded import owned, query
 from support.servers import writing
 
+from circtrack.actions.letters import acting_reach as reach
+from circtrack.actions.letters import carry_out
 from circtrack.actions.letters import letter_effects as effects
-from circtrack.actions.letters.letter_effects import EffectChanges, LetterEffect, record_with_effects
+from circtrack.actions.letters.carry_out import record_with_effects
+from circtrack.actions.letters.letter_effects import EffectChanges, LetterEffect
 from circtrack.actions.letters.link import OTHER_DATE
 from circtrack.actions.letters.rule_changes import PlannedChange
 from circtrack.actions.target import load_target
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from circtrack.actions.letters.letter_effects import RecordedWithEffects
+    from circtrack.actions.letters.carry_out import RecordedWithEffects
 
 DAY, TODAY = date(2023, 3, 16), date(2023, 4, 30)
 EARLY, LATER, LATEST = date(2023, 3, 17), date(2023, 4, 7), date(2023, 4, 30)
@@ -93,7 +96,7 @@ def found(issuer: str, number: str = "1", day: date = DAY) -> FoundLetter:
     ],
 )
 def test_a_letter_goes_up_to_a_superior_or_a_department(issuer: str, to: list[str], above: str) -> None:
-    assert effects._find_recipient_above(found(issuer), to) == above
+    assert reach._find_recipient_above(found(issuer), to) == above
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_a_letter_goes_up_to_a_superior_or_a_department(issuer: str, to: list[st
     ],
 )
 def test_who_has_no_authority_over_the_other_acts_from_below(by: str, on: str, is_so: bool) -> None:
-    assert effects._is_from_below(found(by), found(on)) is is_so
+    assert reach._is_from_below(found(by), found(on)) is is_so
 
 
 def owes(office: str, due_on: str | None = None, task: int = 1) -> ChainObligation:
@@ -118,11 +121,15 @@ def owes(office: str, due_on: str | None = None, task: int = 1) -> ChainObligati
 
 def test_what_is_under_some_offices() -> None:
     owed = tuple(map(owes, (ONE, OTHER, made.DISTRICT, "3601")))
-    assert effects._filter_under({made.DISTRICT}, owed, DAY) == owed[:3]
-    assert effects._filter_under({ONE, "3601"}, owed, DAY) == (owed[0], owed[3])
-    assert effects._filter_under({"35"}, owed, DAY) == ()
-    assert effects._filter_under({"35", made.DEPARTMENT}, owed, DAY) == owed
-    assert [effects._is_department(code, DAY) for code in (made.DEPARTMENT, "36", "nobody")] == [True, False, False]
+    assert reach._filter_under({made.DISTRICT}, owed, DAY) == owed[:3]
+    assert reach._filter_under({ONE, "3601"}, owed, DAY) == (owed[0], owed[3])
+    assert reach._filter_under({"35"}, owed, DAY) == ()
+    assert reach._filter_under({"35", made.DEPARTMENT}, owed, DAY) == owed
+    assert [reach._is_department(code, DAY) for code in (made.DEPARTMENT, "36", "nobody")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_those_behind_have_an_earlier_day_of_their_own() -> None:
@@ -167,7 +174,7 @@ def test_an_effect_says_what_changes_and_is_known_by_what_it_names() -> None:
     changed = replace(plain, rules=(PlannedChange(1, 3, rule, "5 May", "10 May"),))
     assert str(changed.in_words()) == "2 changes the days of 1 from round 3 on: 10 May, not 5 May"
     assert str(replace(plain, note=Message("nothing")).in_words()) == "nothing"
-    assert effects._summarise(changed).endswith("(10 May)")
+    assert carry_out._summarise(changed).endswith("(10 May)")
     keys = {plain.key, replace(plain, on=None).key, replace(plain, to=LATER).key, changed.key}
     assert len(keys) == 4
     assert LetterEffect("extends", by).key == ("extends", made.DEPARTMENT, "2", DAY, None)
@@ -374,7 +381,7 @@ def test_what_cannot_be_carried_out_is_never_asked_about(path: Path) -> None:
     with writing(path, "read") as transaction:
         acted = record_with_effects(transaction, [extending(EARLY)], made.DISTRICT, TODAY, ask)
         unknown = LetterEffect("extends", find_letter(transaction.connection, "1100"))
-        assert effects.carry_out_effect(transaction, unknown) is unknown
+        assert carry_out.carry_out_effect(transaction, unknown) is unknown
     assert (asked, acted.carried_out, len(acted.left)) == ([], (), 1)
 
 

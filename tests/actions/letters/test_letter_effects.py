@@ -14,9 +14,9 @@ from support.laws import law
 from support.recorded import dump, owned, progress, query
 from support.servers import own_folder, with_tables, writing
 
+from circtrack.actions.letters.carry_out import RecordedWithEffects, record_with_effects
 from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction, TaskValues
-from circtrack.actions.letters.letter_effects import RecordedWithEffects, record_with_effects
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.model import Letter, Link

@@ -11,7 +11,7 @@ from support.made_letters import HELP, HERE
 from support.recorded import contents, progress, query, recorded
 from support.servers import writing
 
-from circtrack.actions.letters.letter_effects import record_with_effects
+from circtrack.actions.letters.carry_out import record_with_effects
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.letters.same_as import join_letters
 from circtrack.actions.letters.withdraw import withdraw_letter

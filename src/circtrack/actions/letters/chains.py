@@ -26,6 +26,7 @@ from circtrack.store.tasks import (
 )
 from circtrack.store.unassigned import list_unassigned
 from circtrack.thai.deadlines import count_deadline
+from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.unassigned import say_unknown_addressee
 from circtrack.working_days import working_days
 
@@ -110,15 +111,15 @@ def has_receipt_deadlines(connection: Connection, root: int) -> bool:
     return counts and has_tasks(connection, root)
 
 
-def recount_deadlines(transaction: Transaction, root: int, own_office: str) -> CountingResult:
-    """Work out a chain again after a receipt; return its counted deadlines."""
+def work_out_again(transaction: Transaction, root: int, own_office: str) -> CountingResult:
+    """Work out a chain again after a receipt or when offices change; return its counted deadlines."""
     return _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office).counting
 
 
 def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
     """Work a chain out again if other offices have stated something of it: another statement may now be in force."""
     if has_statements(transaction.connection, root) and has_tasks(transaction.connection, root):
-        _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office)
+        work_out_again(transaction, root, own_office)
 
 
 def list_asked(transaction: Transaction, root: int, own_office: str) -> set[tuple[int, str]]:
@@ -244,8 +245,16 @@ def _note_earlier_receipts(
 
 
 def _list_own_offices(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:
-    """Return the office and all under it, on any date of the chain's letters; None for every office."""
-    return frozenset().union(*(list_at_or_under(office, member.date) for member in members)) if office else None
+    """Return the office and all under it, on any date of the chain's letters; None for every office.
+
+    Where something comes again and again, on any later day too.
+    """
+    if not office:
+        return None
+    days = {member.date for member in members}
+    if any(has_rounds(task.rule) for member in members for task in member.stated):
+        days.update(list_change_days(min(days)))
+    return frozenset().union(*(list_at_or_under(office, day) for day in days))
 
 
 def _make_audience_finders(
@@ -279,7 +288,11 @@ def _make_audience_finders(
         issuer = find_office_on(transaction.connection, member.issuer, member.date)
         later = (find_audience(phrase, member.recipients, issuer, day) for day in list_change_days(member.date))
         offices = dict.fromkeys((*now, *(code for codes in later for code in codes)))
-        return {code: kinds for code in offices if any(each.kind not in kinds for each in list_versions(code))}
+        return {
+            code: kinds
+            for code in offices
+            if code not in now or any(each.kind not in kinds for each in list_versions(code))
+        }
 
     return owed_by, reached, changing
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.chains import has_receipt_deadlines, recount_deadlines, work_out_chains
+from circtrack.actions.letters.chains import has_receipt_deadlines, work_out_again, work_out_chains
 from circtrack.actions.letters.correct_extension import (
     NO_EXTENSIONS,
     keep_deadline,
@@ -266,7 +266,7 @@ class Rework:
         self.moved.work_out_former_chains(self.transaction, self.own_office, notes)
         for root in roots:
             if has_receipt_deadlines(connection, root):
-                recount_deadlines(self.transaction, root, self.own_office)
+                work_out_again(self.transaction, root, self.own_office)
             if has_statements(connection, root):
                 record_conflicts(self.transaction, root, self.own_office)
         about = {str(note): note for note in notes if any(_names(note, connection, row) for row in letters)}
@@ -453,10 +453,13 @@ def say_corrected(
     """Set the journal's sentence of a correction."""
     parts = [f"{changes} ({reason.strip()})" if reason.strip() else changes]
     parts += [format_lost(each) for each in lost]
-    for each in receipts:
-        name = find_office_name(transaction.connection, each.office, each.received_on)
-        parts.append(" ".join(filter(None, (f"{name}: รับเมื่อ {each.received_on}", each.receive_number))))
+    parts += map(format_lost_receipt, name_offices(transaction.connection, receipts))
     transaction.say(message, letter=number, changes="; ".join(filter(None, parts)))
+
+
+def format_lost_receipt(receipt: LostReceipt) -> str:
+    """Format a receipt that has no place any more, with its office's name: ``อบต.บ้านไร่: รับเมื่อ 2023-03-10 45``."""
+    return " ".join(filter(None, (f"{receipt.office}: รับเมื่อ {receipt.received_on}", receipt.receive_number)))
 
 
 def format_lost(work: LostWork) -> str:

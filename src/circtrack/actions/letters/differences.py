@@ -93,14 +93,9 @@ def make_differs_error(corrections: Sequence[CorrectionResult], renamed: Sequenc
         details.append(Message("{letter}:", letter=each.letter))
         details += tell_changes(each.changes)
         details.append(Message("  {what}", what=tell_consequences(each.consequences, each.lost_receipts)))
-    error = DiffersError(
-        "what is given differs from what is recorded; nothing was changed.",
-        hint=N_("--update takes what is given now, --no-update keeps what is recorded."),
-        details=details,
-    )
     if renamed:
-        error.question = N_("Is it the same letter? Then what differs is corrected too.")
-    return error
+        return DiffersError(details, N_("Is it the same letter? Then what differs is corrected too."))
+    return DiffersError(details)
 
 
 def merge_given(recorded: Letter, given: Letter, parent: frozenset[str], *, whole: bool) -> Revision | None:

@@ -94,7 +94,7 @@ class Duty:
         unassigned: Whether no office could be determined for it.
         begins_on: The date of the first letter, from which rounds are counted.
         own_rules: The days of offices for which letters below set earlier ones in each round.
-        kinds: If the duty comes again and again: the kinds of which alone offices owe rounds that change theirs.
+        kinds: If the duty comes again and again: the only kinds as which offices owe rounds that change their kind.
     """
 
     task: Task
@@ -115,9 +115,10 @@ class Duty:
         return self.own_due.get(office, self.task.due_on)
 
     def ask_by_kind(self, offices: Sequence[str], changing: Mapping[str, frozenset[str]]) -> None:
-        """Ask these offices, those that are ``changing`` only while they are of these kinds; who is asked twice, both.
+        """Add the offices whose kind changes, each with the kinds as which alone it owes rounds.
 
-        Whoever is asked by another letter without such a limit has none.
+        What several letters ask adds up: kinds join kinds, and whom one letter asks without them (those of ``offices``
+        that are not ``changing``) owes every round.
         """
         for office in offices:
             if office not in changing:
@@ -132,6 +133,7 @@ class Duty:
         self.offices = {office: None for office in self.offices if office in within}
         self.own_due = {office: due for office, due in self.own_due.items() if office in within}
         self.own_rules = {office: rule for office, rule in self.own_rules.items() if office in within}
+        self.kinds = {office: kinds for office, kinds in self.kinds.items() if office in within}
         self.moved = [moved for moved in self.moved if moved.office in within]
 
 
@@ -185,10 +187,8 @@ def plan_duties(
             duty.statements.append((member.id, position))
             scope = reached(member).intersection(offices if task.audience and offices else duty.offices)
             about = scope if within is None else frozenset(code for code in scope if code in within)
-            plan.notes.extend(
-                (member.id, note)
-                for note in _merge_task(duty, member, task, offices, about, changing(member, task.audience))
-            )
+            by_kind = changing(member, task.audience) if has_rounds(duty.task.rule) else {}
+            plan.notes.extend((member.id, note) for note in _merge_task(duty, member, task, offices, about, by_kind))
     for duty in plan.duties:
         duty.unassigned = not duty.offices
         if duty.unassigned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import Message, NumberError, UnknownError
+from circtrack.errors import InputError, Message, NumberError, UnknownError
 from circtrack.model import Link
 from circtrack.registry.expand import find_audience
 from circtrack.registry.find import find_office
@@ -61,6 +61,25 @@ def make_parent_link(transaction: Transaction, text: str, own: str) -> Link:
             return Link("passes_on", str(parse_number(text)), as_written=text)
         except NumberError:
             raise error from None
+
+
+def find_passed_on(transaction: Transaction, text: str, own: str, number: str, on: date) -> FoundLetter:
+    """Return the letter that one with this number and date passes on.
+
+    Raises:
+        UnknownError, AmbiguousError: no letter fits, or several do.
+        InputError: it is dated later.
+    """
+    found = find_letter(transaction.connection, text, own_office=own)
+    if on < found.date:
+        raise InputError(
+            "{number} of {on} cannot pass on {letter}, which is dated {date}.",
+            number=number,
+            on=on,
+            letter=found.number,
+            date=found.date,
+        )
+    return found
 
 
 def make_link(found: FoundLetter) -> Link:

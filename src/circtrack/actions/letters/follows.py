@@ -75,13 +75,14 @@ def look(transaction: Transaction, letters: Iterable[int], own_office: str) -> S
     """Look at the chains of these letters, as they are now."""
     connection = transaction.connection
     roots = list_roots(connection, letters)
-    owed = {(each.task, each.office): each for each in list_owed(connection, roots)}
+    owed: dict[tuple[int, str], OwedRow] = {}
     told: dict[tuple[int, str], Notified | None] = {}
     for root in roots:
-        offices = sorted({each.office for each in list_owed(connection, [root])})
-        if offices:
+        of_chain = {(each.task, each.office): each for each in list_owed(connection, root)}
+        owed |= of_chain
+        if offices := sorted({office for _, office in of_chain}):
             found = find_first_letters(connection, root, offices, include_secret=True)
-            told |= {(each.task, each.office): found.get(each.office) for each in list_owed(connection, [root])}
+            told |= {key: found.get(key[1]) for key in of_chain}
     asked = frozenset(key for root in roots for key in list_asked(transaction, root, own_office))
     return Situation(tuple(list_letters_of_chains(connection, roots)), owed, asked, told)
 
@@ -99,15 +100,11 @@ def compare(
         voided: How many reminders went with tasks that nobody states any more.
     """
     both = before.owed.keys() & after.owed.keys()
-    moved = sorted(
-        (str(before.owed[key].due_on or ""), str(after.owed[key].due_on or ""))
-        for key in both
-        if before.owed[key].due_on != after.owed[key].due_on
-    )
+    moved = [key for key in both if before.owed[key].due_on != after.owed[key].due_on]
+    days_moved = ((before.owed[key].due_on or "", after.owed[key].due_on or "") for key in moved)
+    first = min(days_moved, default=("", ""))
     gone = [each for key, each in before.owed.items() if key not in after.owed]
-    changed = [before.owed[key] for key in both if before.owed[key].due_on != after.owed[key].due_on]
     lost = tuple(lost)
-    first = moved[0] if moved else ("", "")
     kept = [key for key in both if key not in after.asked and key in before.asked]
     days = [(_day_told(before, key), _day_told(after, key)) for key in both]
     return Consequences(
@@ -121,7 +118,7 @@ def compare(
         told=sum(bool(was and then and was != then) for was, then in days),
         told_now=sum(bool(then and not was) for was, then in days),
         untold=sum(bool(was and not then) for was, then in days),
-        reminders=voided + count_reminders(connection, [*gone, *changed]),
+        reminders=voided + count_reminders(connection, [*gone, *(before.owed[key] for key in moved)]),
     )
 
 

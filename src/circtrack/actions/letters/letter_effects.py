@@ -6,21 +6,17 @@ not listed again, and it does not matter which of the two letters was recorded f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
-from circtrack.actions.letters.chains import follow_later_letters
-from circtrack.actions.letters.correction import format_changes
+from circtrack.actions.letters.acting_reach import find_reached
 from circtrack.actions.letters.extended_tasks import ExtendedTask, Extension, find_extended_tasks
 from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
-from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
-from circtrack.actions.letters.record import record_letters
-from circtrack.actions.letters.rule_changes import plan_rule_change, record_rule_changes
+from circtrack.actions.letters.rule_changes import plan_rule_change
 from circtrack.actions.target import load_target
 from circtrack.errors import N_, Message
 from circtrack.recurrence import find_begin
-from circtrack.registry.offices import find_house, find_superiors, get_office
 from circtrack.store.acting import (
     find_stated_day,
     find_stated_rule,
@@ -31,31 +27,25 @@ from circtrack.store.acting import (
     load_extension_text,
 )
 from circtrack.store.find_letter import load_found_letter
-from circtrack.store.letters import WaitingLetter, load_known_letter, recipients_of
-from circtrack.store.obligations import set_progress
+from circtrack.store.letters import WaitingLetter, load_known_letter
 from circtrack.store.rounds import list_rules
-from circtrack.store.settings import get_own_office
 from circtrack.store.tasks import (
     find_first_deadline,
     list_set_later,
     list_tasks_stated_by,
     load_chain_tasks,
-    move_for_office,
-    move_for_task,
 )
 from circtrack.thai.number_text import compact_number
 from circtrack.tracking.open_rounds import has_rounds
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from circtrack.actions.letters.rule_changes import PlannedChange
-    from circtrack.actions.results import Differing, RecordResult
     from circtrack.actions.target import Target
     from circtrack.database.engine import Connection
-    from circtrack.database.transaction import Transaction
-    from circtrack.model import Letter, Link
+    from circtrack.model import Link
     from circtrack.store.acting import ActingLetter
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.letters import KnownLetter
@@ -470,192 +460,3 @@ def _find_end(
 
 def _format_citation(link: Link) -> str:
     return f"{link.number} ({link.date})" if link.date else link.number
-
-
-# Record letters and carry out the effects that a clerk agrees to, in one transaction.
-
-
-class RecordedWithEffects(NamedTuple):
-    """The recorded letters, the effects carried out, and the effects left: declined by the clerk, or impossible."""
-
-    recorded: RecordResult
-    carried_out: tuple[LetterEffect, ...]
-    left: tuple[LetterEffect, ...]
-
-
-def record_with_effects(
-    transaction: Transaction,
-    letters: Sequence[Letter],
-    own_office: str,
-    today: date,
-    agreed: Callable[[LetterEffect], bool | Collection[int]],
-    differing: Differing = "refuse",
-) -> RecordedWithEffects:
-    """Record letters and carry out the effects that the clerk agrees to; raise what ``record_letters`` raises.
-
-    Args:
-        transaction: The open transaction; its journal row names the effects carried out.
-        letters: With number, date and issuer.
-        own_office: Code of the office whose database this is, or "".
-        today: Today's date in Thailand.
-        agreed: Callback: whether the clerk agrees to one effect; of an unclear one, the places of the tasks meant.
-        differing: What to do with letters that are recorded otherwise.
-    """
-    recorded = record_letters(transaction, letters, own_office, today, differing=differing, whole=True)
-    done: list[LetterEffect] = []
-    left: list[LetterEffect] = []
-    for each in list_letter_effects(transaction.connection, [letter.id for letter in recorded.letters]):
-        consent = agreed(each) if each.note is None or each.unclear else False
-        if not consent:
-            left.append(each)
-            continue
-        # An effect carried out earlier in this loop may have changed what is left of this one.
-        now = carry_out_effect(transaction, each, () if consent is True else consent)
-        if now is not None:
-            (left if now.note else done).append(now)
-    if done:
-        _write_journal_summary(transaction, recorded, done)
-    return RecordedWithEffects(recorded, tuple(done), tuple(left))
-
-
-def carry_out_effect(
-    transaction: Transaction, wanted: LetterEffect, places: Collection[int] = ()
-) -> LetterEffect | None:
-    """Carry out one effect: move deadlines or close open obligations, with the acting letter as the reason.
-
-    ``places`` are those of the tasks that an unclear extension means.
-
-    Returns:
-        The effect as carried out; with a note if it could not be, and nothing changed; None if nothing was left to do.
-    """
-    if wanted.on is None:
-        return wanted
-    now = find_letter_effect(transaction.connection, wanted.kind, wanted.by, wanted.on, places)
-    if now is None or now.note is not None:
-        return now
-    by, target = wanted.by, load_target(transaction.connection, wanted.on)
-    effect = work_out_effect(transaction.connection, wanted.kind, by, target, now.to, places)
-    assert not isinstance(effect, Message)  # noqa: S101 - find_consequence would have returned a note
-    if now.rules:
-        _, words = find_stated_rule(transaction.connection, by.id)
-        reason = f"{say_extended_by(by)}; {words}"
-        own_office = get_own_office(transaction.connection)
-        record_rule_changes(transaction, wanted.on.root, now.rules, reason, by.id, own_office)
-    elif now.to is None:
-        note = say_cancelled_by(by)
-        for each in effect.owed:
-            reason = f"{note}; {each.note}" if each.note else note
-            set_progress(transaction, each, "exempt", None, reason, closed_by=by.id, exempt_from=effect.since)
-    elif effect.tasks:
-        for task in effect.tasks:
-            move_for_task(transaction, task, now.to, say_extended_by(by), letter=by.id)
-    else:
-        for each in effect.owed:
-            move_for_office(transaction, each, now.to, say_extended_by(by), letter=by.id)
-    if now.to is None:
-        return now
-    own_office = get_own_office(transaction.connection)
-    return replace(now, notes=tuple(follow_later_letters(transaction, wanted.on.root, by.id, own_office)))
-
-
-def _write_journal_summary(transaction: Transaction, recorded: RecordResult, done: Sequence[LetterEffect]) -> None:
-    acts = "; ".join(_summarise(each) for each in done)
-    acts += "".join(f"; {each.letter}: {format_changes(each.changes)}" for each in recorded.corrections)
-    numbers = ", ".join(letter.number for letter in recorded.letters if letter.is_new)
-    if numbers:
-        transaction.say(N_("recorded {numbers}; {acts}"), numbers=numbers, acts=acts)
-    else:
-        transaction.say(N_("carried out: {acts}"), acts=acts)
-
-
-def _summarise(done: LetterEffect) -> str:
-    """Summarise an effect: ``มท 0810.7/ว 908: ขยายเวลาโดย มท 0810.7/ว 1100 ลงวันที่ 20 มีนาคม 2566 (2023-04-30)``."""
-    if done.rules:
-        return f"{done.cited}: {say_extended_by(done.by)} ({done.rules[0].after})"
-    if done.to is None:
-        return f"{done.cited}: {say_cancelled_by(done.by)}"
-    return f"{done.cited}: {say_extended_by(done.by)} ({done.to})"
-
-
-# Which obligations an acting letter can change: only those of the offices that it is addressed to.
-#
-# A letter extends, cancels or replaces letters of its own issuer and of offices under its issuer. A letter from below
-# (a province acting on the department's letter) does so only for the offices under that province. A letter that is
-# addressed upwards asks for an extension; it does not grant one.
-
-
-def find_reached(connection: Connection, by: FoundLetter, target: Target) -> tuple[ChainObligation, ...] | Message:
-    """Return the obligations of a letter that another letter may change, or why it may change none.
-
-    Args:
-        connection: An open database.
-        by: The letter that acts.
-        target: The letter that it acts on. If it is not the root, only offices that it reached are considered.
-    """
-    on = target.letter
-    recipients = recipients_of(connection, by.id)
-    if above := _find_recipient_above(by, recipients):
-        return Message(
-            "{by} is addressed to {office}, above its own issuer: taken for a request, it changes nothing.",
-            by=by.number,
-            office=above,
-        )
-    reached = target.all_obligations()
-    if recipients:
-        others = recipients - {by.issuer}  # a copy for oneself reaches nobody
-        reached = _filter_under({*others, *(find_house(code, by.date) for code in others)}, reached, by.date)
-    if _is_from_below(by, on):
-        # It counts only for the offices under its issuer, and only if it is addressed to them.
-        house = find_house(by.issuer, by.date)
-        own = _filter_under({house}, reached, by.date) if recipients else ()
-        reached = tuple(each for each in own if each.office not in (house, by.issuer))
-    if target.owed and not reached:
-        return Message(
-            "{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing.",
-            by=by.number,
-            on=on.number,
-        )
-    return reached
-
-
-def is_addressed_upwards(connection: Connection, by: FoundLetter) -> bool:
-    """Whether a letter goes to an office above its issuer."""
-    return bool(_find_recipient_above(by, recipients_of(connection, by.id)))
-
-
-def list_under_issuer(by: FoundLetter, target: Target) -> tuple[ChainObligation, ...]:
-    """List the obligations of a letter that are of another letter's issuer or of offices under it."""
-    return _filter_under({find_house(by.issuer, by.date)}, target.all_obligations(), by.date)
-
-
-def _find_recipient_above(by: FoundLetter, recipients: Iterable[str]) -> str:
-    """Return the name of a recipient that stands above the issuer; "" if none does."""
-    line = find_superiors(by.issuer, by.date)
-    below_departments = not _is_department(by.issuer, by.date) and get_office(by.issuer, by.date) is not None
-    for code in sorted(recipients):
-        office = get_office(code, by.date)
-        if office and (code in line or (office.kind == "department" and below_departments)):
-            return office.name
-    return ""
-
-
-def _is_from_below(by: FoundLetter, on: FoundLetter) -> bool:
-    """Whether the acting letter's issuer has no authority over the other letter's issuer."""
-    house, other = (find_house(code, by.date) for code in (by.issuer, on.issuer))
-    return house != other and not _is_department(house, by.date) and house not in find_superiors(other, by.date)
-
-
-def _filter_under(tops: set[str], owed: Iterable[ChainObligation], day: date) -> tuple[ChainObligation, ...]:
-    """Return the obligations of these offices and of all offices under them."""
-    if any(_is_department(code, day) for code in tops):
-        return tuple(owed)
-    inside: dict[str, bool] = {}
-    for each in owed:
-        if each.office not in inside:
-            inside[each.office] = not tops.isdisjoint((each.office, *find_superiors(each.office, day)))
-    return tuple(each for each in owed if inside[each.office])
-
-
-def _is_department(code: str, day: date) -> bool:
-    office = get_office(code, day)
-    return office is not None and office.kind == "department"

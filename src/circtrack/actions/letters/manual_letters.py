@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from circtrack.actions.letters.entered import find_or_make_issuer, find_recipients, make_link, make_parent_link
+from circtrack.actions.letters.entered import (
+    find_or_make_issuer,
+    find_passed_on,
+    find_recipients,
+    make_link,
+    make_parent_link,
+)
 from circtrack.actions.letters.record import find_recorded, record_letters
 from circtrack.actions.listed import BadListError, find_all, make_part, reject_all_outside
-from circtrack.actions.offices import list_at_or_under
+from circtrack.actions.offices import list_at_or_under, list_owing_below
 from circtrack.actions.work.rounds import make_without_rounds
 from circtrack.errors import N_, InputError, Message, join_names
-from circtrack.kinds import HALL_KINDS
 from circtrack.model import Letter, Office, Task
 from circtrack.registry.find import find_office
-from circtrack.registry.offices import list_under
-from circtrack.store.find_letter import find_letter
+from circtrack.registry.offices import list_directly_under
 from circtrack.store.letters import recipients_of
 from circtrack.store.obligations import list_owed_on_chain, list_still_owing
 from circtrack.store.settings import get_own_office
@@ -73,15 +77,7 @@ def record_forward(
         DiffersError: it is recorded otherwise, and ``differing`` refuses that.
     """
     own = get_own_office(transaction.connection)
-    found = find_letter(transaction.connection, letter, own_office=own)
-    if on < found.date:
-        raise InputError(
-            "{number} of {on} cannot pass on {letter}, which is dated {date}.",
-            number=number,
-            on=on,
-            letter=found.number,
-            date=found.date,
-        )
+    found = find_passed_on(transaction, letter, own, number, on)
     office = _find_issuer(issuer, own, on)
     listed, notes = find_listed_recipients(to_list, office, on) if to_list else ((), ())
     parsed = parse_number(number)
@@ -213,11 +209,7 @@ def _list_concerned_below(connection: Connection, root: int, issuer: Office, day
 
     If none still owes, those that are asked; if none is, all.
     """
-    direct = [
-        office.code
-        for office in list_under(issuer.code, day)
-        if office.superior == issuer.code and office.kind not in HALL_KINDS
-    ]
+    direct = list_directly_under(issuer.code, day)
     if not direct:
         raise InputError(
             "To whom? Nobody stands directly below {office} in the list of offices.",
@@ -226,9 +218,9 @@ def _list_concerned_below(connection: Connection, root: int, issuer: Office, day
         )
     asked = {each.office for each in list_owed_on_chain(connection, root)}
     for owing in (list_still_owing(connection, root), asked):
-        if concerned := tuple(code for code in direct if not owing.isdisjoint(list_at_or_under(code, day))):
+        if concerned := list_owing_below(issuer.code, day, owing):
             return concerned
-    return tuple(direct)
+    return tuple(office.code for office in direct)
 
 
 def _restate_tasks(

@@ -241,7 +241,7 @@ def _note_former_number(letter: Letter, known: KnownLetter) -> Message:
 def find_recorded(transaction: Transaction, letter: Letter, *, apart: bool) -> int | None:
     """Return the row in which a letter with number and date is recorded; None if it is not.
 
-    ``apart`` as recording it takes that.
+    With ``apart``, a letter that had this number before is another one.
     """
     assert letter.date is not None  # noqa: S101 - the caller gives it
     year = find_year_be(letter.date)

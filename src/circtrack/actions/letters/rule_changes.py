@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.chains import recount_deadlines
+from circtrack.actions.letters.chains import work_out_again
 from circtrack.recurrence import iterate_deadlines
 from circtrack.store.corrections import list_carried_out_rules
 from circtrack.store.tasks import RoundMove, record_round_move
@@ -56,7 +56,7 @@ def record_rule_changes(
         move = RoundMove(each.task, each.change.round, each.change.due_on, reason, letter, each.change.rule)
         record_round_move(transaction, move, {None: each.change.round})
     if planned:
-        recount_deadlines(transaction, root, own_office)
+        work_out_again(transaction, root, own_office)
 
 
 def correct_carried_out_rule(transaction: Transaction, letter: int, rule: str, corrected: str) -> None:

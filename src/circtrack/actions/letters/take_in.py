@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.letter_effects import record_with_effects
+from circtrack.actions.letters.carry_out import record_with_effects
 from circtrack.actions.work.receive import record_received
 from circtrack.errors import N_, InputError, Message, UnknownError, join_names
 from circtrack.store.drafts import (
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
-    from circtrack.actions.letters.letter_effects import LetterEffect, RecordedWithEffects
+    from circtrack.actions.letters.carry_out import RecordedWithEffects
+    from circtrack.actions.letters.letter_effects import LetterEffect
     from circtrack.actions.results import ChangeResult, Differing
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from circtrack.actions.letters.entered import find_passed_on, make_link
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.listed import find_all, make_part, reject_all_outside
-from circtrack.actions.offices import list_at_or_under
+from circtrack.actions.offices import list_owing_below
 from circtrack.errors import N_, InputError, join_offices
-from circtrack.kinds import HALL_KINDS
-from circtrack.model import Letter, Link
+from circtrack.model import Letter
 from circtrack.registry.find import find_office
-from circtrack.registry.offices import list_under
+from circtrack.registry.offices import list_directly_under
 from circtrack.store.chain import has_issued_in_chain
-from circtrack.store.find_letter import find_letter
 from circtrack.store.letters import UNNUMBERED
 from circtrack.store.obligations import list_owed_on_chain
 from circtrack.store.settings import get_own_office
@@ -58,15 +57,7 @@ def record_unnumbered(
         BadListError: lines of the list name no office.
     """
     own = get_own_office(transaction.connection)
-    found = find_letter(transaction.connection, letter, own_office=own)
-    if on < found.date:
-        raise InputError(
-            "{number} of {on} cannot pass on {letter}, which is dated {date}.",
-            number=UNNUMBERED,
-            on=on,
-            letter=found.number,
-            date=found.date,
-        )
+    found = find_passed_on(transaction, letter, own, UNNUMBERED, on)
     owing = {each.office for each in list_owed_on_chain(transaction.connection, found.root)}
     issuers = _choose_issuers(transaction, found, on, own, owing, issuer, listed, everyone=everyone)
     letters = [_make_letter(found, office, on, owing) for office in issuers]
@@ -101,10 +92,8 @@ def _choose_issuers(
         )
     waiting = [
         office
-        for office in list_under(own or found.issuer, day)
-        if office.superior == (own or found.issuer)
-        and office.kind not in HALL_KINDS
-        and _list_below(office, day, owing)
+        for office in list_directly_under(own or found.issuer, day)
+        if list_owing_below(office.code, day, owing)
         and not has_issued_in_chain(transaction.connection, found.root, office.code)
     ]
     if not waiting:
@@ -113,7 +102,7 @@ def _choose_issuers(
 
 
 def _make_letter(found: FoundLetter, issuer: Office, on: date, owing: set[str]) -> Letter:
-    below = _list_below(issuer, on, owing)
+    below = list_owing_below(issuer.code, on, owing)
     if not below:
         raise InputError(
             "Nobody under {office} owes anything on {letter}, so there is nobody to be told.",
@@ -131,16 +120,5 @@ def _make_letter(found: FoundLetter, issuer: Office, on: date, owing: set[str]) 
         subject=found.subject,
         recipients=below,
         parent=found.number,
-        links=(Link("passes_on", found.number, found.date, found.issuer_name),),
-    )
-
-
-def _list_below(office: Office, day: date, owing: set[str]) -> tuple[str, ...]:
-    """Return the offices directly below one that owe, or under whom somebody does."""
-    return tuple(
-        each.code
-        for each in list_under(office.code, day)
-        if each.superior == office.code
-        and each.kind not in HALL_KINDS
-        and not owing.isdisjoint(list_at_or_under(each.code, day))
+        links=(make_link(found),),
     )

@@ -68,11 +68,7 @@ def correct_entry(
     if not changes or differing == "keep":
         return Registered(book, (present.number,), "known", letter)
     if differing == "refuse":
-        raise DiffersError(
-            "what is given differs from what is recorded; nothing was changed.",
-            hint=N_("--update takes what is given now, --no-update keeps what is recorded."),
-            details=[Message("{letter}:", letter=letter), *tell_changes(changes)],
-        )
+        raise DiffersError([Message("{letter}:", letter=letter), *tell_changes(changes)])
     change_entry(transaction, book, present.number, {each.field: each.after for each in changes})
     transaction.say(
         N_("number {number} of {year} in the register of {office} corrected: {changes}"),

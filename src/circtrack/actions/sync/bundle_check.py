@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
 
@@ -20,6 +21,7 @@ from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, OfficeKind, Progress
 from circtrack.recurrence import has_days
 from circtrack.registry.offices import list_versions
+from circtrack.store.added_offices import StatedOffice
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import find_year_be
 from circtrack.store.withdrawn import Withdrawal
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from circtrack.actions.sync.bundles import LetterKey
     from circtrack.errors import CirctrackError
-    from circtrack.model import Office
     from circtrack.transfer.bundle_file import RawBundle
 
 
@@ -47,7 +48,7 @@ _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _LONGEST_TEXT = 500_000
 _MOST_RECIPIENTS = 20_000
 _MOST_OFFICES = 2_000
-_OFFICE_VALUES = 4
+_OFFICE_VALUES = 7
 _SECRECY = ("", "ลับ", "ลับมาก", "ลับที่สุด")
 _LONG_TEXTS = {"subject", "addressees", "enclosures", "position", "section", "phones"}
 
@@ -87,24 +88,24 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
     return bundle
 
 
-def _read_offices(rows: Any) -> tuple[Office, ...]:
+def _read_offices(rows: Any) -> tuple[StatedOffice, ...]:
     """Check the offices that the bundle brings along, and know them from now on.
 
     Each must have the code that its name and its superior make: so it can be no other office than the one it says.
     """
-    if not isinstance(rows, list) or len(rows) > _MOST_OFFICES:
-        reject(N_("no list, or too long a one"))
-    offices: list[Office] = []
-    for row in rows:
-        if not isinstance(row, list) or len(row) != _OFFICE_VALUES:
-            reject(N_("a part that has not {size} values"), size=_OFFICE_VALUES)
-        code, name, kind, superior = (read_text(value, LONGEST_NAME) for value in row)
+    offices: list[StatedOffice] = []
+    for row in read_parts(rows, _OFFICE_VALUES, _MOST_OFFICES):
+        code, name, kind, superior, since, until, stamp = (read_text(value, LONGEST_NAME) for value in row)
         check_one_of(kind, get_args(OfficeKind))
         above = list_versions(read_office(superior))[-1] if superior else None
         office = make_office(name, cast("OfficeKind", kind), above)
         if office.code != code or name != " ".join(name.split()):
             reject(N_("no office of the list: {value}"), value=_shorten(code))
-        offices.append(office)
+        first, end = (date.fromisoformat(read_day(day)) if day else None for day in (since, until))
+        if first and end and first >= end:
+            reject(N_("no day: {value}"), value=until)
+        office = replace(office, since=first, until=end)
+        offices.append(StatedOffice(office, read_stamp(stamp)))
         use_added({each.code: each for each in (*list_added(), office)}.values())
     return tuple(offices)
 

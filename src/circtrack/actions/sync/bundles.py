@@ -12,8 +12,8 @@ from circtrack.actions.sync.apply_precedence import load_own_receipt, load_own_v
 from circtrack.actions.sync.precedence import is_in_line, make_round_key, make_task_keys, may_state_for
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.actions.target import choose_office
-from circtrack.added_offices import list_added
 from circtrack.errors import N_, InputError, UnknownError
+from circtrack.store.added_offices import list_added_offices
 from circtrack.store.chain import list_ever_under
 from circtrack.store.corrections import list_formerly, load_former_keys
 from circtrack.store.find_letter import find_letter, load_found_letter
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from circtrack.database.engine import Connection
-    from circtrack.model import Office
+    from circtrack.store.added_offices import StatedOffice
     from circtrack.store.find_letter import FoundLetter
     from circtrack.store.tasks import ChainMember, DeadlineChange, RecordedTask
     from circtrack.store.withdrawn import Withdrawal
@@ -97,7 +97,7 @@ class Bundle:
     stamp: str
     letters: tuple[BundleLetter, ...]
     statements: tuple[BundleStatement, ...]
-    offices: tuple[Office, ...] = ()
+    offices: tuple[StatedOffice, ...] = ()
     withdrawn: tuple[Withdrawal, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -110,13 +110,9 @@ class Bundle:
             "letter": list(self.letter),
             "stamp": self.stamp,
             "counts": self.counts,
-            **({"offices": [list(each) for each in self._office_rows]} if self.offices else {}),
+            **({"offices": [_write_office(each) for each in self.offices]} if self.offices else {}),
             **({"withdrawn": [_write_withdrawal(each) for each in self.withdrawn]} if self.withdrawn else {}),
         }
-
-    @property
-    def _office_rows(self) -> list[tuple[str, str, str, str]]:
-        return [(each.code, each.name, each.kind, each.superior) for each in self.offices]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -135,6 +131,11 @@ class Bundle:
             [to_json(each._asdict()) for each in self.letters],
             [to_json(each._asdict()) for each in self.statements],
         )
+
+
+def _write_office(each: StatedOffice) -> list[str]:
+    office, days = each.office, (each.office.since, each.office.until)
+    return [office.code, office.name, office.kind, office.superior, *(str(day or "") for day in days), each.stamp]
 
 
 def _write_withdrawal(each: Withdrawal) -> list[Any]:
@@ -227,7 +228,7 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     first = parts[0]
     made = Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
     left_out = tuple(dict.fromkeys(number for part in parts for number in part.left_out))
-    return replace(made, withdrawn=withdrawn, offices=_list_added_offices(made), left_out=left_out)
+    return replace(made, withdrawn=withdrawn, offices=_list_added_offices(connection, made), left_out=left_out)
 
 
 def _find_own_office(connection: Connection) -> str:
@@ -267,7 +268,7 @@ def _make_bundle_of(
     bundle = Bundle("", own, code, maker.keys[found.id], maker.stamp, bundle_letters, statements)
     withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
     left_out = tuple(number for number, _ in classified.values())
-    return replace(bundle, withdrawn=withdrawn, offices=_list_added_offices(bundle), left_out=left_out)
+    return replace(bundle, withdrawn=withdrawn, offices=_list_added_offices(connection, bundle), left_out=left_out)
 
 
 def _reject_office_out_of_line(own: str, code: str, name: str, day: date) -> None:
@@ -288,17 +289,17 @@ def _make_classified_error(number: str, mark: str) -> InputError:
     )
 
 
-def _list_added_offices(bundle: Bundle) -> tuple[Office, ...]:
+def _list_added_offices(connection: Connection, bundle: Bundle) -> tuple[StatedOffice, ...]:
     """Return the offices that a bundle names and the country's list does not hold, superiors first."""
     text = "\n".join((json.dumps(bundle.manifest), *(line for lines in bundle.lines for line in lines)))
-    added = {office.code: office for office in list_added()}
+    added = {each.office.code: each for each in list_added_offices(connection)}
     named = [code for code in added if f'"{code}"' in text]
-    found: dict[str, Office] = {}
+    found: dict[str, StatedOffice] = {}
     while named:
         code = named.pop()
         if code in added:
-            found = {code: added[code], **{each: office for each, office in found.items() if each != code}}
-            named.append(added[code].superior)
+            found = {code: added[code], **{each: known for each, known in found.items() if each != code}}
+            named.append(added[code].office.superior)
     return tuple(found.values())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.correct import Rework, format_lost, name_offices
+from circtrack.actions.letters.correct import Rework, format_lost, format_lost_receipt, name_offices
 from circtrack.actions.letters.link import SURE
 from circtrack.actions.letters.withdraw import take_out
 from circtrack.actions.sync.withdrawn import collect_said, find_withdrawal, unshare_statements
@@ -40,11 +40,8 @@ class TakenOutElsewhere(NamedTuple):
     @property
     def in_short(self) -> str:
         """Its number, and the work that has no place any more, for the journal."""
-        receipts = (
-            " ".join(filter(None, (f"{each.office}: รับเมื่อ {each.received_on}", each.receive_number)))
-            for each in self.lost_receipts
-        )
-        return "; ".join((f"- {self.letter}", *map(format_lost, self.consequences.lost), *receipts))
+        works = map(format_lost, self.consequences.lost)
+        return "; ".join((f"- {self.letter}", *works, *map(format_lost_receipt, self.lost_receipts)))
 
 
 def set_aside(transaction: Transaction, bundles: Sequence[Bundle], own_office: str) -> list[Bundle]:

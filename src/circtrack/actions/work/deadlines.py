@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from circtrack.actions.letters.acting_reach import find_reached, is_addressed_upwards, list_under_issuer
 from circtrack.actions.letters.chains import follow_later_letters
 from circtrack.actions.letters.extended_tasks import ExtendedTask, have_one_deadline, list_tasks_to_choose
-from circtrack.actions.letters.letter_effects import (
-    find_named_by,
-    find_reached,
-    is_addressed_upwards,
-    leave_set_later,
-    list_behind,
-    list_under_issuer,
-)
+from circtrack.actions.letters.letter_effects import find_named_by, leave_set_later, list_behind
 from circtrack.actions.letters.reasons import say_according_to, say_extended_by
 from circtrack.actions.letters.receipt_deadlines import CountedDay, count_from_day, is_counted_from_receipt
 from circtrack.actions.results import Change, ChangeResult, CountedDue

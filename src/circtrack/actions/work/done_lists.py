@@ -104,7 +104,7 @@ class _DoneList:
         self.same = 0
         self.chain: Callable[[str, int, MeantRounds], Target] = cache(self._find_chain)
         # By office and day: the chain itself is long, and would be hashed for each line.
-        self.part: Callable[[str, date], Part] = cache(make_part)
+        self.part: Callable[..., Part] = cache(make_part)
 
     def record(self) -> ListedResult:
         """Check all lines, record those that can be taken."""
@@ -123,14 +123,14 @@ class _DoneList:
         return find_target(self.transaction.connection, letter, task, (), meant.find)
 
     def _part_of(self, chosen: Target) -> Part:
-        return self.part(self.options.under or chosen.own_office, chosen.root.date)
+        return self.part(self.options.under or chosen.own_office, chosen.root.date, chosen.day)
 
     def _take(self, entry: ListEntry) -> None:
         meant = self._rounds_of(entry)
         chosen = self._chain_of(entry, meant)
         self.numbers[chosen.letter.number] = None
         part = self._part_of(chosen)
-        office = find_listed(entry, chosen.names, chosen.root.date, chosen.own_office, part, self.outcome)
+        office = find_listed(entry, chosen.names, chosen.day, chosen.own_office, part, self.outcome)
         if office is None:
             return
         code, name = office
@@ -287,12 +287,12 @@ def record_all_but(transaction: Transaction, letter: str, read: ReadList, option
     meant = options.meant
     chosen = find_target(transaction.connection, letter, options.task, (), meant.find)
     reject_wrong_entry(options.what, chosen, options.today)
-    part = make_part(options.under or chosen.own_office, chosen.root.date)
+    part = make_part(options.under or chosen.own_office, chosen.root.date, chosen.day)
     not_done = [each for each in read.entries if not _says_done(each)]
     codes, outcome = find_all(
         read._replace(entries=tuple(not_done)),
         chosen.names,
-        chosen.root.date,
+        chosen.day,
         chosen.own_office,
         part,
         check=chosen.obligations_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.listed import ListOutcome, check_lines, find_listed, make_part, reject_all_outside
+from circtrack.actions.listed import ListOutcome, Part, check_lines, find_listed, make_part, reject_all_outside
 from circtrack.actions.results import ChangeResult
 from circtrack.actions.target import find_target
 from circtrack.actions.work.rounds import MeantRounds, read_round
@@ -46,23 +46,24 @@ def record_listed(
         BadListError: lines name no office that owes, or no round of it, and not ``partial``.
         InputError: no line names an office of one's own part.
     """
-    chosen = find_target(transaction.connection, letter, work.task)
-    part = make_part(chosen.own_office, chosen.root.date)
     outcome = ListOutcome()
     listed: dict[RoundChoice, dict[str, None]] = {}
 
     @cache
-    def find_round(choice: RoundChoice) -> Target:
+    def find_round(choice: RoundChoice) -> tuple[Target, Part]:
         rounds = MeantRounds(work.today, choice, early=True)
-        return find_target(transaction.connection, letter, work.task, (), rounds.find)
+        found = find_target(transaction.connection, letter, work.task, (), rounds.find)
+        return found, make_part(found.own_office, found.root.date, found.day)
 
     def take(entry: ListEntry) -> None:
-        if office := find_listed(entry, chosen.names, chosen.root.date, chosen.own_office, part, outcome):
-            text = entry.fields.get("round", "")
-            choice = read_round(text, partial(parse_past_day, today=work.today)) if text else work.choice
-            (find_round(choice) if text else chosen).obligations_of(office[0])
+        text = entry.fields.get("round", "")
+        choice = read_round(text, partial(parse_past_day, today=work.today)) if text else work.choice
+        chosen, part = find_round(choice)
+        if office := find_listed(entry, chosen.names, chosen.day, chosen.own_office, part, outcome):
+            chosen.obligations_of(office[0])
             listed.setdefault(choice, {})[office[0]] = None
 
+    chosen, part = find_round(work.choice)
     check_lines(work.read.entries, take, outcome, partial=work.partial)
     reject_all_outside(work.read, outcome, part)
     if not listed:

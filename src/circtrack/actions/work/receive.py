@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.actions.letters.chains import has_receipt_deadlines, note_missing_working_days, recount_deadlines
+from circtrack.actions.letters.chains import has_receipt_deadlines, note_missing_working_days, work_out_again
 from circtrack.actions.listed import ListOutcome, check_lines, find_listed, make_part, reject_all_outside
 from circtrack.actions.results import Change, ChangeResult, CountedDue
 from circtrack.actions.sync.apply_precedence import reapply_receipt
@@ -224,7 +224,7 @@ def _recount(
     if not has_receipt_deadlines(transaction.connection, root):
         return [], ()
     before = {(each.position, each.office): each.due_on for each in list_owed_on_chain(transaction.connection, root)}
-    counting = recount_deadlines(transaction, root, own_office)
+    counting = work_out_again(transaction, root, own_office)
     owed = {(each.position, each.office): each for each in list_owed_on_chain(transaction.connection, root)}
     counted = []
     for each in counting.counted:

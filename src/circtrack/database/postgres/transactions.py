@@ -62,15 +62,6 @@ def open_for_reading(server: Server) -> PostgresConnection:
     return connection
 
 
-def make_no_tables_error(server: Server) -> UnknownError:
-    """Return the error for a database without tables, with how to begin."""
-    return UnknownError(
-        "Nothing is recorded yet: there are no tables of circtrack in {path}.",
-        hint=N_("`circtrack read FILE` records the letters of a text and makes them; --db PATH names another."),
-        path=server,
-    )
-
-
 # Each in one round trip. The locks come first, because the snapshot is taken after they are granted.
 _LOCK_VERSION = b"LOCK TABLE circtrack_roles.tables_version IN ACCESS SHARE MODE; "
 _READ_VERSION = b"SELECT version FROM tables_version"
@@ -81,14 +72,35 @@ _BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
 
 
 def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
-    """Begin a transaction on tables of this version; return their version, and begin none where it is another."""
+    """Begin a transaction on tables of this version; return their version, and begin none where it is another.
+
+    Raises:
+        DatabaseError: as ``read_version``, or one of the two schemas is missing.
+    """
     try:
         version = read_version(connection, server, beginning)
     except (errors.UndefinedTable, errors.InvalidSchemaName):
         version = 0
     if version != schema.VERSION:
         connection.execute("ROLLBACK")
+    if version == 0:
+        _refuse_half(connection, server)
     return version
+
+
+def _refuse_half(connection: PostgresConnection, server: Server) -> None:
+    """Refuse tables without what roles see of them: a backup of one schema alone has been restored.
+
+    Raises:
+        DatabaseError: it is so.
+    """
+    query = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE relname = 'tables_version'"
+    if connection.execute(query).fetchall() == [("circtrack",)]:
+        raise DatabaseError(
+            "{path} has the schema circtrack, but not circtrack_roles, which goes with it.",
+            hint=N_("Restore both from a backup: `circtrack help server` says how one is made of both."),
+            path=server,
+        )
 
 
 def read_version(connection: PostgresConnection, server: Server, query: bytes = _READ_VERSION) -> int:
@@ -146,11 +158,18 @@ def _begin_on_current(connection: PostgresConnection, server: Server, beginning:
 
     Returns:
         Whether the tables were made in it.
+
+    Raises:
+        UnknownError: there are no tables, and ``create`` is false.
     """
     version = _begin(connection, server, beginning)
     while version < schema.VERSION:
         if version == 0 and not create:
-            raise make_no_tables_error(server)
+            raise UnknownError(
+                "Nothing is recorded yet: there are no tables of circtrack in {path}.",
+                hint=N_("`circtrack read FILE` records the letters of a text and makes them; --db PATH names another."),
+                path=server,
+            )
         if _migrate(connection, server):  # new tables are committed with what the command records
             return True
         version = _begin(connection, server, beginning)
@@ -187,7 +206,6 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
             return False
         if version == 0:
             return True
-    connection.execute(_LOCK_VERSION)  # not to come back for ever where the schema of roles was not restored
     connection.execute("COMMIT")
     return False
 
@@ -278,13 +296,11 @@ def lock_sending(server: Server) -> Iterator[None]:
     try:
         # Also whether changes are taken: a reminder that cannot be recorded would be sent again every day.
         with translated_errors(server):
+            _begin_on_current(connection, server, _BEGIN_WRITING + _READ_VERSION, create=False)
             try:
-                connection.execute("BEGIN")
                 connection.execute("SELECT lock_sending()")
             except errors.LockNotAvailable as error:
                 raise make_sending_error(server) from error
-            except (errors.UndefinedFunction, errors.InvalidSchemaName) as error:
-                raise make_no_tables_error(server) from error
         yield
     finally:
         connection.close()

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.journal import Changes, append_row, find_user
+from circtrack.seldom_used import left_out
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +31,9 @@ class FileGate:
 
     @cached_property
     def _database(self) -> Database:
-        from sqlite_utils import Database
+        # Where numpy and pandas are installed it knows their numbers, and loads them: longer than all the rest of it.
+        with left_out("numpy", "pandas"):
+            from sqlite_utils import Database
 
         # No plugins: looking for them reads the metadata of every installed package.
         return Database(self.connection, execute_plugins=False)
