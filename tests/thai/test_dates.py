@@ -16,7 +16,7 @@ from circtrack.thai.date_rules import read_whole
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import SHORT_MONTHS, find_misspelt_month, weekday_number
-from circtrack.thai.years import is_years_after
+from circtrack.thai.years import correct_year, is_years_after
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
@@ -260,6 +260,7 @@ def test_no_year_is_the_letters_own_or_the_next() -> None:
         ("กุมภาพันธ", 2),
         ("กรฎกาคม", None),
         ("กฎาคม", None),
+        ("กุลาคน", None),
         ("มีนาคม", None),  # not misspelt
         ("มกนาคม", None),
     ],
@@ -560,3 +561,13 @@ def test_a_weekday_may_have_lost_its_last_mark_or_be_short() -> None:
 )
 def test_what_stands_beside_a_day_is_told_from_its_figures(text: str, found: str, day: date | None) -> None:
     assert [(each.text, each.day) for each in find_dates(text)] == [(found, day)]
+
+
+def test_a_year_of_another_age_may_stand_for_a_near_one() -> None:
+    likely = {2040: None, 2041: 1998, 2099: 2056, 2600: None, 2650: 2017, 2660: None}
+    assert {written: correct_year(written) for written in likely} == likely
+
+
+def test_what_a_year_may_be_is_told_the_likeliest_first() -> None:
+    assert [day.year for day in find_dates("1 ม.ค. 90")[0].readings] == [1990, 2047, 1947]
+    assert find_dates("1 มกราคม 2599")[0].notes == ()

@@ -280,6 +280,7 @@ def test_up_to_forty_other_letters_are_passed_over() -> None:
 def test_an_event_counts_only_where_the_phrase_names_no_day() -> None:
     dated = read_phrase("ภายใน ๗ วัน นับถัดจากวันที่ ๑ มีนาคม ๒๕๖๗", event=date(2023, 3, 9))
     assert dated.last == date(2024, 3, 8)
+    assert read_phrase("โดยด่วน", event=date(2023, 3, 9)).last is None
     working = read_phrase("ภายใน ๓ วันทำการ นับถัดจากวันประกาศ", event=date(2023, 3, 10), working_days=WorkingDays)
     assert working.last == date(2023, 3, 15)
 

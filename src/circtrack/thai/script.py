@@ -96,8 +96,7 @@ def repair_with_offsets(text: str) -> Repaired:
 
 def letter_before(text: str, place: int, within: int = 12) -> str:
     """Return the last character before ``place``, ignoring white space; "" if none is near. A quick first test."""
-    nearest = text[place - 1 : place]
-    return text[place - within if place > within else 0 : place].rstrip()[-1:] if nearest.isspace() else nearest
+    return text[max(0, place - within) : place].rstrip()[-1:]
 
 
 def is_behind_thai(text: str, place: int) -> bool:

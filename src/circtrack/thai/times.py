@@ -50,13 +50,10 @@ def read_time_before(text: str, position: int) -> Time | None:
 
 
 def _make_time(match: re.Match[str] | None) -> Time | None:
-    clock = _read_clock(match) if match else None
-    before = bool(match and (match.groupdict().get("before") or match.groupdict().get("before2")))
-    return Time(clock, before, *match.span()) if match and clock else None
-
-
-def _read_clock(match: re.Match[str]) -> str | None:
+    if match is None:
+        return None
     part = match.groupdict()
-    hour, minute = int(part["hour"] or part.get("hour2") or 0), int(part["minute"] or part.get("minute2") or 0)
-    valid = (hour <= 23 and minute <= 59) or (hour, minute) == (24, 0)
-    return f"{hour:02}:{minute:02}" if valid else None
+    hour, minute = int(part["hour"] or part["hour2"]), int(part["minute"] or part["minute2"])
+    if minute > 59 or (hour, minute) > (24, 0):
+        return None
+    return Time(f"{hour:02}:{minute:02}", bool(part["before"] or part.get("before2")), *match.span())
