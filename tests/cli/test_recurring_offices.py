@@ -195,10 +195,12 @@ def test_its_days_are_said_again_undone_and_end_it(joined: Program) -> None:
     assert owed_by_new(joined) == ["2", "3", "4"]
     joined.ok("redo", today="2026-01-02")
     assert owed_by_new(joined) == ["4"]
-    joined.ok(*ADD, "--since", "1 พ.ย. 68", "--until", "2025-12-31", today="2026-01-02")
+    joined.ok("offices", "add", NEW, "--since", "1 พ.ย. 68", "--until", "2025-12-31", today="2026-01-02")
     assert owed_by_new(joined) == ["2", "3"]
     (row,) = joined.rows("offices", "ใหม่เอี่ยม", "--on", "2025-12-31", today="2026-01-02")
     assert (row["since"], row["until"], row["office_kind"]) == ("2025-11-01", "2026-01-01", "subdistrict_municipality")
+    shown = joined.ok("offices", "ใหม่เอี่ยม", "--on", "2025-12-31", "--format", "table").out
+    assert ("2025-11-01" in shown, "approximate" in shown) == (True, False)
     refused = joined.run("done", "12", NEW, "--round", "4", today="2026-01-02")
     assert "was dissolved before 2026-01-05" in refused.err
 
