@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -29,8 +29,12 @@ from support.many_hands import DONE, LOCKED, run
 from support.server_crash import chain
 from support.server_own import database, faults_of, rows
 
-_BEGIN = 3.0
-"""Seconds from when all processes are there until they begin at once."""
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+
+_START_SECONDS = 300.0
+"""How long all processes may take to start."""
+_all_there: Barrier
 
 
 @dataclass
@@ -41,6 +45,12 @@ class Work:
     numbers: list[int] = field(default_factory=list)
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
+
+
+def _know_others(all_there: Barrier) -> None:
+    """Give this process what all of them wait at before they begin at once."""
+    global _all_there  # noqa: PLW0603 - of a process, which has one clerk
+    _all_there = all_there
 
 
 def _watch(work: Work) -> None:
@@ -64,14 +74,14 @@ def _watch(work: Work) -> None:
     server._take_turn, server.commit = taking, committing
 
 
-def clerk(url: str, name: str, offices: list[str], commands: int, begin: float, verb: str = "") -> Work:
-    """One clerk's morning."""
+def clerk(url: str, name: str, offices: list[str], commands: int, verb: str = "") -> Work:
+    """One clerk's morning, from when all of them are there."""
     os.environ |= {"CIRCTRACK_DB": url, "CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en",
                    "CIRCTRACK_USER": name} | ({} if verb else {"CIRCTRACK_LOCK_TIMEOUT": "60"})  # fmt: skip
     choose, work = random.Random(name), Work()
     run("letters")  # what is loaded once is not the server's
     _watch(work)
-    time.sleep(max(0.0, begin - time.time()))
+    _all_there.wait(_START_SECONDS)
     for place in range(commands):
         what = verb or choose.choices(("register", "done", "receive", "owing"), (40, 30, 20, 10))[0]
         begun = time.monotonic()
@@ -98,13 +108,14 @@ def main() -> int:
     with database() as server, tempfile.TemporaryDirectory() as folder:
         chain(server, Path(folder))
         offices = [code for (code,) in rows(server, "SELECT DISTINCT office FROM obligation ORDER BY 1")]
-        begin = time.time() + _BEGIN + clerks * 0.4
-        with ProcessPoolExecutor(clerks, mp_context=get_context("spawn")) as pool:
-            jobs = [
-                pool.submit(clerk, server.url, f"clerk{at}", offices, commands, begin, verb) for at in range(clerks)
-            ]
+        processes = get_context("spawn")
+        all_there = processes.Barrier(clerks + 1)
+        with ProcessPoolExecutor(clerks, mp_context=processes, initializer=_know_others, initargs=(all_there,)) as pool:
+            jobs = [pool.submit(clerk, server.url, f"clerk{at}", offices, commands, verb) for at in range(clerks)]
+            all_there.wait(_START_SECONDS)
+            begun = time.monotonic()
             works = [job.result() for job in jobs]
-        seconds = time.time() - begin
+            seconds = time.monotonic() - begun
         wrong = [each for work in works for each in work.wrong] + faults_of(server)
         kept = [number for (number,) in rows(server, "SELECT number FROM register_entry ORDER BY number")]
         printed = sorted(number for work in works for number in work.numbers)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from support.made_pdfs import PageOf, pdf_with
 from support.ocr_engine import needs_engine
 
 from circtrack.errors import FileError
-from circtrack.reading.documents import make_document, read_document
+from circtrack.reading.documents import make_document
 from circtrack.reading.doubts import Doubt
 from circtrack.reading.ocr import ScannedPage, read_pdf_pages
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def silent(_name: str, _page: int, _pages: int) -> None:
@@ -45,10 +41,8 @@ def test_a_pdf_with_text_needs_no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (document.text, document.scanned) == ("เรื่อง ก\n", {})
 
 
-def test_text_stays_text(tmp_path: Path) -> None:
-    file = tmp_path / "letter.txt"
-    file.write_bytes("เรื่อง ก".encode("cp874"))
-    document = read_document(file, "cp874", silent)
+def test_text_stays_text() -> None:
+    document = make_document("เรื่อง ก".encode("cp874"), "letter.txt", "cp874", silent)
     assert (document.text, document.scanned) == ("เรื่อง ก", {})
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import get_args
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circtrack.model import LOCAL_GOVERNMENTS, Office, OfficeKind
-from circtrack.registry.load import BANGKOK, CHANGE_DAYS, is_approximate, load_versions, strip_name
+from circtrack.registry.edition import EDITION
+from circtrack.registry.load import BANGKOK, CHANGE_DAYS, DATA, is_approximate, load_versions, strip_name
 from circtrack.registry.offices import (
     find_superiors,
     get_office,
@@ -193,3 +195,9 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["0", "False"]
+
+
+def test_a_list_that_changes_is_another_edition() -> None:
+    content = b"".join(file.read_bytes() for file in sorted(DATA.glob("*.csv")))
+    known = {"2026-01": "e8dfdba88488"}
+    assert known[EDITION] == sha256(content).hexdigest()[:12], "raise EDITION in registry/edition.py, and add it here"

@@ -39,6 +39,12 @@ def test_the_way_back() -> None:
     assert text.parted(len(text.text))
 
 
+def test_a_blank_beside_an_invisible_mark_parts_words() -> None:
+    assert make_compact("ก \u200bข").parted(1)
+    assert not make_compact("ก\u200bข").parted(1)
+    assert not make_compact("กขค").parted(1)
+
+
 @given(TEXTS)
 def test_both_ways_agree(text: str) -> None:
     assert make_compact(text).text == squeeze(text)

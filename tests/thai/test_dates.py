@@ -16,7 +16,7 @@ from circtrack.thai.date_rules import read_whole
 from circtrack.thai.dates import MONTHS, find_dates, format_thai, parse_date, parse_noted, weekday_name
 from circtrack.thai.digits import to_thai
 from circtrack.thai.months import SHORT_MONTHS, find_misspelt_month, weekday_number
-from circtrack.thai.years import is_years_after
+from circtrack.thai.years import correct_year, is_years_after
 
 FIRST, LAST = date(1941, 1, 1), date(2100, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
@@ -115,6 +115,7 @@ def test_a_weekday_is_a_checksum(day: date, written: int) -> None:
         "24.3.2566",
         "24/3-66",
         "24 / 3 / 2566",
+        "24 . 3 . 2566",
         "2023-03-24",
         "2566-03-24",
         "๒๕๖๖-๐๓-๒๔",
@@ -170,6 +171,7 @@ def test_one_day_in_many_forms(text: str) -> None:
         ("19/5/25", "era"),
         ("1 ม.ค. 90", "era"),
         ("24 มีนาคม 256", "era"),
+        ("24/3/256", "era"),
         ("24 มีนาคม 25666", "era"),
         ("24 มีนาคม 3566", "era"),
         ("24 มีนาคม 2266", "era"),
@@ -258,6 +260,7 @@ def test_no_year_is_the_letters_own_or_the_next() -> None:
         ("กุมภาพันธ", 2),
         ("กรฎกาคม", None),
         ("กฎาคม", None),
+        ("กุลาคน", None),
         ("มีนาคม", None),  # not misspelt
         ("มกนาคม", None),
     ],
@@ -439,7 +442,7 @@ def test_the_year_that_was_not_written_is_said_in_the_buddhist_era() -> None:
 @pytest.mark.parametrize(
     "figures",
     [
-        *("24.3.2566", "1-3-2566", "24-1-2566", "24.3-66", "24-3.66"),
+        *("24.3.2566", "31-12-2566", "1-3-2566", "24-1-2566", "24.3-66", "24-3.66"),
         *("32/3/2566", "32-3/2566", "32/3-2566", "24/3/2400", "l4/3/2566"),  # doubtful, and shown
     ],
 )
@@ -450,7 +453,11 @@ def test_figures_among_words_are_a_date_where_they_can_be_one_or_a_slash_says_so
 
 
 @pytest.mark.parametrize(
-    "figures", ["24/3/9999", "1.2.66", "32-3-2566", "24-13-2566", "คดีแพ่ง(พ)1/2/2566 ของศาลจังหวัดชัยภูมิ"]
+    "figures",
+    [
+        *("24/3/9999", "1.2.66", "32-3-2566", "24-13-2566", "0-3-2566", "32/13/2566", "2566-13-05"),
+        "คดีแพ่ง(พ)1/2/2566 ของศาลจังหวัดชัยภูมิ",
+    ],
 )
 def test_figures_among_words_that_can_be_no_date_are_left_alone(figures: str) -> None:
     assert find_dates(figures) == find_dates(f"ตามที่แจ้ง {figures} นั้น") == []
@@ -510,7 +517,7 @@ def test_only_next_year_without_figures_is_another_year_than_assumed() -> None:
     (found,) = find_dates("24 มีนาคม 2566 ปีหน้า")
     assert (found.text, found.day) == ("24 มีนาคม 2566", MARCH_24)
     (beyond,) = find_dates("24 มีนาคม ปีหน้า", written_on=MARCH_24)
-    assert beyond.day is None
+    assert (beyond.text, beyond.day) == ("24 มีนาคม ปีหน้า", None)
 
 
 def test_of_two_weekdays_the_one_before_belongs_to_the_date() -> None:
@@ -537,3 +544,30 @@ def test_without_a_year_each_month_has_its_longest_length() -> None:
 def test_a_weekday_may_have_lost_its_last_mark_or_be_short() -> None:
     names = ("จันทร", "พฤหัส", "พฤหัสฯ", "ศุกร", "เสาร", "อาทิตย", "จันทร์", "อาทิตย์")
     assert [weekday_number(name) for name in names] == [0, 3, 3, 4, 5, 6, 0, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "day"),
+    [
+        ("กำหนด l9 มีนาคม 2566", "l9 มีนาคม 2566", None),
+        ("2 4 มีนาคม 2566", "2 4 มีนาคม 2566", None),
+        ("9 มีนาคม 2566!", "9 มีนาคม 2566", date(2023, 3, 9)),
+        ("\n2 14 มีนาคม 2566", "14 มีนาคม 2566", date(2023, 3, 14)),
+        ("โควิด 20 มีนาคม 2566", "20 มีนาคม 2566", date(2023, 3, 20)),
+        ("(5 เดือนมีนาคม 2566)", "เดือนมีนาคม 2566", None),
+        ("ลงวันที่ 1.2.66", "1.2.66", date(2023, 2, 1)),
+        ("ภ.ง.ด. 1/3/2566 วันที่ 1/3/2566", "1/3/2566", date(2023, 3, 1)),
+    ],
+)
+def test_what_stands_beside_a_day_is_told_from_its_figures(text: str, found: str, day: date | None) -> None:
+    assert [(each.text, each.day) for each in find_dates(text)] == [(found, day)]
+
+
+def test_a_year_of_another_age_may_stand_for_a_near_one() -> None:
+    likely = {2040: None, 2041: 1998, 2099: 2056, 2600: None, 2650: 2017, 2660: None}
+    assert {written: correct_year(written) for written in likely} == likely
+
+
+def test_what_a_year_may_be_is_told_the_likeliest_first() -> None:
+    assert [day.year for day in find_dates("1 ม.ค. 90")[0].readings] == [1990, 2047, 1947]
+    assert find_dates("1 มกราคม 2599")[0].notes == ()

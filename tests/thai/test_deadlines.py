@@ -92,7 +92,7 @@ def test_a_month_in_english_is_read_inside_a_letter(words: str) -> None:
     assert found.due_on == date(2023, 4, 7)
 
 
-@pytest.mark.parametrize("text", ["ภายในวันที่ 5 market", "5 may", "ระบบ INFO 3 Mar", "12 december"])
+@pytest.mark.parametrize("text", ["ภายในวันที่ 5 market", "ภายในวันที่ 5 mar.", "5 may", "ระบบ INFO 3 Mar", "12 december"])
 def test_an_english_word_without_a_year_is_no_deadline(text: str) -> None:
     assert not any(each.due_on for each in find_deadlines(text, written_on=date(2023, 3, 20)))
 

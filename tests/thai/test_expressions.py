@@ -55,12 +55,22 @@ def test_working_days_of_a_month_are_those_of_the_office() -> None:
         assert (found.last, found.note) == (day, "no public holidays but the office's own list")
 
 
+def test_the_last_working_day_of_a_month_may_be_its_first_day() -> None:
+    own = WorkingDays(own={date(2024, 4, day): day == 1 for day in range(1, 31)})
+    (found,) = find_expressions("ภายในวันทำการสุดท้ายของเดือนเมษายน ๒๕๖๗", working_days=lambda: own)
+    assert found.last == date(2024, 4, 1)
+
+
 def test_only_a_count_in_working_days_asks_for_them() -> None:
     def ask() -> WorkingDays:
         pytest.fail("nobody needs them")
 
-    (found,) = find_expressions("ภายใน ๑๕ วัน นับแต่วันที่ ๑ มีนาคม ๒๕๖๗", working_days=ask)
-    assert found.last == date(2024, 3, 15)
+    for words, day in (
+        ("ภายใน ๑๕ วัน นับแต่วันที่ ๑ มีนาคม ๒๕๖๗", date(2024, 3, 15)),
+        ("ภายในวันศุกร์แรกของเดือนมีนาคม ๒๕๖๗", date(2024, 3, 1)),
+    ):
+        (found,) = find_expressions(words, working_days=ask)
+        assert found.last == day
 
 
 def test_spans_of_what_a_bracket_resolves_lie_in_the_original() -> None:

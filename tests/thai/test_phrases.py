@@ -18,6 +18,7 @@ from circtrack.thai.dates import format_thai
 from circtrack.thai.deadlines import find_deadlines_and_days
 from circtrack.thai.expressions import find_expressions
 from circtrack.thai.phrases import explain_open, read_phrase
+from circtrack.thai.workdays import WorkingDays
 
 
 def _read_table(name: str) -> list[dict[str, str]]:
@@ -135,6 +136,8 @@ def test_the_event_resolves_a_counted_deadline_for_each_recipient() -> None:
 
 
 def test_expressions_do_not_overlap_and_keep_their_place() -> None:
+    hours = find_expressions("๒๔ มีนาคม ๒๕๖๖ เวลา ๑๖.๓๐ น. ๒๕ มีนาคม ๒๕๖๖")
+    assert all(one.end <= other.start for one, other in pairwise(hours))
     text = (
         "ให้รายงานภายในวันที่ ๕ ของทุกเดือน และภายใน ๗ วัน\u200bนับแต่วันที่ได้รับหนังสือ ระหว่างวันที่ ๑ - ๑๕ มีนาคม ๒๕๖๖ "
         "ภายในปีงบประมาณ พ.ศ. ๒๕๖๖ โดยด่วน ลงวันที่ ๙ มี.ค. ๖๖"
@@ -232,3 +235,59 @@ def test_a_span_from_a_day_on_needs_no_explanation() -> None:
 def test_an_hour_of_a_day_that_is_not_certain_says_which_it_may_be() -> None:
     found = read_phrase("เวลา ๑๒.๐๐ น. ของวันศุกร์หน้า", written_on=date(2024, 1, 15))
     assert (found.problem, found.readings) == ("ambiguous", (date(2024, 1, 19), date(2024, 1, 26)))
+
+
+def test_a_date_is_the_whole_phrase() -> None:
+    found = read_phrase("๒๔ มีนาคม ๒๕๖๖")
+    assert (found.start, found.end) == (0, 14)
+
+
+def test_text_that_is_not_utf8_is_no_phrase() -> None:
+    with pytest.raises(DateError) as error:
+        read_phrase("ทุกวันศุกร์ \udce0")
+    assert error.value.reason == "encoding"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "says"),
+    [
+        ("ภายใน ๑๕ (สิบหก) วัน นับแต่วันประกาศ", "ambiguous", "can be read in more than one way: its figures and its words"),
+        ("วันที่ ๑๐, ๕ และ ๑๕ มีนาคม ๒๕๖๗", "order", ": its days do not follow each other."),
+        ("วันที่ ๒๐ มีนาคม - ๓๒ เมษายน ๒๕๖๗", "impossible", ": เมษายน 2567 has no day 32."),
+        ("ภายในวันทำการแรกของเดือนเมษายน ๒๕๖๗", "holidays", "needs the public holidays"),
+    ],
+)
+def test_what_has_no_day_is_explained(text: str, reason: str, says: str) -> None:
+    error = explain_open(read_phrase(text), text)
+    assert error is not None
+    assert error.reason == reason
+    assert says in str(error)
+
+
+def test_the_next_days_of_a_rule_are_its_hint() -> None:
+    error = explain_open(read_phrase("ทุกวันที่ ๕"), "ทุกวันที่ ๕", [date(2024, 2, 5), date(2024, 3, 5)])
+    assert error is not None
+    assert error.hint is not None
+    assert "Its next days: 2024-02-05, 2024-03-05 …" in str(error)
+
+
+def test_up_to_forty_other_letters_are_passed_over() -> None:
+    assert read_phrase("ก" * 40 + "ภายในวันที่ ๒๔ มีนาคม ๒๕๖๖").last == date(2023, 3, 24)
+    with pytest.raises(DateError, match="cannot be read as a date"):
+        read_phrase("ก" * 41 + "ภายในวันที่ ๒๔ มีนาคม ๒๕๖๖")
+
+
+def test_an_event_counts_only_where_the_phrase_names_no_day() -> None:
+    dated = read_phrase("ภายใน ๗ วัน นับถัดจากวันที่ ๑ มีนาคม ๒๕๖๗", event=date(2023, 3, 9))
+    assert dated.last == date(2024, 3, 8)
+    assert read_phrase("โดยด่วน", event=date(2023, 3, 9)).last is None
+    working = read_phrase("ภายใน ๓ วันทำการ นับถัดจากวันประกาศ", event=date(2023, 3, 10), working_days=WorkingDays)
+    assert working.last == date(2023, 3, 15)
+
+
+def test_only_a_span_that_bounds_a_rule_is_one_phrase_with_it() -> None:
+    for span in ("ระหว่างวันที่ ๑ - ๓๑ มีนาคม ๒๕๖๗", "ตั้งแต่บัดนี้จนถึงวันที่ ๓๑ มีนาคม ๒๕๖๗"):
+        assert "UNTIL=20240331" in read_phrase(f"{span} ให้รายงานทุกวัน", written_on=date(2024, 1, 15)).rule
+    for text in ("๒๔ มีนาคม ๒๕๖๗ ทุกวัน", "๒๔ มีนาคม ๒๕๖๗ และ ๒๕ มีนาคม ๒๕๖๗"):
+        with pytest.raises(DateError, match="holds 2 dates"):
+            read_phrase(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circtrack.thai.script import printable, repair, repair_with_offsets
+from circtrack.thai.script import is_behind_thai, letter_before, printable, repair, repair_with_offsets
 
 SARA_AM_IN_PIECES = "\u0e4d\u0e32"
 
@@ -52,6 +52,7 @@ def test_spans_lead_back_to_the_original() -> None:
 @given(st.text(alphabet=st.sampled_from("กา\u0e4d\u0e49\u0e48ีเ \u200b\u00a0\uf70a\n๑a")))
 def test_every_span_lies_in_the_original_in_order(text: str) -> None:
     source = repair_with_offsets(text)
+    assert not source.starts or len(source.starts) == len(source.ends) == len(source.text)
     spans = [source.origin(index, index + 1) for index in range(len(source.text))]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert spans == sorted(spans)
@@ -67,3 +68,16 @@ def test_invisible_characters_change_nothing(text: str, data: st.DataObject) -> 
 def test_nothing_printable_steers_a_terminal() -> None:
     assert printable("\x1b[31mแดง\x07\u202e\x9b\x00\r\nก\tข\ud800") == "[31mแดง\nก\tข\ufffd"
     assert printable("ที่ มท ๐๘๑๐.๗/ว ๙๐๘") == "ที่ มท ๐๘๑๐.๗/ว ๙๐๘"
+
+
+def test_plain_english_steers_no_terminal_either() -> None:
+    assert printable("\x1b[31mred") == "[31mred"
+
+
+def test_the_letter_before_a_place_may_stand_twelve_characters_off() -> None:
+    assert [letter_before("ก" + " " * blanks, blanks + 1) for blanks in (0, 1, 11, 12)] == ["ก", "ก", "ก", ""]
+    assert [is_behind_thai(letter, 1) for letter in "กๆ๎๏a"] == [True, True, True, False, False]
+
+
+def test_what_is_sound_keeps_its_places() -> None:
+    assert not repair_with_offsets("ตำบล").starts

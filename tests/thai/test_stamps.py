@@ -43,6 +43,11 @@ DAY = date(2023, 3, 20)
         "20th March 2566",
         "20 มี.ค. 66 เวลา 10.30 น.",
         "2566-03-20 08:28",
+        "2023-03-20 8:28 PM",
+        "2023-03-21T03:00:00+11:00",
+        "2023-03-20 00:00 GMT+7",
+        "2023-03-20T07:00:00+15:00",  # no zone is further ahead than 14 hours
+        "2023-03-20T00:59:00+07:60",
     ],
 )
 def test_forms_of_systems(text: str) -> None:
@@ -107,3 +112,9 @@ def test_eight_digits_of_the_last_years_are_a_day() -> None:
 def test_minutes_of_a_zone_count() -> None:
     assert parse_day("2023-03-19T17:15:00+00:30") == date(2023, 3, 19)
     assert parse_day("2023-03-19T11:00:00-05:00") == date(2023, 3, 19)
+
+
+def test_a_spreadsheet_s_number_of_a_far_day_is_none() -> None:
+    assert parse_day("65000") == date(2077, 12, 16)
+    with pytest.raises(DateError):
+        parse_day("65001")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Not undone: messages sent to people, and rights on the server.
 _NOT_UNDONE = frozenset({"remind", "admin"})
+# What the program did before a command: taken back only where its entry is named.
+_OF_ITSELF = frozenset({"update"})
 
 
 class UndoResult(NamedTuple):
@@ -83,7 +85,7 @@ def _find_own_last_entry(transaction: Transaction) -> JournalEntry:
 
 
 def _first_undoable(recorded: Iterable[CommandRun]) -> CommandRun | None:
-    return next((ran for ran in recorded if ran.command not in _NOT_UNDONE), None)
+    return next((ran for ran in recorded if ran.command not in _NOT_UNDONE | _OF_ITSELF), None)
 
 
 def _find_asked_entry(transaction: Transaction, row: int) -> JournalEntry:

@@ -6,16 +6,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from circtrack.database.process import when_opened
+from circtrack.database.process import before_writing, when_opened
 from circtrack.errors import InputError
 from circtrack.store.added_offices import use_offices_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
+    from circtrack.database.engine import Connection
+    from circtrack.database.transaction import Transaction
     from circtrack.place import Place
 
 when_opened(use_offices_of)
+
+
+def _find_renewal(connection: Connection) -> Callable[[Transaction], None] | None:
+    from circtrack.actions.newer_offices import is_list_newer, renew_offices
+
+    return renew_offices if is_list_newer(connection) else None
+
+
+before_writing(_find_renewal)
 
 
 class Session:

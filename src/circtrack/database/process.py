@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circtrack.errors import InputError
 
@@ -24,6 +24,7 @@ _TIMEOUT = 5.0
 _committed = False
 _say: Callable[[Message], str] = str
 _when_opened: list[Callable[[Connection], None]] = []
+_before_writing: list[Callable[[Connection], Callable[[Any], None] | None]] = []
 
 
 def lock_timeout() -> float:
@@ -46,6 +47,20 @@ def when_opened(action: Callable[[Connection], None]) -> None:
     """Have an action done with each connection that is opened from now on; once, however often it is said."""
     if action not in _when_opened:
         _when_opened.append(action)
+
+
+def before_writing(find: Callable[[Connection], Callable[[Any], None] | None]) -> None:
+    """Have something done in a transaction before each command that writes; once, however often it is said.
+
+    ``find`` returns what is to be done, or None.
+    """
+    if find not in _before_writing:
+        _before_writing.append(find)
+
+
+def list_due(connection: Connection) -> list[Callable[[Any], None]]:
+    """Return what is to be done before a command writes through a connection."""
+    return [action for find in _before_writing if (action := find(connection))]
 
 
 def note_opened(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from circtrack.database.migrate import forget_transaction, keep_older, migrate
 from circtrack.database.open import open_file
-from circtrack.database.process import note_commit, note_opened
+from circtrack.database.process import list_due, note_commit, note_opened
 from circtrack.database.sqlite import connection as sqlite
 from circtrack.database.sqlite.copy import write_new
 from circtrack.database.sqlite.files import create_file
@@ -162,7 +162,7 @@ def _write_on_server(server: Server, command: str, sharing: str, *, create: bool
     from circtrack.database.postgres import transactions as postgres
 
     with postgres.writing(server, sharing, create=create) as connection:
-        transaction = Transaction(connection, command)
+        transaction = _begin(connection, command)
         yield transaction
         transaction.write_journal()
         try:
@@ -183,13 +183,22 @@ def _write_to_file(connection: SqliteConnection, path: Path, command: str) -> It
     try:
         kept = keep_older(connection, path)
         migrate(connection, path)
-        transaction = Transaction(connection, command)
+        transaction = _begin(connection, command)
         yield transaction
         transaction.write_journal()
         _commit(connection)
     except BaseException:
         forget_transaction(connection, kept)
         raise
+
+
+def _begin(connection: Connection, command: str) -> Transaction:
+    """Begin a command; what is due before it has a journal row of its own, and is committed together with it."""
+    for action in list_due(connection):
+        before = Transaction(connection, "update")
+        action(before)
+        before.write_journal()
+    return Transaction(connection, command)
 
 
 def _commit(connection: SqliteConnection) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from circtrack.reading.decode import PDF, PICTURES, ZIP, decode, detect_kind, read_bytes
+from circtrack.reading.decode import PDF, PICTURES, ZIP, decode, detect_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from circtrack.reading.doubts import Doubt
     from circtrack.reading.ocr import PageProgress, ScannedPage
@@ -35,15 +34,6 @@ class Document:
     def doubts(self) -> frozenset[Doubt]:
         """The words that OCR is not sure of."""
         return frozenset(doubt for page in self.scanned.values() for doubt in page.doubts)
-
-
-def read_document(path: Path, encoding: str, progress: PageProgress) -> Document:
-    """Read the text of a file: see :func:`make_document`.
-
-    Raises:
-        FileError: as for :func:`make_document`; or there is no such file, or it cannot be read.
-    """
-    return make_document(read_bytes(path), str(path), encoding, progress)
 
 
 def make_document(data: bytes, name: str, encoding: str, progress: PageProgress) -> Document:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 _MARK = re.compile("[่้๊๋์็]")
 
 
-def compile_words(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def compile_words(pattern: str) -> re.Pattern[str]:
     """Compile a pattern, written with tone marks, to match text without them."""
-    return re.compile(_MARK.sub("", pattern), flags)
+    return re.compile(_MARK.sub("", pattern))
 
 
 class Toneless:

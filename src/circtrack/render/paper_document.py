@@ -202,13 +202,11 @@ class _PaperSheet:
                 _set_no_language(run)
         return run
 
-    def _tab(self, paragraph: Paragraph, at: float, kind: str = "LEFT", leader: str = "SPACES") -> None:
-        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    def _tab(self, paragraph: Paragraph, at: float, kind: str = "LEFT") -> None:
+        from docx.enum.text import WD_TAB_ALIGNMENT
         from docx.shared import Cm
 
-        paragraph.paragraph_format.tab_stops.add_tab_stop(
-            Cm(at), getattr(WD_TAB_ALIGNMENT, kind), getattr(WD_TAB_LEADER, leader)
-        )
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(at), getattr(WD_TAB_ALIGNMENT, kind))
 
     def _picture(self, run: Run, height: float) -> None:
         from docx.shared import Cm

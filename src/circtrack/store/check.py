@@ -114,8 +114,9 @@ _DEADLINES = """
 WITH deadline AS (
     SELECT t.letter, t.title, t.due_on FROM task AS t
     UNION SELECT t.letter, t.title, o.due_on FROM obligation AS o JOIN task AS t ON t.id = o.task
+    WHERE o.due_on IS NOT NULL
     UNION SELECT s.letter, s.title, s.due_on FROM stated_task AS s
-    WHERE EXISTS (SELECT 1 FROM obligation AS o WHERE o.task = s.task AND o.due_on = s.due_on)
+    WHERE (s.task, s.due_on) IN (SELECT o.task, o.due_on FROM obligation AS o WHERE o.due_on IS NOT NULL)
 )
 """
 

@@ -65,6 +65,11 @@ def store_offices(transaction: Transaction, offices: Iterable[Office]) -> None:
     transaction.offices_changed = True
 
 
+def list_codes(connection: Connection) -> list[str]:
+    """Return the codes of all offices of which the database speaks."""
+    return [code for (code,) in connection.execute("SELECT code FROM office ORDER BY code")]
+
+
 def load_stored_office(connection: Connection, code: str, day: date) -> Office | None:
     """Return the stored office with this code as it was on a day, None where there is none."""
     row = connection.execute(

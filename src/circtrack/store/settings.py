@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
 
 _OFFICE = "office"
+_EDITION = "edition"
 
 
 def get_own_office(connection: Connection) -> str:
@@ -28,3 +29,17 @@ def set_own_office(transaction: Transaction, code: str) -> None:
         transaction.update("setting", {"name": _OFFICE}, {"value": code})
     else:
         transaction.insert("setting", ("name",), {"name": _OFFICE, "value": code})
+
+
+def get_edition(connection: Connection) -> str:
+    """Return the edition of the country's offices from which those in the database are; "" where none was noted."""
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (_EDITION,)).fetchone()
+    return row[0] if row else ""
+
+
+def set_edition(connection: Connection, edition: str) -> None:
+    """Store the edition of the country's offices. Not journalled, as the offices are not."""
+    connection.execute(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (_EDITION, edition),
+    )

@@ -39,7 +39,7 @@ class Compact:
         if index <= 0 or index >= len(self.text):
             return True
         between = self.original[self.ends[index - 1] : self.starts[index]]
-        return bool(between) and any(map(str.isspace, between))
+        return any(map(str.isspace, between))
 
 
 def make_compact(text: str) -> Compact:

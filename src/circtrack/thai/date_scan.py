@@ -22,7 +22,7 @@ from circtrack.thai.months import (
     note_misspelling,
     note_read_as,
 )
-from circtrack.thai.script import letter_before
+from circtrack.thai.script import letter_before, search_before
 from circtrack.thai.years import Era, read_year
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ NO_DATE_BEFORE: Final = re.compile(
     rf"(?:(?<=[ก-๎])(?<!วัน){_NO_WEEKDAY}ที่?|เลขรับ|ข้อ|มาตรา|หน้า|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
     r"|คดี\S{0,20}|อัตรา|เนื้อที่ประมาณ)\s{0,3}$"
 )
-"""Matches words before figures that are not a date. Tried only after a Thai letter or a dot, or if คดี is near."""
+"""Matches words before figures that are not a date."""
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
 """Matches words before a 19 that is not a day."""
 NO_DATE_AFTER: Final = re.compile(
@@ -134,7 +134,6 @@ HEAD: Final = re.compile(
 _FULL_NAMES: Final = frozenset(MONTHS)
 _NEAR: Final = 4  # up to three spaces away
 _CONFUSED: Final = frozenset("lIOo|!?ธ")  # what stands for a digit where a scan was misread
-_CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, ลว. and ลง
 _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
 
@@ -144,7 +143,7 @@ def scan(text: str) -> Iterator[WrittenDate]:
     while match := ANCHOR.search(text, position):
         last = letter_before(text, match.start(), _NEAR)
         in_figures = match["d"] or match["iso_year"]
-        written = _read_figures(match, text, last) if in_figures else _read_named(match, text)
+        written = _read_figures(match, text) if in_figures else _read_named(match, text)
         if written is None:
             position = match.end()
             continue
@@ -171,12 +170,12 @@ def read_day_first(match: re.Match[str]) -> WrittenDate:
     return WrittenDate(start, end, int(day), int(month), year, in_figures=True)
 
 
-def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
+def _read_figures(match: re.Match[str], text: str) -> WrittenDate | None:
     """Return figures as a date; None if they are more likely a price, a number or the name of a form."""
     written = read_day_first(match) if match["d"] else read_year_first(match)
-    if last in _CUE_ENDS and _has_cue(match, text):
+    if _has_cue(match, text):
         return written
-    if _is_other_number(written.start, last, text) or NO_DATE_AFTER.match(text, written.end):
+    if search_before(NO_DATE_BEFORE, text, written.start) or NO_DATE_AFTER.match(text, written.end):
         return None
     if not _look_like_a_date(written, *match.group("sep1", "sep2")):
         return None
@@ -187,8 +186,7 @@ def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | N
 
 def _look_like_a_date(written: WrittenDate, one: str | None, other: str) -> bool:
     """Whether figures with these separators can be a day, a month and a year."""
-    year_length = len(written.year)
-    if (year_length == 4 and not _is_a_year(written.year)) or (year_length == 2 and one == other == "."):
+    if not _is_a_year(written.year) or (len(written.year) == 2 and one == other == "."):
         return False
     right = (1 <= (written.day or 0) <= 31) + (1 <= written.month <= 12)
     return right == 2 or (right == 1 and one is not None and ("/" in one or "/" in other))
@@ -226,13 +224,13 @@ def _find_more_of_day(text: str, start: int, day: str) -> int | None:
     """Return where a day begins before its figures, with a letter for a digit or a torn digit; None if it does not."""
     if start and text[start - 1] in _CONFUSED:
         return start - 1
-    torn = TORN_DAY.search(text, max(0, start - _TORN_FAR), start) if len(day) == 1 else None
+    torn = search_before(TORN_DAY, text, start, _TORN_FAR) if len(day) == 1 else None
     return torn.start("tens") if torn else None
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
     """Whether figures before a month are its day: doubtful on the line above, and before เดือน (โควิด 19)."""
-    if match["day"] in {"19", "๑๙"} and NO_DAY_BEFORE.search(text, max(0, match.start() - 12), match.start()):
+    if match["day"] in {"19", "๑๙"} and search_before(NO_DAY_BEFORE, text, match.start()):
         return False
     apart = "\n" in match["gap"] or (match["of_day"] and match.start() > 0)
     return not apart or _has_cue(match, text)
@@ -244,7 +242,7 @@ def _read_month_only(match: re.Match[str], group: str, text: str) -> WrittenDate
     if year is None and group != "of_name":
         return None
     start = match.start() if group != "name" else match.start("of_day" if match["of_day"] else "name")
-    spoilt = SPOILT_DAY.search(text, max(0, start - 12), start)
+    spoilt = search_before(SPOILT_DAY, text, start)
     written = _build(text, (start, end), None, number, year)
     return written._replace(start=spoilt.start(), spoilt=True) if spoilt else written
 
@@ -264,7 +262,7 @@ def _build(
     if year is not None:
         part = year.groupdict()
         era = "be" if part.get("be") else "ce" if part.get("ce") else ""
-        digits, end = part["year"] or part.get("next_line") or "", year.end()
+        digits, end = part["year"] or part["next_line"], year.end()
     if this := THIS.match(text, end):
         end = this.end()
     beyond = None if digits else _NEXT_YEAR.match(text, end)  # not the year that is assumed
@@ -275,17 +273,7 @@ def _build(
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
     """Whether วันที่ or the like stands before the match."""
-    start = match.start()
-    return bool(CUE_BEFORE.search(text, max(0, start - 24), start))
-
-
-def _is_other_number(start: int, last: str, text: str) -> bool:
-    """Whether the words before the figures (their last letter is ``last``) make them something else."""
-    begin = max(0, start - 32)
-    behind_a_word = "ก" <= last <= "๎" or last == "."
-    if not behind_a_word and text.find("คดี", begin, start) < 0:  # a court case's number may have anything before it
-        return False
-    return bool(NO_DATE_BEFORE.search(text, begin, start))
+    return bool(search_before(CUE_BEFORE, text, match.start()))
 
 
 def _is_a_year(digits: str) -> bool:
@@ -315,7 +303,7 @@ def _add_weekday_behind(written: WrittenDate, text: str) -> WrittenDate:
 
 
 def _add_weekday(written: WrittenDate, text: str) -> WrittenDate:
-    before = WEEKDAY_BEFORE.search(text, max(0, written.start - 32), written.start)
+    before = search_before(WEEKDAY_BEFORE, text, written.start)
     if before is None:
         return written
     return written._replace(start=before.start(), weekday=before["one"] or before["two"])

@@ -16,7 +16,6 @@ from circtrack.thai.expressions import find_expressions
 if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.expression_model import Expression, Relative
-    from circtrack.thai.expressions import WorkingDaysSource
 
 
 class FoundDeadline(NamedTuple):
@@ -56,19 +55,15 @@ class FoundDeadline(NamedTuple):
         return str(together(self.notes))
 
 
-def find_deadlines(
-    text: str, *, written_on: Day | None, working_days: WorkingDaysSource | None = None
-) -> list[FoundDeadline]:
+def find_deadlines(text: str, *, written_on: Day | None) -> list[FoundDeadline]:
     """Find all deadlines in running text, in order, including open and doubtful ones.
 
     Args:
         text: Any text; damage is repaired for reading, spans refer to the text as given.
         written_on: The letter's own date: a date without a year takes its year, or the next if it would otherwise
             be before the letter; ``notes`` say so. None leaves such dates open.
-        working_days: Returns the working days, called only if needed; without it, deadlines that need them stay
-            open.
     """
-    found = find_expressions(text, written_on=written_on, working_days=working_days)
+    found = find_expressions(text, written_on=written_on)
     return [_make_deadline(each) for each in found if each.rule]
 
 

@@ -20,7 +20,7 @@ from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
 from circtrack.thai.relative import find_counted_back, find_relative, resolve
-from circtrack.thai.script import is_behind_thai, repair_with_offsets
+from circtrack.thai.script import is_behind_thai, repair_with_offsets, search_before
 from circtrack.thai.spans import find_spans
 from circtrack.thai.times import Time, read_time_after, read_time_before
 
@@ -38,7 +38,7 @@ _CUE: Final = re.compile(
         r"(?:(?P<cue>ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
-        r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?:วัน)?สิ้น\s{0,4}))$"
+        r"(?P<day_end>สิ้น\s{0,4}(?:วันทำการ(?:ของ)?\s{0,4})?(?=วันที่))?(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?:วัน)?สิ้น\s{0,4}))$"
     )
 )
 # A quick test before the full pattern.
@@ -60,7 +60,6 @@ _OPEN: Final = re.compile(
     )
 )
 _BRACKET: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
-_LOOK_BACK: Final = 48
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
 _BEFORE: Final = ("ก่อน", "กอน")
 _BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
@@ -127,7 +126,7 @@ def _complete(text: str, found: Expression, working_days: WorkingDaysSource | No
         found = _choose_day(found, place, working_days)
     found = (_apply_cue if is_behind_thai(text, found.start) else _mark_blank_day)(text, found)
     found = _add_time(text, found)
-    return _find_last_working_day(found, working_days) if found.rule == "last_working_day" and found.last else found
+    return _find_last_working_day(found, working_days) if found.rule == "last_working_day" else found
 
 
 def _choose_day(month: Expression, place: DayOfMonth, working_days: WorkingDaysSource | None) -> Expression:
@@ -155,22 +154,21 @@ def _is_weekday(day: date) -> bool:
 
 def _apply_cue(text: str, found: Expression) -> Expression:
     """Mark it as a deadline if the words before it make it one."""
-    if found.kind in _VAGUE_KINDS and (vague := _VAGUE.search(text, _begin(found), found.start)):
+    if found.kind in _VAGUE_KINDS and (vague := search_before(_VAGUE, text, found.start)):
         part = N_("a part of a month is no day") if found.kind == "month" else N_("a part of a year is no day")
         no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
-    cue = _CUE.search(text, _begin(found), found.start) if _CUE_WORD.search(text, _begin(found), found.start) else None
+    cue = search_before(_CUE, text, found.start) if search_before(_CUE_WORD, text, found.start) else None
     if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _lacks_day(found, cue.group())):
         return _mark_blank_day(text, found)
-    if found.rule.endswith("working_day") and (found.last is None or cue["cue"] not in _BEFORE):
+    if found.rule.endswith("working_day") and found.last is None:
         return found._replace(start=cue.start())
     if cue["end_alone"] and found.kind != "month":
         return found
-    at_end = bool(cue["month_end"] or cue["end_alone"])
-    if cue["cue"] not in _BEFORE:
+    if cue["cue"] not in _BEFORE or cue["day_end"]:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
-    end = found.last if at_end else found.first
+    end = found.last if cue["month_end"] else found.first
     return found._replace(start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
 
 
@@ -181,9 +179,9 @@ def _lacks_day(month: Expression, before: str) -> bool:
 
 def _mark_blank_day(text: str, found: Expression) -> Expression:
     """Mark a month at a line's beginning or after วันที่ as a date whose day was left blank for the stamp."""
-    if found.kind != "month" or found.rule or found.date is None or text.startswith("เดือน", found.start):
+    if found.kind != "month" or found.date is None or text.startswith("เดือน", found.start):
         return found
-    if not (found.date.weekday or _BLANK_DAY.search(text, max(0, found.start - 40), found.start)):
+    if not (found.date.weekday or search_before(_BLANK_DAY, text, found.start)):
         return found
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
@@ -213,10 +211,7 @@ def _count_working_days(found: Expression, working_days: WorkingDaysSource | Non
     relative = found.relative
     if relative is None or relative.unit != "working_day" or relative.from_day is None or working_days is None:
         return found
-    days = working_days()
-    if days is None:
-        return found
-    return resolve(found, relative.from_day, working_days=days)
+    return resolve(found, relative.from_day, working_days=working_days())
 
 
 def _find_last_working_day(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
@@ -240,12 +235,7 @@ def _merge_brackets(text: str, found: list[Expression]) -> list[Expression]:
     joined: list[Expression] = []
     for each in found:
         before = joined[-1] if joined else None
-        if (
-            before
-            and text.find("(", before.end, each.start) >= 0
-            and _BRACKET.fullmatch(text, before.end, each.start)
-            and (one := _resolve_by_bracket(before, each))
-        ):
+        if before and _BRACKET.fullmatch(text, before.end, each.start) and (one := _resolve_by_bracket(before, each)):
             hour = read_time_after(text, one.end + 1) if text.startswith(")", one.end) else None
             joined[-1] = _add_time(text, one._replace(end=one.end + 1)) if hour else one
         else:
@@ -254,7 +244,7 @@ def _merge_brackets(text: str, found: list[Expression]) -> list[Expression]:
 
 
 def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | None:
-    if bracket.last is None or bracket.problem:
+    if bracket.last is None:
         return None
     if found.kind == "relative":
         others = tuple(day for day in found.readings or ((found.last,) if found.last else ()) if day != bracket.last)
@@ -265,20 +255,16 @@ def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | 
             end=bracket.end, last=bracket.last, readings=(), problem="", told=tuple(notes), date=bracket.date
         )
     near = found.kind == "date" and found.date is None and bracket.kind == "date"
-    if near and found.last is None and found.problem:
+    if near and found.problem:
         told = (Message("the text itself names the day in brackets"),)
         return bracket._replace(start=found.start, rule=found.rule, told=told, time=found.time or bracket.time)
-    if near and found.last != bracket.last:
+    if near and found.last and found.last != bracket.last:
         told = (Message("the day in brackets is another"),)
-        days = (*((found.last,) if found.last else ()), bracket.last)
-        return found._replace(end=bracket.end, last=None, problem="ambiguous", told=told, readings=days)
-    if near or (found.kind in {"fiscal_year", "quarter", "year", "month"} and found.last == bracket.last):
+        days = found.last, bracket.last
+        return found._replace(end=bracket.end, first=None, last=None, problem="ambiguous", told=told, readings=days)
+    if found.last == bracket.last:
         return found._replace(end=bracket.end, time=found.time or bracket.time)
     return None
-
-
-def _begin(found: Expression) -> int:
-    return max(0, found.start - _LOOK_BACK)
 
 
 def _map_to_original(found: Expression, source: Repaired, text: str) -> Expression:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.months import WEEKDAY_PATTERN, weekday_number
+from circtrack.thai.script import search_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,6 @@ DAY_OF: Final = (
 _BEFORE_MONTH: Final = re.compile(allow_lost_tones(rf"{DAY_OF}$"))
 # A day in words before a month, or in figures before this month: วันที่สิบห้า กันยายน, วันที่ ๓๐ เดือนนี้.
 _DAY_BEFORE: Final = re.compile(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:ของ{SP})?(?:เดือน{SP})?$")
-_LONGEST: Final = 48
 
 
 class DayOfMonth(NamedTuple):
@@ -37,21 +37,20 @@ class DayOfMonth(NamedTuple):
 
 def find_day_of_month(text: str, end: int) -> DayOfMonth | None:
     """Return the place in the month whose name begins at ``end``; None if the text before names none."""
-    begin = max(0, end - _LONGEST)
-    if (match := _BEFORE_MONTH.search(text, begin, end)) and (place := read_day_of_month(match)):
+    if (match := search_before(_BEFORE_MONTH, text, end)) and (place := read_day_of_month(match)):
         return place
-    if match := _DAY_BEFORE.search(text, begin, end):
+    if match := search_before(_DAY_BEFORE, text, end):
         number = read_count(match["number"])
         return DayOfMonth(match.start(), number, None, working=False) if number else None
     return None
 
 
 def read_day_of_month(match: re.Match[str]) -> DayOfMonth | None:
-    """Return the place that a match of ``DAY_OF`` names; None if no month has it, or if a plain day is counted."""
+    """Return the place that a match of ``DAY_OF`` names; None if no month has it."""
     number = {"แรก": 1, "สุดท้าย": -1, "สุดทาย": -1}.get(match["place"]) or read_count(match["place"])
     weekday = weekday_number(match["of_weekday"]) if match["of_weekday"] else None
     working = bool(match["working"])
-    longest = 23 if working else 5 if weekday is not None else 1
+    longest = 23 if working else 31 if weekday is None else 5
     if not number or number > longest:
         return None
     return DayOfMonth(match.start(), number, weekday, working)

@@ -55,17 +55,16 @@ def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
             yield period
 
 
-def read_month(found: FoundDate, written_on: date | None, *, start: int | None = None) -> Expression:
+def read_month(found: FoundDate, written_on: date | None) -> Expression:
     """Return the month meant by a month's name without a day; without a year, the letter's year or the next."""
-    begins, notes = found.start if start is None else start, found.assumed
-    number, year = found.month, found.year
+    number, year, notes = found.month, found.year, found.assumed
     if year is None and written_on is not None and found.written_year is None:
         year = written_on.year + (number < written_on.month)
         notes += (Message("no year written: {year}, by the letter's date", year=to_be_year(year)),)
     if year is None:
-        return Expression(begins, found.end, "month", problem="incomplete", date=found)
+        return Expression(found.start, found.end, "month", problem="incomplete", date=found)
     first, last = span_month(year, number)
-    return Expression(begins, found.end, "month", first, last, told=notes, date=found)
+    return Expression(found.start, found.end, "month", first, last, told=notes, date=found)
 
 
 def span_month(year: int, number: int) -> tuple[date, date]:

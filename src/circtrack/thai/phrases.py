@@ -76,10 +76,8 @@ def explain_open(found: Expression, text: str, next_days: Sequence[date] = ()) -
         text: The text that it was read from.
         next_days: The next days of a recurring deadline, for the hint.
     """
-    if found.last is not None and not found.problem:
+    if found.first or found.last:
         return None
-    if found.kind == "range" and found.first is not None and not found.problem:
-        return None  # from that day on
     reason = found.problem or found.kind
     if found.kind in {"relative", "recurring", "open"}:
         reason = found.kind if found.problem in {"", "incomplete"} else found.problem
@@ -103,7 +101,7 @@ def _read_only_expression(
     found = find_expressions(text, written_on=written_on, working_days=working_days)
     bounds = _find_bounds(found)
     if len(found) - len(bounds) != 1:
-        raise error if error.reason != "unreadable" or not found else _make_several_error(text, len(found))
+        raise _make_several_error(text, len(found)) if found else error
     only = found[-1]
     begin = bounds[0].end if bounds else 0
     rest = (text[begin : only.start] + " " + text[only.end :]).strip()
@@ -113,7 +111,7 @@ def _read_only_expression(
         raise error
     if only.kind == "date" and only.problem and only.date is not None and not only.rule:
         raise make_refusal(text, only.date)
-    if only.relative is not None and event is not None and only.last is None:
+    if event is not None and only.last is None:
         from circtrack.thai.relative import resolve
 
         return resolve(only, event, working_days=working_days() if working_days else None)
@@ -122,9 +120,9 @@ def _read_only_expression(
 
 def _find_bounds(found: list[Expression]) -> list[Expression]:
     """Return the span that stands before a recurring deadline and bounds it: ระหว่างวันที่ … ให้รายงานทุกวัน."""
-    if len(found) != 2 or found[1].kind != "recurring" or found[0].first is None:
+    if len(found) != 2:
         return []
-    return found[:1] if f"BEGINS={found[0].first:%Y%m%d}" in found[1].rule else []
+    return found[:1] if str(found[0].first or found[0].last).replace("-", "") in found[1].rule else []
 
 
 def _make_several_error(text: str, count: int) -> DateError:

@@ -94,8 +94,8 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
         if (again := match["word"] or match["again"]) and read_count(again) != count:
             differ = Message("its figures and its words differ")
             yield plain._replace(relative=None, problem="ambiguous", told=(differ,))
-            continue
-        yield _resolve_if_dated(plain, relative)
+        else:
+            yield _resolve_if_dated(plain, relative)
 
 
 def find_counted_back(text: str, dates: Sequence[FoundDate]) -> Iterator[Expression]:
@@ -205,7 +205,7 @@ def _read_match(
         next_day="ถัด" in counting or event.startswith(("วันถัด", "ถัด")),
         backwards=counting in {"ก่อน", "กอน"},
     )
-    if counting and (found := _find_event_date(*match.span("event"), dates)):
+    if found := _find_event_date(*match.span("event"), dates):
         return replace(plain, anchor="date", from_day=found.day, event=found.text), max(match.end(), found.end)
     anchor, from_day = _find_anchor(plain, written_on)
     return replace(plain, anchor=anchor, from_day=from_day), match.end()

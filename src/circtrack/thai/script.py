@@ -96,13 +96,17 @@ def repair_with_offsets(text: str) -> Repaired:
 
 def letter_before(text: str, place: int, within: int = 12) -> str:
     """Return the last character before ``place``, ignoring white space; "" if none is near. A quick first test."""
-    nearest = text[place - 1 : place]
-    return text[place - within if place > within else 0 : place].rstrip()[-1:] if nearest.isspace() else nearest
+    return text[max(0, place - within) : place].rstrip()[-1:]
 
 
 def is_behind_thai(text: str, place: int) -> bool:
     """Whether the character before ``place``, ignoring white space, is a Thai letter, vowel or mark."""
     return "ก" <= letter_before(text, place) <= "๎"
+
+
+def search_before(pattern: re.Pattern[str], text: str, place: int, within: int = 64) -> re.Match[str] | None:
+    """Search for a pattern that ends at ``place``, beginning at most so many characters before it."""
+    return pattern.search(text, max(0, place - within), place)
 
 
 def printable(text: str) -> str:

@@ -15,8 +15,8 @@ from circtrack.errors import Message
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
-from circtrack.thai.periods import read_month
-from circtrack.thai.script import is_behind_thai, letter_before
+from circtrack.thai.periods import read_month, span_fiscal_year
+from circtrack.thai.script import letter_before, search_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,11 +37,13 @@ _DAYS_BEFORE: Final = re.compile(
 _MONTH_BEFORE: Final = re.compile(
     rf"(?:เดือน{SP})?(?:(?P<month>{FULL_PATTERN})|(?<![ก-๎.])(?:เดือน{SP})?(?P<short>{DOTTED_PATTERN})){_TO}$"
 )
+_MONTH_AFTER: Final = re.compile(rf"{_TO}(?P<month>{FULL_PATTERN})(?!{SP}(?:{D}|พ\.?{SP}ศ|ที่|นี้|หน้า|และ|,))")
 _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
-_OPENING: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
+_OPENING: Final = re.compile(
+    allow_lost_tones(rf"(?:(?:ใน)?(?:ระหว่?าง|ช่วง|ห้วง)|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$")
+)
 # From a day on, without an end. Hours of that day may follow a bare ตั้งแต่: then it is a day like others.
 _FROM: Final = re.compile(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
-_MAY_BE_FROM: Final = re.compile("แต่?|จาก")
 _ON: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
 _HOURS: Final = re.compile(rf"{SP}(?:เวลา|ณ|{D}{{1,2}}[.:])")
 _FROM_NOW: Final = re.compile(
@@ -49,8 +51,6 @@ _FROM_NOW: Final = re.compile(
 )
 _PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
 _LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # the last letters of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
-_LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
-_LOOK_BACK: Final = 64
 
 
 def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -> Iterator[Expression]:
@@ -65,34 +65,24 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
     while position < len(dates):
         found = dates[position]
         following = dates[position + 1] if position + 1 < len(dates) else None
-        if following and _is_range(text, found, following):
+        if following and _TO_ONLY.fullmatch(text, found.end, following.start):
             position += 2
             yield _add_opening(text, _make_range(found, following, written_on))
             continue
         position += 1
+        if months := _read_months_without_year(text, found, written_on):
+            yield _add_opening(text, months)
+            continue
         before = letter_before(text, found.start)
         span = (_read_days(text, found) or _read_months(text, found, written_on)) if before in _LINK_ENDS else None
-        if span is None and not "ก" <= before <= "๎":
-            yield _make_single(found, written_on)
-        else:
-            yield _add_opening(text, span or _make_single(found, written_on))
-
-
-def _is_range(text: str, one: FoundDate, other: FoundDate) -> bool:
-    between = text[one.end : other.start]
-    return (
-        0 < len(between) < 40
-        and not between.isspace()
-        and bool(_TO_ONLY.fullmatch(between))
-        and not text[one.end - 1].isspace()
-    )
+        yield _add_opening(text, span or _make_single(found, written_on))
 
 
 def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
     """Read ตุลาคม - ธันวาคม 2564: months that share the year of the last one."""
     if found.written_day is not None:
         return None
-    before = _MONTH_BEFORE.search(text, max(0, found.start - _LOOK_BACK), found.start)
+    before = search_before(_MONTH_BEFORE, text, found.start)
     if before is None:
         return None
     ends, first = read_month(found, written_on), month_number(before["month"] or before["short"])
@@ -100,6 +90,21 @@ def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expres
     if ends.last is None:
         return plain
     return plain._replace(first=date(ends.last.year - (first > ends.last.month), first, 1))
+
+
+def _read_months_without_year(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
+    """Read เดือนตุลาคม - ธันวาคม: the last month is the letter's or the next one to come."""
+    if found.written_day is not None or found.written_year is not None or found.month is None:
+        return None
+    after = _MONTH_AFTER.match(text, found.end)
+    number = month_number(after["month"]) if after else None
+    if after is None or number is None:
+        return None
+    last = read_month(found._replace(month=number), written_on)
+    plain = last._replace(end=after.end(), kind="range", first=None, date=found)
+    if last.last is None:
+        return plain
+    return plain._replace(first=date(last.last.year - (found.month > number), found.month, 1))
 
 
 def _make_single(found: FoundDate, written_on: date | None) -> Expression:
@@ -118,7 +123,7 @@ def _make_range(one: FoundDate, other: FoundDate, written_on: date | None) -> Ex
     problem = ends.problem or begins.problem
     notes = (*begins.notes, *(note for note in ends.notes if note not in begins.notes))
     first, last = begins.first, ends.last
-    if not problem and first and last and first > last:
+    if first and last and first > last:
         behind = Message("{first} lies behind {last}", first=first, last=last)
         problem, notes = "order", (*notes, behind)
     if problem:
@@ -148,9 +153,7 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
     if found.written_day is None:
         return None
-    begin = max(0, found.start - _LOOK_BACK)
-    begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
-    before = _DAYS_BEFORE.search(text, begin, found.start)
+    before = search_before(_DAYS_BEFORE, text, found.start)
     if before is None:
         return None
     pieces = text[before.start("days") : found.start]
@@ -160,7 +163,7 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
         return None
     plain = Expression(before.start(), found.end, "range" if ranged else "list", date=found)
     if found.day is None:
-        return plain._replace(problem=found.problem or "incomplete")
+        return plain._replace(problem=found.problem)
     if not ranged and _TO_ONLY.search(pieces):
         return plain._replace(problem="ambiguous", told=(Message("a list and a range in one"),))
     return _make_days(plain, [*numbers, found.written_day], found.day)
@@ -177,35 +180,25 @@ def _make_days(plain: Expression, numbers: list[int], last: date) -> Expression:
 
 def _add_opening(text: str, span: Expression) -> Expression:
     """Add the opening words: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
-    if not is_behind_thai(text, span.start):
-        return span
-    begin = max(0, span.start - _LOOK_BACK)
-    if text.find("ถึง", begin, span.start) >= 0 and (now := _FROM_NOW.search(text, begin, span.start)):
+    if now := search_before(_FROM_NOW, text, span.start):
         return span._replace(start=now.start(), kind="range", first=None, rule="until")
     if span.kind == "date":
-        return _read_from(text, span, begin)
+        return _read_from(text, span)
     if span.kind != "range":
         return span
-    opening = _OPENING.search(text, begin, span.start)
+    opening = search_before(_OPENING, text, span.start)
     if opening is None:
         return span
-    no_deadline = _PAST.match(text, span.end) or _is_fiscal_year(span)
-    return span._replace(start=opening.start(), rule="" if no_deadline else "range")
+    # A report covers a whole fiscal year; it is not a time to do something in.
+    is_fiscal_year = span.last is not None and (span.first, span.last) == span_fiscal_year(span.last.year)
+    return span._replace(start=opening.start(), rule="" if is_fiscal_year or _PAST.match(text, span.end) else "range")
 
 
-def _read_from(text: str, day: Expression, begin: int) -> Expression:
+def _read_from(text: str, day: Expression) -> Expression:
     """Read ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๗ เป็นต้นไป: a range without a last day."""
-    if not _MAY_BE_FROM.search(text, begin, day.start):  # a quick test before the full pattern
-        return day
-    opening = _FROM.search(text, begin, day.start)
+    opening = search_before(_FROM, text, day.start)
     on = _ON.match(text, day.end)
     if opening is None or day.problem or (not on and (opening["needs_on"] or _HOURS.match(text, day.end))):
         return day
     end = on.end() if on else day.end
     return day._replace(start=opening.start(), end=end, kind="range", last=None, text="")
-
-
-def _is_fiscal_year(span: Expression) -> bool:
-    """Whether a range is a whole fiscal year: a report covers it, it is not a time to do something in."""
-    first, last = span.first, span.last
-    return bool(first and last and (first.month, first.day, last.month, last.day) == (10, 1, 9, 30))

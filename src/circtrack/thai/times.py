@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
+from circtrack.thai.script import search_before
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
@@ -43,23 +44,16 @@ def read_time_after(text: str, position: int) -> Time | None:
 
 def read_time_before(text: str, position: int) -> Time | None:
     """Return the time directly before a date."""
-    begin = max(0, position - 48)
-    near = text[begin:position]
-    if "เวลา" in near or "น." in near:
-        return _make_time(_BEFORE.search(text, begin, position))
-    if noon := _NOON.search(text, begin, position) if "ยง" in near else None:
+    if noon := search_before(_NOON, text, position):
         return Time("24:00" if noon["night"] else "12:00", bool(noon["before"]), *noon.span())
-    return None
+    return _make_time(search_before(_BEFORE, text, position))
 
 
 def _make_time(match: re.Match[str] | None) -> Time | None:
-    clock = _read_clock(match) if match else None
-    before = bool(match and (match.groupdict().get("before") or match.groupdict().get("before2")))
-    return Time(clock, before, *match.span()) if match and clock else None
-
-
-def _read_clock(match: re.Match[str]) -> str | None:
+    if match is None:
+        return None
     part = match.groupdict()
-    hour, minute = int(part["hour"] or part.get("hour2") or 0), int(part["minute"] or part.get("minute2") or 0)
-    valid = (hour <= 23 and minute <= 59) or (hour, minute) == (24, 0)
-    return f"{hour:02}:{minute:02}" if valid else None
+    hour, minute = int(part["hour"] or part["hour2"]), int(part["minute"] or part["minute2"])
+    if minute > 59 or (hour, minute) > (24, 0):
+        return None
+    return Time(f"{hour:02}:{minute:02}", bool(part["before"] or part.get("before2")), *match.span())

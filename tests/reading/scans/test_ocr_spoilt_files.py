@@ -98,9 +98,9 @@ def test_a_hundred_pages_take_little_memory_and_each_is_told_of(tmp_path: Path) 
 _HUNDRED = """
 import sys
 from pathlib import Path
-from circtrack.reading.documents import read_document
-told = []
-document = read_document(Path(sys.argv[1]), "utf-8", lambda name, page, pages: told.append((page, pages)))
+from circtrack.reading.documents import make_document
+told, file = [], Path(sys.argv[1])
+document = make_document(file.read_bytes(), file.name, "utf-8", lambda name, page, pages: told.append((page, pages)))
 assert told == [(page, 100) for page in range(1, 101)]
 # Not the resource module's number: that of a new process begins with its parent's.
 most = next(line.split()[1] for line in Path("/proc/self/status").read_text().split("\\n") if "VmHWM" in line)
