@@ -7,10 +7,11 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
+from support.program import Program
 from support.servers import contents
 
 if TYPE_CHECKING:
-    from support.program import Program
+    from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
 
@@ -161,6 +162,15 @@ def test_an_office_that_joins_owes_the_rounds_from_its_first_day_on(joined: Prog
     for place in ("2", "3", "4"):
         joined.ok("done", "12", "ใหม่เอี่ยม", "--round", place, today="2026-01-02")
     assert owed_by_new(joined) == []
+
+
+@pytest.mark.parametrize("what", [("12",), ("--all",)])
+def test_it_travels_with_what_its_kind_is_asked(joined: Program, tmp_path: Path, what: tuple[str, ...]) -> None:
+    file, district = tmp_path / "x.circtrack", Program(tmp_path / "district.db")
+    joined.ok("bundle", *what, "--for", "อ.เทพสถิต", "--output", file, today="2026-01-02")
+    district.ok("init", "--office", "อ.เทพสถิต")
+    district.ok("merge", file, today="2026-01-02")
+    assert owed_by_new(district) == ["2", "3", "4"]
 
 
 def test_a_list_that_names_it_is_taken(joined: Program) -> None:
