@@ -247,12 +247,20 @@ def find_offices_end(passage: Toneless, start: int) -> int | None:
     kinds = next((kinds for end, kinds in _NAME_MAY_FOLLOW if end.search(named.group())), None) if named else None
     if named is None or kinds is None:
         return None
-    end = named.end()
+    capacity = _CAPACITY.match(passage.text, named.end())
+    end = capacity.end() if capacity else named.end()
+    if _NO_DUTY.match(passage.text, end):
+        return None
     names = range(min(end + _LONGEST_NAME, len(passage.text)), end, -1) if kinds else ()
-    end = next((each for each in names if find_called(passage.written(end, each), kinds)), end)
-    capacity = _CAPACITY.match(passage.text, end)
-    end = capacity.end() if capacity else end
-    return None if _NO_DUTY.match(passage.text, end) else end
+    if behind := next((each for each in names if _is_called(passage.written(end, each), kinds)), None):
+        return None if _NO_DUTY.match(passage.text, behind) else behind
+    return end
+
+
+@rests_on_offices
+@lru_cache(maxsize=4096)
+def _is_called(name: str, kinds: tuple[str, ...]) -> bool:
+    return bool(find_called(name, kinds))
 
 
 def is_institution(toneless: str) -> bool:
