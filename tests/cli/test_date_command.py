@@ -265,6 +265,8 @@ def test_refusals_stand_in_their_place_where_all_goes_into_one_file() -> None:
         (["--to-thai", "full", "--from-text"], "", "--from-text"),
         (["--on", "เมื่อวาน"], "", "เมื่อวาน"),
         (["--column", "ที่", "--format", "json"], REGISTER, "json"),
+        (["--column", "ที่", "--columns", "date"], REGISTER, "--columns: not together with --column"),
+        (["--arabic-digits", "2023-03-24"], "", "--arabic-digits goes with --to-thai"),
     ],
 )
 def test_wrong_use_is_told_and_nothing_written(arguments: list[str], given: str, named: str) -> None:

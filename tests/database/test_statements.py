@@ -40,7 +40,8 @@ LISTED: dict[str, dict[str, str]] = {
         "statement": "of the constant scripts of schema.py",
     },
     "database/postgres/driver.py": {
-        "_convert(query)": _HANDED_ON,
+        "for_psycopg(query)": _HANDED_ON,
+        "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
         "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
@@ -58,7 +59,6 @@ LISTED: dict[str, dict[str, str]] = {
         "query": _HANDED_ON,
     },
     "database/postgres/transactions.py": {
-        "f'SELECT take_turn({alone}); '.encode()": "true or false",
         "query": "one of the module's constants, written where it is called",
         "script.encode()": "of the package's .sql files, which schema.py reads",
     },

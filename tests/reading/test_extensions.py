@@ -39,24 +39,25 @@ def test_the_new_day_is_the_only_task_and_the_old_one_needs_no_word(sentence: st
     [
         (
             "จึงขยายเวลาออกไปถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖ และให้ส่งสำเนาเอกสารให้จังหวัด ภายในวันที่ ๒๗ ธันวาคม ๒๕๖๖",
-            "ภายในวันที่ ๒๗ ธันวาคม ๒๕๖๖",
+            "2023-12-27",
         ),
         (
             "เปลี่ยนแปลงกำหนดเป็นวันที่ ๒๒ ธันวาคม ๒๕๖๖ ทั้งนี้ ให้อำเภอตรวจสอบและรายงานจังหวัด ภายในวันที่ ๕ มกราคม ๒๕๖๗",
-            "ภายในวันที่ ๕ มกราคม ๒๕๖๗",
+            "2024-01-05",
         ),
         (
             "ให้อำเภอรายงานผู้ประสานงาน ภายในวันที่ ๑๒ ธันวาคม ๒๕๖๖ และขยายเวลาบันทึกข้อมูลถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖",
-            "ภายในวันที่ ๑๒ ธันวาคม ๒๕๖๖",
-        ),
-        (
-            "จึงขยายเวลาแบบรายเดือน ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖ แบบรายปี ภายในวันที่ ๒๒ ธันวาคม ๒๕๖๖",
-            "ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖",
+            "2023-12-12",
         ),
     ],
 )
-def test_another_day_is_not_taken_for_the_new_one_and_is_told(sentence: str, other: str) -> None:
-    assert read(sentence) == (["2023-12-22"], {("unclaimed_deadline", other)})
+def test_what_is_asked_besides_is_a_task_of_its_own_day(sentence: str, other: str) -> None:
+    assert read(sentence) == (["2023-12-22", other], set())
+
+
+def test_another_day_is_not_taken_for_the_new_one_and_is_told() -> None:
+    sentence = "จึงขยายเวลาแบบรายเดือน ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖ แบบรายปี ภายในวันที่ ๒๒ ธันวาคม ๒๕๖๖"
+    assert read(sentence) == (["2023-12-22"], {("unclaimed_deadline", "ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖")})
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,35 @@ def test_days_added_to_one_of_several_old_days_are_counted_from_none() -> None:
         [reported, "จึงขยายเวลาออกไปอีก ๑๔ วัน"], subject="ขยายเวลา", written_on=WRITTEN_ON, kind="extension"
     )
     assert (tasks, [each.code for each in findings]) == ((), ["no_new_day"])
+
+
+def test_each_duty_has_its_own_system_and_office() -> None:
+    """The extended one by the subject, the report and its own sentence; one asked besides by its request."""
+    body = (
+        "จังหวัดจึงขยายเวลาการส่งแบบสำรวจออกไปถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖ และขอให้อำเภอแต่งตั้งผู้ประสานงาน "
+        "แล้วบันทึกชื่อในระบบ LHR ภายในวันที่ ๑๕ ธันวาคม ๒๕๖๖ โดยให้เทศบาลรายงานความคืบหน้าทุกวันศุกร์"
+    )
+    tasks, _ = read_tasks([REPORTED, body], subject="ขยายเวลา", written_on=WRITTEN_ON, kind="extension")
+    assert [(each.audience, each.system) for each in tasks] == [
+        ("องค์กรปกครองส่วนท้องถิ่น", ""),
+        ("อำเภอ", "LHR"),
+        ("เทศบาล", ""),
+    ]
+
+
+def test_the_duty_that_is_extended_is_not_given_again() -> None:
+    """ภายในกำหนดเวลาที่ขยาย means the new day."""
+    body = (
+        "จังหวัดจึงขยายเวลาออกไปถึงวันที่ ๒๒ ธันวาคม ๒๕๖๖ ขอให้อำเภอแจ้งเทศบาลบันทึกข้อมูลให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย",
+        "ทั้งนี้ ให้อำเภอกำชับเทศบาลเร่งรัดดำเนินการให้แล้วเสร็จภายในกำหนดเวลาดังกล่าว",
+    )
+    assert read(*body) == (["2023-12-22"], set())
+
+
+def test_the_number_of_a_letter_of_nan_does_not_end_the_report() -> None:
+    """นั้น without its marks is นน, the letters of that province."""
+    reported = "ตามหนังสือจังหวัดน่าน ที่ นน ๐๐๒๓.๓/ว ๒๘๐๐ ลงวันที่ ๑ พฤศจิกายน ๒๕๖๖ ขอให้อำเภอจัดส่งแผน ภายในวันที่ ๘ ธันวาคม ๒๕๖๖ นั้น"
+    body = [reported, "จังหวัดขอเลื่อนกำหนดส่งแผนเป็นวันที่ ๒๒ ธันวาคม ๒๕๖๖"]
+    tasks, findings = read_tasks(body, subject="เลื่อนกำหนด", written_on=WRITTEN_ON, kind="extension")
+    assert [(each.audience, str(each.due_on)) for each in tasks] == [("อำเภอ", "2023-12-22")]
+    assert not findings

@@ -92,6 +92,41 @@ def test_what_cannot_be_turned_into_days_is_a_finding(words: str) -> None:
     assert any(code == "open_recurrence" for code, _ in findings)
 
 
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("ทุก ๑๕ วัน จนกว่าจะแล้วเสร็จ", ["2024-01-30", "2024-02-14", "2024-02-29"]),
+        ("ทุก ๆ 2 สัปดาห์", ["2024-01-29", "2024-02-12", "2024-02-26"]),
+        ("สัปดาห์เว้นสัปดาห์", ["2024-01-29", "2024-02-12", "2024-02-26"]),
+        ("ทุก ๕ วันทำการ", ["2024-01-22", "2024-01-29", "2024-02-05"]),
+    ],
+)
+def test_what_has_no_first_day_is_counted_from_the_letter_and_told(words: str, days: list[str]) -> None:
+    found, findings = read(f"จึงขอให้ท่านรายงานผลการดำเนินงาน {words}", date(2024, 1, 15))
+    assert found == [days]
+    assert [text for code, text in findings if code == "counted_recurrence"] == [words.partition(" จน")[0]]
+
+
+def test_a_stated_first_day_is_not_told() -> None:
+    words = "ทุก ๑๐ วัน ตั้งแต่วันที่ ๑ กุมภาพันธ์ ๒๕๖๗ ถึงวันที่ ๒๙ กุมภาพันธ์ ๒๕๖๗"
+    assert read(f"จึงขอให้ท่านรายงานผลการดำเนินงาน {words}", date(2024, 1, 15)) == (
+        [["2024-02-01", "2024-02-11", "2024-02-21"]],
+        set(),
+    )
+
+
+@pytest.mark.parametrize("words", ["จนครบทุกชุมชน", "จนเสร็จสิ้นภารกิจ", "จนแล้วเสร็จ", "ให้อำเภอทราบ จนกว่าสถานการณ์จะคลี่คลาย"])
+def test_an_end_that_is_an_event_is_told(words: str) -> None:
+    _, findings = read(f"จึงขอให้ท่านรายงานผลการดำเนินงานทุกวันศุกร์ {words}", date(2024, 1, 15))
+    assert findings == {("recurrence_until_event", "ทุกวันศุกร์")}
+
+
+def test_every_few_working_days_are_no_days_of_the_calendar() -> None:
+    days, findings = read("จึงขอให้ท่านรายงานผลการดำเนินงานทุก ๓ วันทำการ", date(2024, 1, 15))
+    assert days == []
+    assert [code for code, _ in findings] == ["undated_duty"]
+
+
 def test_what_the_days_leave_out_is_told() -> None:
     until_event = ("recurrence_until_event", "ทุกวัน ภายในเวลา ๐๙.๓๐ น.")
     assert until_event in read(WATER_LEVEL, date(2024, 9, 12))[1]

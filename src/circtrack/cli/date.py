@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from typer import Argument, Option
 
 from circtrack.cli.list_options import ListEncoding
-from circtrack.cli.options import command, new_app
+from circtrack.cli.options import command, new_app, reject_together
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError
 from circtrack.render.output import Output
@@ -89,7 +89,9 @@ def date(
         thai_style=to_thai,
         thai_digits=not arabic_digits,
     )
+    _refuse_together(N_("--arabic-digits goes with --to-thai."), arabic_digits and not to_thai)
     if column:
+        reject_together("--column", {"--columns": output.columns})
         _refuse_together(N_("--column takes its dates from standard input only."), texts or from_text)
         _convert_columns(reader, output, column, encoding or "utf-8", in_place=in_place_name)
         return reader.status

@@ -81,15 +81,15 @@ class Changes:
         self.rows.append({"table": table, "key": dict(key), "before": dict(row)})
 
     def journal_row(self, command: str, message: Message, by: str) -> JournalValues:
-        """Return the journal row of this command by this person, its sentence in the words of this process."""
+        """Return the journal row of this command by this person."""
         changes = {"message": message.template, "values": write_values(message), "rows": self.rows}
-        return {
-            "at": now_utc(),
-            "who": by,
-            "command": command,
-            "summary": summary_of(message) or command,
-            "changes": json.dumps(changes, ensure_ascii=False, separators=(",", ":")),
-        }
+        told = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+        return {**describe_command(command, message, by), "changes": told}
+
+
+def describe_command(command: str, message: Message, by: str) -> JournalValues:
+    """Return when and by whom a command is run, and what it did, its sentence in the words of this process."""
+    return {"at": now_utc(), "who": by, "command": command, "summary": summary_of(message) or command}
 
 
 def write_values(message: Message) -> dict[str, object]:

@@ -77,7 +77,7 @@ def _is_new_day(text: str, deadline: FoundDeadline) -> bool:
 def find_new_day(
     text: str, written_on: date | None, old_days: Collection[date]
 ) -> tuple[FoundDeadline | None, list[FoundDeadline]]:
-    """Return the new deadline of an extension, and the deadlines that are neither it nor the old one.
+    """Return the new deadline of an extension, and the deadlines and days that are the old one or mean the new one.
 
     The new one stands after เป็น (จากเดิม … เป็น …), else behind the word that extends with no request between, else it is
     counted from the old one (ออกไปอีก ๑๔ วัน), else the last.
@@ -93,9 +93,15 @@ def find_new_day(
     extended = _list_extended(text, dated)
     with_day = [each for each in extended if each.due_on]
     new = (named or with_day or _count_days(text, written_on, old_days) or extended or dated)[-1:]
-    rest = [each for each in dated if not any(one.start < each.end and each.start < one.end for one in new)]
-    others = [each for each in rest if each.due_on not in old_days and not is_old_day(text, each)]
-    return (new[0] if new else None), others
+    old = [
+        each
+        for each in (*deadlines, *days)
+        if each.due_on in old_days
+        or is_old_day(text, each)
+        or (each.rule == "open" and "กำหนด" in each.text)
+        or any(one.start < each.end and each.start < one.end for one in new)
+    ]
+    return (new[0] if new else None), old
 
 
 def _count_days(text: str, written_on: date | None, old_days: Collection[date]) -> list[FoundDeadline]:

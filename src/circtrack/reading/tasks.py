@@ -15,8 +15,10 @@ from bisect import bisect_left, bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date as date_of
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from circtrack.errors import Message
 from circtrack.model import Finding, Task
 from circtrack.reading.asks import (
     Ask,
@@ -53,18 +55,19 @@ from circtrack.reading.wording import (
 )
 from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
-from circtrack.thai.recurring_rules import NO_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.recurring_rules import NO_DAY, NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
 from circtrack.thai.script import letter_before
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import LetterKind
 
 
 _FAR_YEAR = 2600  # B.E.; a year of another age
+_EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
 _TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
@@ -91,6 +94,7 @@ _NO_TASK_DAY = compile_words(
 )
 
 
+_BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
@@ -142,22 +146,19 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         body: The body's lines.
         subject: เรื่อง, which may name the system.
         written_on: The letter's date, for deadlines without a year.
-        kind: What a cancellation takes back is no task; an extension's only task is the new deadline.
+        kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
+    if kind == "extension":
+        return _read_extension(parts, told, subject, written_on)
     reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
-        if kind == "extension":
-            reader.remember(rest.text)
-        elif rest.text.original:
+        if rest.text.original:
             reader.read(rest)
-    if kind == "extension":
-        own = [rest.text.original for _, rest in parts]
-        return _read_extension(own, told, subject, written_on, reader.list_duties())
     return reader.result()
 
 
@@ -185,10 +186,14 @@ def _drop_cancelled(passage: Passage) -> Passage:
 class _Reader:
     """Reads one body's passages in order."""
 
-    def __init__(self, system: str, subject: str, written_on: date | None) -> None:
+    def __init__(
+        self, system: str, subject: str, written_on: date | None, settled: Collection[tuple[str, date | None]] = ()
+    ) -> None:
+        """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
         self._system = system
         self._subject = subject
         self._written_on = written_on
+        self._settled = settled
         self._lead = _Lead()
         self._found: list[_Found] = []
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
@@ -220,6 +225,8 @@ class _Reader:
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
         unread = list(_find_unread(text, deadlines))
+        deadlines = [_count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
+        days = self._drop_settled(days)
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
@@ -261,6 +268,9 @@ class _Reader:
             for each in deadlines
             if each.start not in claimed or not report_end
         ]
+
+    def _drop_settled(self, days: Sequence[FoundDeadline]) -> list[FoundDeadline]:
+        return [each for each in days if (each.text, each.due_on) not in self._settled]
 
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
@@ -344,6 +354,9 @@ class _Reader:
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
         found = self._close_window(self._name_nameless(found))
+        if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
+            found = [each for each in found if each.deadline]
+            self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
         found = self._take_subjects_day(found)
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
@@ -564,6 +577,19 @@ def _has_no_days(deadline: FoundDeadline) -> bool:
     return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
 
 
+def _count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
+    """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
+    every = _EVERY_SO_MANY.match(deadline.rule)
+    if every is None or written_on is None or not _has_no_first_day(deadline):
+        return deadline
+    first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
+    return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
+
+
+def _has_no_first_day(deadline: FoundDeadline) -> bool:
+    return Message(NO_FIRST_DAY) in deadline.notes
+
+
 def _is_over(deadline: FoundDeadline, written_on: date | None) -> bool:
     """Whether a recurring deadline ends before the letter: none of its days is after it."""
     return written_on is not None and has_days(deadline.rule) and not list_days(deadline.rule, written_on, 1)
@@ -617,24 +643,40 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
 
 
 def _read_extension(
-    passages: Sequence[str], told: str, subject: str, written_on: date | None, duties: Sequence[_Duty]
+    parts: Sequence[tuple[Toneless, Passage]], told: str, subject: str, written_on: date | None
 ) -> TasksRead:
-    """Return the new deadline of an extension. What else has a day in it is told, and that it has no new day.
+    """Return the new deadline of an extension, and what the letter asks besides; told is that it has no new day.
 
     Who owes it, and in which system, the report of the earlier letter says.
     """
-    text = " ".join(passages)
+    text = " ".join(passage.text.original for _, passage in parts)
     reported, days = find_deadlines_and_days(told, written_on=written_on)
-    new, others = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
-    findings = [Finding("unclaimed_deadline", "tasks", each.text) for each in others if _is_told(each, written_on)]
+    new, old = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
+    settled = [*old, new] if new else old
+    reader = _Reader("", subject, written_on, frozenset((each.text, each.due_on) for each in settled))
+    for _, passage in parts:
+        if passage.text.original:
+            reader.read(passage)
+    further, findings = reader.result()
     if new is None:
-        return (), (*findings, Finding("no_new_day", "tasks", subject))
-    if new.rule == COUNTED and new.due_on:
-        findings.append(Finding("counted_extension", "due_on", new.text, "", new.due_on.isoformat(), taken=True))
-    duty = duties[0] if duties else _Duty("", "", "")
-    system = read_system(f"{subject} {text}") or duty.system
-    task = _add_deadline(Task(title=subject, system=system, audience=duty.audience), new)
-    return (task,), (*_report_doubts([new], written_on), *findings)
+        return further, (*findings, Finding("no_new_day", "tasks", subject))
+    extended = _name_extended(parts, written_on, {task.title for task in further})
+    counted = new.rule == COUNTED and new.due_on is not None
+    doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
+    system = read_system(subject) or read_system(text[: new.end]) or extended.system
+    task = _add_deadline(Task(title=subject, system=system, audience=extended.audience), new)
+    return (task, *further), (*_report_doubts([new], written_on), *doubts, *findings)
+
+
+def _name_extended(
+    parts: Sequence[tuple[Toneless, Passage]], written_on: date | None, further: Collection[str]
+) -> _Duty:
+    """Return the duty whose deadline is extended: the first that the text names and does not ask besides."""
+    reader = _Reader("", "", written_on)
+    for background, passage in parts:
+        reader.remember(background)
+        reader.remember(passage.text)
+    return next((duty for duty in reader.list_duties() if duty.title not in further), _Duty("", "", ""))
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
@@ -672,6 +714,11 @@ def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) 
     doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if _has_no_days(each)]
     doubts += [
         Finding("deadline_before_letter", "due_on", each.text) for each in deadlines if _is_over(each, written_on)
+    ]
+    doubts += [
+        Finding("counted_recurrence", "due_on", each.text, "", str(list_days(each.rule, written_on, 1)[0]), taken=True)
+        for each in deadlines
+        if written_on and _has_no_first_day(each) and has_days(each.rule) and not _is_over(each, written_on)
     ]
     for each in deadlines:
         if each.due_on and written_on:

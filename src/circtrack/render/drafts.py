@@ -51,6 +51,7 @@ _SENTENCES: dict[str, str] = {
     "misread_head": N_("the number '{text}' stands in a head whose date was misread"),
     "unread_citation": N_("the number in '{text}' could not be read"),
     "unclaimed_deadline": N_("the text gives the day '{text}', and who must do what by then was not understood"),
+    "counted_recurrence": N_("'{text}' names no first day: its first round is counted from the letter's own day"),
     "counted_extension": N_("'{text}' is counted from the deadline until now"),
     "no_new_day": N_("'{text}': the letter extends a deadline, and its new day could not be read"),
     "undated_duty": N_("the text asks for '{text}' and names no day: it is no task as it stands"),

@@ -38,7 +38,7 @@ _CUE: Final = re.compile(
         r"(?:(?P<cue>ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
-        r"(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?:วัน)?สิ้น\s{0,4}))$"
+        r"(?P<day_end>สิ้น\s{0,4}(?:วันทำการ(?:ของ)?\s{0,4})?(?=วันที่))?(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?:วัน)?สิ้น\s{0,4}))$"
     )
 )
 # A quick test before the full pattern.
@@ -165,7 +165,7 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         return found._replace(start=cue.start())
     if cue["end_alone"] and found.kind != "month":
         return found
-    if cue["cue"] not in _BEFORE:
+    if cue["cue"] not in _BEFORE or cue["day_end"]:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
     end = found.last if cue["month_end"] else found.first

@@ -131,7 +131,8 @@ _RECURRING: Final = re.compile(
     | (?P<once_a_quarter>ไตรมาส{SP}ละ{SP}(?:(?:๑|1|หนึ่ง){SP})?ครั้ง)
     | {_EVERY}(?:วัน)?(?:สิ้น)?(?P<half>ครึ่งปี)(?P<half_of>งบประมาณ|ปฏิทิน)?
     | (?:{_EVERY}(?:สิ้น)?(?P<term>{_TERM})|(?P<once_a_term>{_TERM}{SP}{_TIMES}))
-    | {_EVERY}(?:รอบ{SP})?(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
+    | {_EVERY}(?:รอบ{SP})?(?P<every>{COUNT_PATTERN}){SP}(?P<unit>วัน(?:ทำการ|ทำงาน)?|สัปดาห์|อาทิตย์|เดือน|ปี)(?!ที่)
+    | (?P<alternate>สัปดาห์|อาทิตย์|เดือน|ปี){SP}เว้น{SP}(?P=alternate)(?![ก-๎])
     | {_EVERY}(?:{COUNT_PATTERN}{SP})?(?P<hours>ชั่วโมง|ชม\.)
     | (?P<each>วัน|สัปดาห์|อาทิตย์|เดือน|ปี){SP}ละ{SP}(?:(?P<times>{COUNT_PATTERN}){SP})?ครั้ง
     | {_EVERY}(?P<part>ต้น|กลาง|ปลาย)เดือน
@@ -273,16 +274,25 @@ def _make_frequency_rule(part: Part) -> Rule | None:
         return "FREQ=MONTHLY", (Message("a part of a month is no day"),)
     if part["plain"] or part["hours"]:
         return _make_every(part["plain"] or "hour")
-    count = read_count(part["every"] or part["times"] or "1")
-    unit = part["unit"] or part["each"]
+    count = 2 if part["alternate"] else read_count(part["every"] or part["times"] or "1")
+    unit = part["unit"] or part["each"] or part["alternate"]
     if not count or not unit:
         return None
+    if part["every"] or part["alternate"]:
+        return _make_every_so_many(count, unit)
     frequency = _FREQUENCIES[unit]
-    if part["every"]:
-        return f"FREQ={frequency};INTERVAL={count}", (Message(NO_FIRST_DAY),)
     if count == 1:
         return _make_once(frequency)
     return f"FREQ={frequency}", (Message("{count} times each, no days named", count=count),)
+
+
+def _make_every_so_many(count: int, unit: str) -> Rule | None:
+    """Make the rule of every so many days, weeks, months or years; of working days only if they are whole weeks."""
+    if unit in _FREQUENCIES:
+        return f"FREQ={_FREQUENCIES[unit]};INTERVAL={count}", (Message(NO_FIRST_DAY),)
+    if count % 5:
+        return None
+    return f"FREQ=WEEKLY;INTERVAL={count // 5}", (Message(NO_FIRST_DAY), Message(NO_HOLIDAYS))
 
 
 def _make_every(unit: str) -> Rule:

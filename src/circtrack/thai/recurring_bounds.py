@@ -47,7 +47,7 @@ _DURING: Final = re.compile(
     allow_lost_tones(rf"{_PLAIN}(?:ตลอด(?:ทั้ง)?|ใน(?:ช่วง|ระหว่าง)?|ภายใน|ของ|ประจำ|สำหรับ|ช่วง|ระหว่าง)?{SP}(?:ปี)?{SP}")
 )
 _THROUGHOUT: Final = re.compile(allow_lost_tones("ตลอด|ประจำ|ของ|สำหรับ"))
-_EVENT: Final = re.compile(allow_lost_tones(rf"{_PLAIN}จนกว่า[ก-๎]{{2,60}}"))
+_EVENT: Final = re.compile(allow_lost_tones(r"จน(?:กว่า|ครบ|(?:แล้ว)?เสร็จ|สิ้นสุด)[ก-๎]{0,60}"))
 _TIMES: Final = re.compile(
     allow_lost_tones(
         rf"{_PLAIN}(?:เป็น)?(?:จำนวน|รวม(?:ทั้งสิ้น|ทั้งหมด)?|ทั้งสิ้น|ทั้งหมด){SP}(?:จำนวน{SP})?(?P<times>{COUNT_PATTERN}){SP}(?:ครั้ง|งวด|รอบ)"
@@ -300,7 +300,8 @@ def _give_way(text: str, rule: Expression) -> Expression:
 
 def _note_event(text: str, rule: Expression) -> Expression:
     """Note that a rule ends with an event: จนกว่าสถานการณ์จะคลี่คลาย. A later letter ends it."""
-    if "UNTIL" in rule.rule or not _EVENT.match(text, rule.end):
+    event = _EVENT.search(text, rule.end, rule.end + _FAR) if "UNTIL" not in rule.rule else None
+    if event is None or _OTHER_DUTY.search(text, rule.end, event.start()):
         return rule
     return rule._replace(told=(*rule.notes, Message(UNTIL_EVENT)))
 

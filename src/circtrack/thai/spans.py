@@ -37,8 +37,11 @@ _DAYS_BEFORE: Final = re.compile(
 _MONTH_BEFORE: Final = re.compile(
     rf"(?:เดือน{SP})?(?:(?P<month>{FULL_PATTERN})|(?<![ก-๎.])(?:เดือน{SP})?(?P<short>{DOTTED_PATTERN})){_TO}$"
 )
+_MONTH_AFTER: Final = re.compile(rf"{_TO}(?P<month>{FULL_PATTERN})(?!{SP}(?:{D}|พ\.?{SP}ศ|ที่|นี้|หน้า|และ|,))")
 _NUMBER: Final = re.compile(rf"{D}{{1,2}}")
-_OPENING: Final = re.compile(allow_lost_tones(rf"(?:(?:ใน)?ระหว่?าง|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$"))
+_OPENING: Final = re.compile(
+    allow_lost_tones(rf"(?:(?:ใน)?(?:ระหว่?าง|ช่วง|ห้วง)|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$")
+)
 # From a day on, without an end. Hours of that day may follow a bare ตั้งแต่: then it is a day like others.
 _FROM: Final = re.compile(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
 _ON: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
@@ -67,6 +70,9 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
             yield _add_opening(text, _make_range(found, following, written_on))
             continue
         position += 1
+        if months := _read_months_without_year(text, found, written_on):
+            yield _add_opening(text, months)
+            continue
         before = letter_before(text, found.start)
         span = (_read_days(text, found) or _read_months(text, found, written_on)) if before in _LINK_ENDS else None
         yield _add_opening(text, span or _make_single(found, written_on))
@@ -84,6 +90,21 @@ def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expres
     if ends.last is None:
         return plain
     return plain._replace(first=date(ends.last.year - (first > ends.last.month), first, 1))
+
+
+def _read_months_without_year(text: str, found: FoundDate, written_on: date | None) -> Expression | None:
+    """Read เดือนตุลาคม - ธันวาคม: the last month is the letter's or the next one to come."""
+    if found.written_day is not None or found.written_year is not None or found.month is None:
+        return None
+    after = _MONTH_AFTER.match(text, found.end)
+    number = month_number(after["month"]) if after else None
+    if after is None or number is None:
+        return None
+    last = read_month(found._replace(month=number), written_on)
+    plain = last._replace(end=after.end(), kind="range", first=None, date=found)
+    if last.last is None:
+        return plain
+    return plain._replace(first=date(last.last.year - (found.month > number), found.month, 1))
 
 
 def _make_single(found: FoundDate, written_on: date | None) -> Expression:

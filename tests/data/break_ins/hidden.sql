@@ -19,11 +19,11 @@ SELECT regexp_matches(changes, '"(?:root|parent|letter|closed_by|id)":(\d+)', 'g
 SELECT regexp_matches(changes, '"(?:root|parent|letter|closed_by|id)":(\d+)', 'g') FROM circtrack.journal
 SELECT hidden_letters()
 SELECT circtrack.hidden_letters()
-SELECT hidden_numbers()
-SELECT circtrack.hidden_numbers()
+SELECT id FROM hidden_letters()
+SELECT id FROM circtrack.hidden_letters()
 SELECT my_chains()
 SELECT circtrack.my_chains()
 SELECT * FROM circtrack.veiled_letter()
 SELECT circtrack.mark_hidden_numbers()
-SELECT n FROM generate_series(1, 99) AS n WHERE circtrack.find_chain(n) <> n
+SELECT circtrack.name_chain('task', jsonb_build_object('letter', n)) FROM generate_series(1, 99) AS n
 SELECT table_to_xml(c.oid, true, true, '')::text FROM pg_class AS c WHERE c.relname = 'letter' AND c.relkind = 'r'

@@ -9,14 +9,11 @@ from random import random
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN
+from support.numbers_at_once import give_number, of_a_province
 from support.server_own import database, faults_of, plain, program, rows, run, state
 from support.servers import needs_server
 from support.waiting import FOR_EVER
 
-from circtrack.actions.register.entries import register_untracked
-from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
-from circtrack.clock import parse_day
 from circtrack.database.postgres.transactions import ATTEMPTS
 from circtrack.database.transaction import perform
 from circtrack.errors import CirctrackError, LockedError, SerialisationError
@@ -30,16 +27,10 @@ if TYPE_CHECKING:
 
 pytestmark = needs_server
 
-TODAY = parse_day("2023-03-20")
-
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A province's database with the chain in it, to be copied."""
-    with database() as server:
-        there = program(server, tmp_path_factory.mktemp("recorded"))
-        there.ok("init", "--office", "จังหวัดชัยภูมิ")
-        there.ok("read", CHAIN, "--yes")
+    with of_a_province(tmp_path_factory.mktemp("recorded")) as server:
         yield server
 
 
@@ -47,17 +38,6 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def server(recorded: Server) -> Iterator[Server]:
     with database(template=recorded) as copy:
         yield copy
-
-
-def give_number(transaction: Transaction, subject: str = "") -> int:
-    office = find_register_office(transaction.connection, "", TODAY)
-    return register_untracked(
-        transaction, NumberRequest(office, "out", TODAY), EntryDetails(subject=subject or "ส่ง", recipient="อำเภอ")
-    ).numbers[0]
-
-
-def numbers(server: Server) -> list[int]:
-    return [number for (number,) in rows(server, "SELECT number FROM register_entry ORDER BY number")]
 
 
 def rival_writes(server: Server) -> None:

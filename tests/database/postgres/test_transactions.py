@@ -10,15 +10,12 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from support.program import CHAIN
+from support.numbers_at_once import TODAY, give_number, numbers, of_a_province
 from support.server_own import database, faults_of, plain, program, rows, run
 from support.servers import needs_server
 from support.waiting import PATIENCE, wait_until
 
-from circtrack.actions.register.entries import register_untracked
-from circtrack.actions.register.numbers import EntryDetails, NumberRequest, find_register_office
 from circtrack.actions.setup import set_office
-from circtrack.clock import parse_day
 from circtrack.database import process
 from circtrack.database.sending import lock_sending
 from circtrack.database.transaction import perform, rehearse
@@ -33,17 +30,12 @@ if TYPE_CHECKING:
 
 pytestmark = needs_server
 
-TODAY = parse_day("2023-03-20")
 SESSIONS = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'circtrack'"
 
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A province's database with the chain in it, to be copied."""
-    with database() as server:
-        there = program(server, tmp_path_factory.mktemp("recorded"))
-        there.ok("init", "--office", "จังหวัดชัยภูมิ")
-        there.ok("read", CHAIN, "--yes")
+    with of_a_province(tmp_path_factory.mktemp("recorded")) as server:
         yield server
 
 
@@ -51,17 +43,6 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def server(recorded: Server) -> Iterator[Server]:
     with database(template=recorded) as copy:
         yield copy
-
-
-def give_number(transaction: Transaction, subject: str = "") -> int:
-    office = find_register_office(transaction.connection, "", TODAY)
-    return register_untracked(
-        transaction, NumberRequest(office, "out", TODAY), EntryDetails(subject=subject or "ส่ง", recipient="อำเภอ")
-    ).numbers[0]
-
-
-def numbers(server: Server) -> list[int]:
-    return [number for (number,) in rows(server, "SELECT number FROM register_entry ORDER BY number")]
 
 
 def test_fifty_sessions_at_once_give_each_number_once_and_none_is_left_out(

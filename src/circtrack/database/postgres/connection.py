@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.database.postgres import engine
 from circtrack.database.postgres.driver import PostgresConnection, PostgresCursor, conninfo_to_dict, psycopg
-from circtrack.database.postgres.errors import make_lost_error, read_reason
+from circtrack.database.postgres.errors import LOST, make_error, read_reason
 from circtrack.database.process import has_committed, lock_timeout
 from circtrack.errors import (
     N_,
@@ -31,18 +31,13 @@ PAUSE = 0.2
 
 # A server that no longer answers (an unplugged cable, a firewall that dropped the connection) is given up within half a
 # minute: 20 seconds after data was sent and not confirmed, or after three unanswered probes while we wait for data.
-_KEEPALIVE = {
-    "keepalives": "1",
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "20000",
-}
+_PROBES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "user_timeout": 20_000}
+_KEEPALIVE = {"keepalives": 1} | {name.replace("user", "tcp_user"): value for name, value in _PROBES.items()}
 
 # The same for the server's end of the connection. The server also disconnects a command that has the turn but sends
 # nothing for a minute (stopped by Ctrl-Z, on a closed laptop). Options in --db or PGOPTIONS override these.
 IDLE_SECONDS = 60
-_PROBES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
+_OPTIONS = " ".join(f"-c tcp_{name}={value}" for name, value in _PROBES.items())
 
 # A nationwide report sorts hundreds of thousands of rows. With a server's default of 4 MB it would compute all of them
 # and then sort them on disk; with 16 MB it sorts batch by batch, and sends one while it sorts the next.
@@ -80,7 +75,7 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
         ) from None  # psycopg's message shows the whole address, even a password
     milliseconds = max(1, round(lock_timeout() * 1000))
     options = (
-        f"{_PROBES} -c idle_in_transaction_session_timeout={idle_seconds}s",
+        f"{_OPTIONS} -c idle_in_transaction_session_timeout={idle_seconds}s",
         str(conninfo.get("options") or os.environ.get("PGOPTIONS", "")),
         f"-c search_path=circtrack,circtrack_roles,pg_temp -c lock_timeout={milliseconds}",
         "-c cursor_tuple_fraction=1.0 -c jit=off",
@@ -104,7 +99,7 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
             connection.engine = engine
         except psycopg.Error as error:
             if has_committed():
-                raise make_lost_error(error, server) from error
+                raise make_error(LOST, error, server) from error
             if not _NO_ROOM.search(str(error)):
                 raise DatabaseError(
                     "{place} cannot be opened: {reason}.",

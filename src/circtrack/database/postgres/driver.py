@@ -53,17 +53,13 @@ class PostgresCursor(psycopg.Cursor[tuple[Any, ...]]):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> PostgresCursor:
         """Run one statement, and count the rows that it changes."""
-        given = () if params is None and isinstance(query, str) else params
-        super().execute(_convert(query), given, **options)
+        is_script = not isinstance(query, str)  # as bytes: it has no values, and stays as it is
+        given = params if is_script or params is not None else ()
+        super().execute(query if is_script else for_psycopg(query), given, **options)
         if not self.description and self.rowcount > 0:
             ours: Any = self.connection
             ours.total_changes += self.rowcount
         return self
-
-
-def _convert(query: Any) -> Any:
-    """Convert the placeholders of a statement; scripts, which have no values, come as bytes and stay as they are."""
-    return for_psycopg(query) if isinstance(query, str) else query
 
 
 class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.postgres import streaming
@@ -16,15 +17,13 @@ if TYPE_CHECKING:
 
 stream = streaming.stream
 
+_IN_NO_ROW = re.compile("[\0\ud800-\udfff]")
+"""What is in no text that the server keeps: a NUL, or what is not UTF-8."""
+
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
     """Return the condition that a column is one of many values, and the value for its ``?``."""
-    return f"{column} = ANY(?)", [each for each in values if not isinstance(each, str) or _can_be_stored(each)]
-
-
-def _can_be_stored(text: str) -> bool:
-    """Whether any row can hold this text; a text with a NUL or that is not UTF-8 is not even sent."""
-    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return f"{column} = ANY(?)", [each for each in values if not _IN_NO_ROW.search(str(each))]
 
 
 def table_of(columns: Mapping[str, str]) -> str:
@@ -54,19 +53,15 @@ def tables(connection: PostgresConnection) -> list[str]:
     return sorted(name for (name,) in rows)
 
 
-def columns(connection: PostgresConnection, table: str) -> list[str]:
+def columns(connection: PostgresConnection, table: str, *, of_key: bool = False) -> list[str]:
     """Return a table's columns that both engines have, in order; none where the table does not exist."""
-    return _list_columns(connection, table, of_key=False)
+    (names,) = connection.execute("SELECT columns_of(?, ?)", (table, of_key)).fetchone() or (None,)
+    return names or []
 
 
 def key(connection: PostgresConnection, table: str) -> list[str]:
     """Return the columns of a table's primary key, in order, without those that only choose the partition."""
-    return _list_columns(connection, table, of_key=True)
-
-
-def _list_columns(connection: PostgresConnection, table: str, *, of_key: bool) -> list[str]:
-    (names,) = connection.execute("SELECT columns_of(?, ?)", (table, of_key)).fetchone() or (None,)
-    return names or []
+    return columns(connection, table, of_key=True)
 
 
 def references(connection: PostgresConnection, table: str) -> list[tuple[str, str]]:

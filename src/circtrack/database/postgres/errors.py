@@ -36,7 +36,7 @@ def translated_errors(server: Server) -> Iterator[None]:
         meaning = next((each for each in _MEANINGS if isinstance(error, each.kinds)), None)
         if meaning is None:
             raise
-        raise _make_error(meaning, error, server) from error
+        raise make_error(meaning, error, server) from error
 
 
 class _Meaning(NamedTuple):
@@ -48,14 +48,14 @@ class _Meaning(NamedTuple):
     hint: str = ""
 
 
-_LOST = _Meaning(
+LOST = _Meaning(
     (psycopg.OperationalError, errors.IdleInTransactionSessionTimeout),
     DatabaseError,
     N_("The connection to {path} was lost ({reason}); nothing was changed."),
     N_("Run the command again."),
 )
 _LOST_AFTER_COMMIT = _Meaning(  # the rest of the command was not done
-    _LOST.kinds,
+    LOST.kinds,
     CirctrackError,
     N_("The connection to {path} was lost ({reason}) after something was recorded, which is kept."),
     N_("`circtrack log` shows what."),
@@ -84,18 +84,14 @@ _MEANINGS = (
         N_("The server of {path} stopped the command ({reason}); nothing was changed."),
         N_("Run the command again; whoever runs the server knows what it allows."),
     ),
-    _LOST,
+    LOST,
     _Meaning((psycopg.DataError,), InputError, N_("{path} cannot keep a value: {reason}.")),
 )
 
 
-def make_lost_error(error: psycopg.Error, server: Server) -> CirctrackError:
-    """Return the error for a lost connection."""
-    return _make_error(_LOST, error, server)
-
-
-def _make_error(meaning: _Meaning, error: psycopg.Error, server: Server) -> CirctrackError:
-    if meaning is _LOST and has_committed():
+def make_error(meaning: _Meaning, error: psycopg.Error, server: Server) -> CirctrackError:
+    """Return our error for a server's."""
+    if meaning is LOST and has_committed():
         meaning = _LOST_AFTER_COMMIT
     return meaning.ours(meaning.message, hint=meaning.hint, path=server, reason=read_reason(error))
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from circtrack.clock import now_utc
-from circtrack.database.journal import find_user, write_values
-from circtrack.database.process import summary_of
+from circtrack.database.journal import describe_command, find_user, write_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,14 +34,8 @@ class ServerGate:
     def record(self, command: str, message: Message, undoes: int | None) -> None:
         """Have the server append the command's journal row, if anything changed."""
         del undoes  # the server knows what was taken back
-        given = {
-            "command": command,
-            "message": message.template,
-            "values": write_values(message),
-            "summary": summary_of(message) or command,
-            "at": now_utc(),
-            "who": find_user(self.connection),
-        }
+        told = {"message": message.template, "values": write_values(message)}
+        given = {**describe_command(command, message, find_user(self.connection)), **told}
         query = "SELECT id, hash FROM write_journal(?) AS j WHERE j.id IS NOT NULL"
         self.connection.journalled = self.connection.execute(query, (_encode(given),)).fetchone()
 

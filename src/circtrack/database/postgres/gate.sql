@@ -66,29 +66,25 @@ END $$;
 CREATE FUNCTION circtrack_roles.lock_sending() RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    IF is_bound() THEN
-        PERFORM 1 FROM role_office AS r WHERE r.office = (my_seat()).office ORDER BY r.role FOR NO KEY UPDATE;
-    ELSE
-        PERFORM 1 FROM turn AS t WHERE t.place = 2 FOR UPDATE;
-    END IF;
+    PERFORM 1 FROM role_office AS r WHERE is_bound() AND r.office = (my_seat()).office ORDER BY r.role FOR NO KEY UPDATE;
+    PERFORM 1 FROM turn AS t WHERE NOT is_bound() AND t.place = 2 FOR UPDATE;
 END $$;
 
-CREATE FUNCTION is_newer(made xid, since pg_snapshot) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    next bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
-    it bigint := (next >> 32 << 32) + made::text::bigint;
-BEGIN
-    it := CASE WHEN it < next THEN it ELSE it - (1::bigint << 32) END;
-    RETURN it >= pg_snapshot_xmin(since)::text::bigint AND it <> pg_current_xact_id()::text::bigint
-        AND NOT pg_visible_in_snapshot(it::text::xid8, since);
-END $$;
+-- Whether a row is of a transaction that a snapshot does not see; its number is filled up to 64 bits.
+CREATE FUNCTION is_newer(made xid, since pg_snapshot) RETURNS boolean STABLE
+RETURN made <> pg_current_xact_id()::xid AND NOT (
+    SELECT pg_visible_in_snapshot((s.next - (s.next - made::text::bigint & 4294967295))::text::xid8, since)
+    FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS s (next)
+);
 
 -- A row as a role gives it, with the number that its chain has: the role may know that by another letter of it.
-CREATE FUNCTION name_chain(of_table text, given jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN given ? c.name AND coalesce(given -> 'parent', 'true') <> 'null'
-        THEN given || jsonb_build_object(c.name, find_chain((given ->> c.name)::bigint)) ELSE given END
-    FROM (SELECT CASE WHEN of_table = 'task' THEN 'letter' WHEN of_table IN ('letter', 'delivery') THEN 'root' END) AS c (name)
-$$;
+CREATE FUNCTION name_chain(of_table text, given jsonb) RETURNS jsonb STABLE
+RETURN given || coalesce((
+    SELECT jsonb_build_object(c.name, h.id) FROM (
+        SELECT CASE WHEN of_table = 'task' THEN 'letter' WHEN of_table IN ('letter', 'delivery') THEN 'root' END
+    ) AS c (name) JOIN letter AS l ON l.id = (given ->> c.name)::bigint JOIN hidden_letters() AS h ON h.id = l.root
+    WHERE coalesce(given -> 'parent', 'true') <> 'null'
+), '{}');
 
 -- A table's columns that both engines have, and those of them that are its key.
 CREATE FUNCTION circtrack_roles.columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE
@@ -103,10 +99,11 @@ SECURITY DEFINER SET search_path FROM CURRENT AS $$
 $$;
 
 -- Columns of a row as JSON, in this order.
-CREATE FUNCTION cells(of_row jsonb, names text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT concat('{', string_agg(to_json(n.name)::text || ':' || (of_row -> n.name)::text, ',' ORDER BY n.place), '}')
+CREATE FUNCTION cells(of_row jsonb, names text[]) RETURNS text IMMUTABLE
+RETURN concat('{', (
+    SELECT string_agg(to_json(n.name)::text || ':' || (of_row -> n.name)::text, ',' ORDER BY n.place)
     FROM unnest(names) WITH ORDINALITY AS n (name, place)
-$$;
+), '}');
 
 -- Note changes of a table: for each what is told of it in the journal.
 CREATE FUNCTION note(of_table text, told text[], own_words jsonb DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
@@ -119,19 +116,16 @@ $$;
 
 -- The condition that a row ``t`` has this key, or this part of one and one of these values in the column that completes
 -- it. Values are literals, quoted here, so that indexes and partitions are chosen by them.
-CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN concat_ws(
-        ' AND ',
-        (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)),
-        CASE WHEN of_column IS NOT NULL
-            THEN format('t.%I = ANY (%L)', of_column, ARRAY(SELECT jsonb_array_elements_text(among))::text) END,
-        CASE WHEN of_table = 'obligation' AND key ? 'task' THEN format('t.year_be = %L', (
-            SELECT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = (key ->> 'task')::bigint
-        )) END
-    );
-END $$;
+CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text STABLE
+RETURN concat_ws(
+    ' AND ',
+    (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)),
+    CASE WHEN of_column IS NOT NULL
+        THEN format('t.%I = ANY (%L)', of_column, ARRAY(SELECT jsonb_array_elements_text(among))::text) END,
+    CASE WHEN of_table = 'obligation' AND key ? 'task' THEN format('t.year_be = %L', (
+        SELECT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = (key ->> 'task')::bigint
+    )) END
+);
 
 -- Lock rows and return them as they are, in the order of their keys.
 CREATE FUNCTION hold_rows(of_table text, condition text) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -155,22 +149,20 @@ END $$;
 
 -- The statement that inserts rows given as JSON, in this order; an obligation with the year and the province where it
 -- lies. ``spoken`` is what it says for whoever speaks, NULL for nothing.
-CREATE FUNCTION make_insertion(of_table text, names text[], spoken text, in_order text) RETURNS text
-LANGUAGE sql STABLE AS $$
-    SELECT format(
-        'INSERT INTO %1$I (%2$s) SELECT %3$s FROM json_array_elements($1) WITH ORDINALITY AS x (r, place),'
-        ' json_populate_record(NULL::%1$I, x.r) AS s %4$s ORDER BY %5$s',
-        of_table,
-        concat_ws(', ', (SELECT string_agg(quote_ident(c), ', ') FROM unnest(names) AS c),
-            CASE of_table WHEN 'obligation' THEN 'year_be, province' END, CASE WHEN spoken IS NOT NULL THEN 'spoken_by' END),
-        concat_ws(', ', (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c),
-            CASE of_table WHEN 'obligation' THEN 'l.year_be, coalesce((SELECT max(v.province_code)'
-                ' FROM office_version AS v WHERE v.code = s.office), '''') AS in_province' END, spoken),
-        CASE of_table WHEN 'obligation' THEN
-            'LEFT JOIN task AS t ON t.id = s.task LEFT JOIN letter AS l ON l.id = t.letter' END,
-        in_order
-    )
-$$;
+CREATE FUNCTION make_insertion(of_table text, names text[], spoken text, in_order text) RETURNS text STABLE
+RETURN format(
+    'INSERT INTO %1$I (%2$s) SELECT %3$s FROM json_array_elements($1) WITH ORDINALITY AS x (r, place),'
+    ' json_populate_record(NULL::%1$I, x.r) AS s %4$s ORDER BY %5$s',
+    of_table,
+    concat_ws(', ', (SELECT string_agg(quote_ident(c), ', ') FROM unnest(names) AS c),
+        CASE of_table WHEN 'obligation' THEN 'year_be, province' END, CASE WHEN spoken IS NOT NULL THEN 'spoken_by' END),
+    concat_ws(', ', (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c),
+        CASE of_table WHEN 'obligation' THEN 'l.year_be, coalesce((SELECT max(v.province_code)'
+            ' FROM office_version AS v WHERE v.code = s.office), '''') AS in_province' END, spoken),
+    CASE of_table WHEN 'obligation' THEN
+        'LEFT JOIN task AS t ON t.id = s.task LEFT JOIN letter AS l ON l.id = t.letter' END,
+    in_order
+);
 
 -- Insert rows as they are, without a word in the journal: what the owner copies from elsewhere.
 CREATE FUNCTION copy_rows(of_table text, rows json) RETURNS void LANGUAGE plpgsql AS $$
@@ -180,12 +172,13 @@ BEGIN
 END $$;
 
 -- The condition that a row says something for an office that it did not say before, of the columns that are given.
-CREATE FUNCTION speaks(of_table text, names text[], how text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION speaks(of_table text, names text[], how text) RETURNS text IMMUTABLE
+RETURN (
     SELECT string_agg(format(how, c), ' OR ') FROM unnest(names) AS c
     WHERE of_table IN ('obligation', 'obligation_round', 'delivery') AND c IN (
         'progress', 'done_on', 'note', 'closed_by', 'exempt_from', 'recorded_by', 'received_on', 'receive_number'
     )
-$$;
+);
 
 CREATE FUNCTION add_rows(of_table text, key json, rows json, by_rule boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -267,9 +260,7 @@ BEGIN
     THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
-    IF by_rule THEN
-        cells_given := name_chain(of_table, cells_given::jsonb);
-    END IF;
+    cells_given := CASE WHEN by_rule THEN name_chain(of_table, cells_given::jsonb)::json ELSE cells_given END;
     held := hold_rows(of_table, condition);
     IF jsonb_array_length(held) <> coalesce(json_array_length(among), 1) THEN
         RETURN NULL;
@@ -379,9 +370,7 @@ DECLARE
 BEGIN
     SELECT j.changes INTO whole FROM journal AS j
         WHERE j.id = entry AND (NOT bound OR j.office = (my_seat()).office) AND is_in_force(j.id);
-    IF NOT FOUND THEN
-        PERFORM refuse('undo');
-    END IF;
+    PERFORM refuse('undo') WHERE whole IS NULL;
     SET CONSTRAINTS ALL DEFERRED;
     INSERT INTO journal_pending (transaction, place, change) VALUES (pg_current_xact_id(), -1, entry::text);
     FOR c IN SELECT x.c FROM json_array_elements(whole::json -> 'rows') WITH ORDINALITY AS x (c, place)
@@ -435,13 +424,11 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce(of_table IN (
-        'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
-        'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'withdrawn', 'draft',
-        'file_read'
-    ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false)
-$$;
+CREATE FUNCTION may_be_written(of_table text, bound boolean) RETURNS boolean STABLE
+RETURN coalesce(of_table IN (
+    'letter', 'letter_number', 'letter_link', 'finding', 'stated_task', 'task', 'delivery', 'obligation',
+    'obligation_round', 'deadline_change', 'register_entry', 'reminder', 'said', 'withdrawn', 'draft', 'file_read'
+) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false);
 
 CREATE FUNCTION circtrack_roles.write(given json) RETURNS json LANGUAGE plpgsql
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
@@ -456,11 +443,9 @@ BEGIN
     PERFORM take_turn(false) WHERE is_single AND NOT EXISTS (
         SELECT 1 FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place = 0
     );
-    IF bound AND (my_seat()).office = '' THEN
-        PERFORM refuse('circtrack_roles');
-    ELSIF act <> 'undo' AND NOT may_be_written(of_table, bound) THEN
-        PERFORM refuse(of_table);
-    ELSIF NOT is_single THEN
+    PERFORM refuse('circtrack_roles') WHERE bound AND (my_seat()).office = '';
+    PERFORM refuse(of_table) WHERE act <> 'undo' AND NOT may_be_written(of_table, bound);
+    IF NOT is_single THEN
         BEGIN
             PERFORM 1 FROM turn AS t WHERE t.place = 1 FOR UPDATE NOWAIT;
         EXCEPTION WHEN lock_not_available THEN
@@ -516,14 +501,10 @@ DECLARE
     before_it text;
 BEGIN
     IF written IS NOT NULL THEN
-        IF bound THEN
-            PERFORM check_whole(given ->> 'command', undone);
-        END IF;
+        PERFORM check_whole(given ->> 'command', undone) WHERE bound;
         PERFORM lock_turn(3, true);
-        INSERT INTO journal_head VALUES (1, 0, '') ON CONFLICT DO NOTHING;
-        SELECT j.id, j.hash INTO entry.id, before_it FROM journal AS j ORDER BY j.id DESC LIMIT 1;
-        entry.id := coalesce(entry.id, 0) + 1;
-        before_it := coalesce(before_it, '');
+        SELECT j.id + 1, j.hash INTO entry.id, before_it
+            FROM (SELECT k.id, k.hash FROM journal AS k UNION ALL SELECT 0, '') AS j ORDER BY j.id DESC LIMIT 1;
         entry.at := CASE WHEN bound THEN to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
             ELSE given ->> 'at' END;
         entry.who := CASE WHEN bound THEN session_user ELSE given ->> 'who' END;
@@ -540,7 +521,8 @@ BEGIN
             to_json(entry.summary), to_json(entry.changes), coalesce(undone::text, 'null')
         ) || ']', 'UTF8')), 'hex');
         INSERT INTO journal SELECT entry.*;
-        UPDATE journal_head SET journal = entry.id, hash = entry.hash;
+        INSERT INTO journal_head VALUES (1, entry.id, entry.hash)
+            ON CONFLICT (only_row) DO UPDATE SET journal = excluded.journal, hash = excluded.hash;
         PERFORM spread_offices() WHERE written LIKE '%{"table":"office_version",%';
     END IF;
     DELETE FROM journal_pending AS p
@@ -556,9 +538,7 @@ DECLARE touched bigint[] := ARRAY(
         AND (p.change LIKE '{"table":"letter",%' OR p.change LIKE '{"table":"delivery",%')
 );
 BEGIN
-    IF command = 'admin' OR (command IN ('undo', 'redo')) <> (undone IS NOT NULL) THEN
-        PERFORM refuse('journal');
-    END IF;
+    PERFORM refuse('journal') WHERE command = 'admin' OR (command IN ('undo', 'redo')) <> (undone IS NOT NULL);
     IF undone IS NOT NULL THEN
         RETURN;
     END IF;

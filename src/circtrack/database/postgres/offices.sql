@@ -59,28 +59,24 @@ END $$;
 -- The office of whoever asks, with its house and its realms; '' for who has none.
 CREATE FUNCTION circtrack_roles.my_seat() RETURNS seat LANGUAGE plpgsql STABLE
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE mine seat := ROW('', '', '{}');
 BEGIN
-    SELECT r.office, coalesce(s.house, r.office), coalesce(s.realms, '{}') INTO mine
+    RETURN (
+        SELECT ROW(coalesce(r.office, ''), coalesce(s.house, r.office, ''), coalesce(s.realms, '{}'))::seat
         FROM (SELECT 1) AS one LEFT JOIN role_office AS r ON r.role = session_user
-        LEFT JOIN seat AS s ON s.office = r.office;
-    RETURN mine;
+        LEFT JOIN seat AS s ON s.office = r.office
+    );
 END $$;
 
--- The functions below say of the caller too, and are called by functions that set the search path only.
-CREATE FUNCTION is_mine(code text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE mine seat := my_seat();
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (mine.realms) AND r.office = code);
-END $$;
+-- What stands below says of the caller too. A body after RETURN names its tables once and for all, when it is made; all
+-- others are called by functions that set the search path only.
+CREATE FUNCTION is_mine(code text) RETURNS boolean STABLE
+RETURN EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((my_seat()).realms) AND r.office = code);
 
 -- The offices by which a chain is that of the caller: one issued or was sent a letter of it. Another department's chain
 -- goes to provinces too, so a department hears for itself alone.
-CREATE FUNCTION list_hearing(mine seat) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN CASE WHEN '*' = ANY (mine.realms) THEN ARRAY[mine.office, mine.house]
-        ELSE ARRAY(SELECT r.office FROM reach AS r WHERE r.realm = ANY (mine.realms)) END;
-END $$;
+CREATE FUNCTION list_hearing(mine seat) RETURNS text[] STABLE
+RETURN CASE WHEN '*' = ANY (mine.realms) THEN ARRAY[mine.office, mine.house]
+    ELSE ARRAY(SELECT r.office FROM reach AS r WHERE r.realm = ANY (mine.realms)) END;
 
 -- The roots of the chains that these offices hear of. A department's are also those that begin under it, everybody
 -- else's those in which one of them owes something.
@@ -89,17 +85,15 @@ SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     mine seat := my_seat();
     hearing text[] COLLATE "C" := list_hearing(mine);
-    provinces text[];
-    found bigint[];
-BEGIN
-    found := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY (hearing)
+    found bigint[] := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY (hearing)
         UNION SELECT d.root FROM delivery AS d WHERE d.office = ANY (hearing));
+    provinces text[] := ARRAY(SELECT v.province_code FROM office_version AS v WHERE v.code IN (mine.office, mine.house));
+BEGIN
     IF '*' = ANY (mine.realms) THEN
         RETURN QUERY SELECT unnest(found) UNION SELECT l.id FROM letter AS l
             JOIN reach AS r ON r.realm = ANY (mine.realms) AND r.office = l.issuer WHERE l.root = l.id;
         RETURN;
     END IF;
-    provinces := ARRAY(SELECT DISTINCT v.province_code FROM office_version AS v WHERE v.code IN (mine.office, mine.house));
     RETURN QUERY SELECT unnest(found) UNION SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
         WHERE l.root <> ALL (found) AND (  -- one by one, at its own place in the index
             SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be
@@ -107,61 +101,34 @@ BEGIN
         );
 END $$;
 
-CREATE FUNCTION sees(chain bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    mine seat := my_seat();
-    hearing text[] COLLATE "C" := list_hearing(mine);
-BEGIN
-    RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.root = chain AND l.issuer = ANY (hearing))
-        OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = chain AND d.office = ANY (hearing))
-        OR CASE WHEN '*' = ANY (mine.realms)
-            THEN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = chain AND l.root = l.id AND is_mine(l.issuer))
-            ELSE chain IN (SELECT my_chains()) END;
-END $$;
+CREATE FUNCTION sees(chain bigint) RETURNS boolean STABLE
+RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.root = chain AND l.issuer = ANY (list_hearing(my_seat())))
+    OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = chain AND d.office = ANY (list_hearing(my_seat())))
+    OR CASE WHEN '*' = ANY ((my_seat()).realms)
+        THEN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = chain AND l.root = l.id AND is_mine(l.issuer))
+        ELSE chain IN (SELECT my_chains()) END;
 
 -- A letter marked ลับ is for who issued it and to whom it was sent; its chain is for all of the chain.
-CREATE FUNCTION may_open(of_letter bigint, issuer text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION hidden_letters() RETURNS SETOF letter LANGUAGE plpgsql STABLE ROWS 10
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE mine seat := my_seat();
 BEGIN
-    RETURN issuer IN (mine.office, mine.house) OR EXISTS (
-        SELECT 1 FROM delivery AS d WHERE d.letter = of_letter AND d.office IN (mine.office, mine.house)
-    );
-END $$;
-
-CREATE FUNCTION hidden_letters() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 10
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
-BEGIN
-    RETURN QUERY SELECT l.id FROM letter AS l WHERE l.secrecy <> '' AND NOT may_open(l.id, l.issuer);
-END $$;
-
-CREATE FUNCTION hidden_numbers() RETURNS SETOF text LANGUAGE plpgsql STABLE ROWS 10
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
-BEGIN
-    RETURN QUERY SELECT l.number FROM letter AS l WHERE l.id IN (SELECT hidden_letters());
+    RETURN QUERY SELECT l.* FROM letter AS l WHERE l.secrecy <> '' AND l.issuer NOT IN (mine.office, mine.house)
+        AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office IN (mine.office, mine.house));
 END $$;
 
 -- Where an entry of the journal names such a letter of a chain of the caller: what stands before its number, and that.
-CREATE FUNCTION mark_hidden_numbers() RETURNS text LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
-BEGIN
-    RETURN (
-        SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(l.id::text, '|') || ')(?=[],}])'
-        FROM letter AS l WHERE l.id IN (SELECT hidden_letters()) AND l.root IN (SELECT my_chains())
-    );
-END $$;
-
--- The number of the chain that a role knows by one of its letters.
-CREATE FUNCTION find_chain(known_by bigint) RETURNS bigint LANGUAGE sql STABLE AS $$
-    SELECT coalesce((
-        SELECT l.root FROM letter AS l WHERE l.id = known_by AND l.root IN (SELECT hidden_letters())
-    ), known_by)
-$$;
+CREATE FUNCTION mark_hidden_numbers() RETURNS text STABLE SECURITY DEFINER
+RETURN (
+    SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
+    FROM hidden_letters() AS h WHERE h.root IN (SELECT my_chains())
+);
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
 CREATE FUNCTION my_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE hidden bigint[] := ARRAY(SELECT hidden_letters());
+DECLARE hidden bigint[] := ARRAY(SELECT h.id FROM hidden_letters() AS h);
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
         WHERE l.root IN (SELECT my_chains()) AND (
@@ -174,61 +141,42 @@ BEGIN
 END $$;
 
 -- Those of the chains that begin with a letter of these offices.
-CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE mine text[] := (my_seat()).realms;
-BEGIN
-    RETURN QUERY SELECT DISTINCT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-        JOIN reach AS r ON r.realm = ANY (mine) AND r.office = l.issuer;
-END $$;
+CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint STABLE ROWS 200 SECURITY DEFINER
+BEGIN ATOMIC
+    SELECT DISTINCT t.id FROM my_seat() AS m JOIN reach AS r ON r.realm = ANY (m.realms)
+        JOIN letter AS l ON l.issuer = r.office JOIN task AS t ON t.letter = l.id;
+END;
 
-CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN is_mine(issuer) AND ('*' <> ALL ((my_seat()).realms) OR sees(chain));
-END $$;
+CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean STABLE
+RETURN is_mine(issuer) AND ('*' <> ALL ((my_seat()).realms) OR sees(chain));
 
-CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN coalesce((
-        SELECT sees(l.root) AND (l.secrecy = '' OR may_open(l.id, l.issuer)) FROM letter AS l WHERE l.id = of_row
-    ), false);
-END $$;
+CREATE FUNCTION is_seen(of_row bigint) RETURNS boolean STABLE
+RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = of_row AND sees(l.root))
+    AND of_row NOT IN (SELECT h.id FROM hidden_letters() AS h);
 
-CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN coalesce((SELECT may_write(l.issuer, l.root) FROM letter AS l WHERE l.id = of_row), false);
-END $$;
+CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean STABLE
+RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = of_row AND may_write(l.issuer, l.root));
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does.
-CREATE FUNCTION decides(of_task bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce((
-        SELECT CASE WHEN asking.letters = '{}' OR t.letter = ANY (asking.letters) THEN may_write(l.issuer, l.root)
-            ELSE NOT EXISTS (
-                SELECT 1 FROM letter AS a WHERE a.id = ANY (asking.letters) AND NOT may_write(a.issuer, a.root)
-            ) END
-        FROM task AS t JOIN letter AS l ON l.id = t.letter, LATERAL (
-            SELECT ARRAY(SELECT s.letter FROM stated_task AS s WHERE s.task = t.id) AS letters
-        ) AS asking WHERE t.id = of_task
-    ), false)
-$$;
+CREATE FUNCTION decides(of_task bigint) RETURNS boolean STABLE
+RETURN EXISTS (
+    SELECT 1 FROM task AS t, LATERAL (SELECT ARRAY(SELECT s.letter FROM stated_task AS s WHERE s.task = t.id)) AS asking (letters)
+    WHERE t.id = of_task AND CASE WHEN asking.letters = '{}' OR t.letter = ANY (asking.letters) THEN is_my_letter(t.letter)
+        ELSE NOT EXISTS (SELECT 1 FROM unnest(asking.letters) AS a WHERE NOT is_my_letter(a)) END
+);
 
 -- One of these offices issued a letter of the task's chain.
-CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN EXISTS (
-        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
-        WHERE t.id = of_task AND may_write(l.issuer, l.root)
-    );
-END $$;
+CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean STABLE
+RETURN EXISTS (
+    SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
+    WHERE t.id = of_task AND may_write(l.issuer, l.root)
+);
 
 -- Rows that a role does not see have numbers too.
-CREATE FUNCTION circtrack_roles.next_row(of_table text) RETURNS bigint LANGUAGE plpgsql STABLE
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE last bigint;
-BEGIN
-    IF of_table IN ('letter', 'task', 'deadline_change', 'draft') THEN
-        EXECUTE format('SELECT coalesce(max(id), 0) FROM %I', of_table) INTO last;
-    END IF;
-    RETURN last + 1;
-END $$;
+CREATE FUNCTION circtrack_roles.next_row(of_table text) RETURNS bigint STABLE SECURITY DEFINER
+RETURN 1 + coalesce(CASE of_table
+    WHEN 'letter' THEN (SELECT max(l.id) FROM letter AS l) WHEN 'task' THEN (SELECT max(t.id) FROM task AS t)
+    WHEN 'deadline_change' THEN (SELECT max(d.id) FROM deadline_change AS d)
+    WHEN 'draft' THEN (SELECT max(d.id) FROM draft AS d)
+END, 0);

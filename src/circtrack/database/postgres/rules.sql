@@ -1,110 +1,72 @@
 -- What a role may change: for each table the word with which a change is refused, NULL where it is allowed.
 --
 -- ``o`` is a row as it was, NULL for a new one; ``n`` as it would be, NULL for a deleted one. They are asked before the
--- change is made, and of roles only (gate.sql), whose functions set the search path for these.
+-- change is made, and of roles only (gate.sql), whose functions set the search path for those in PL/pgSQL.
 
--- Whose word it was, where a bundle brought it: one of these offices'.
-CREATE FUNCTION may_name(becomes text, was text) RETURNS boolean LANGUAGE sql STABLE
-AS $$ SELECT coalesce(becomes, '') IN ('', coalesce(was, '')) OR is_mine(becomes) $$;
-
-CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    above bigint := n.parent;
-    line bigint[] := ARRAY[n.id];
-BEGIN
-    IF n IS NULL THEN
-        RETURN CASE WHEN NOT may_write(o.issuer, o.root) THEN 'letter' END;
-    ELSIF NOT is_mine(n.issuer) OR n.year_be <> substr(n.date, 1, 4)::bigint + 543
-        OR n.date NOT BETWEEN '1957-01-01' AND (current_date + 366)::text
-    THEN
-        RETURN 'letter';
-    ELSIF o IS NULL THEN
-        RETURN CASE WHEN n.parent IS NOT NULL OR n.root <> n.id THEN 'letter' END;
-    ELSIF NOT may_write(o.issuer, o.root) OR (n.parent IS NULL AND n.root <> n.id)
-        OR (n.parent IS NOT NULL AND NOT (is_seen(n.parent) AND sees(n.root)))
-    THEN
-        RETURN 'letter';
-    END IF;
-    WHILE above IS NOT NULL LOOP
-        IF above = ANY (line) THEN
-            RETURN 'letter';
-        END IF;
-        line := line || above;
-        above := (SELECT l.parent FROM letter AS l WHERE l.id = above);
-    END LOOP;
-    RETURN NULL;
-END $$;
+-- A new one stands alone; it joins a chain that is seen, and never one of those below itself.
+CREATE FUNCTION forbids_letter(o letter, n letter) RETURNS text STABLE
+RETURN CASE WHEN NOT coalesce((o IS NULL OR may_write((o).issuer, (o).root)) AND (n IS NULL OR (
+    is_mine((n).issuer) AND (n).year_be = substr((n).date, 1, 4)::bigint + 543
+    AND (n).date BETWEEN '1957-01-01' AND (current_date + 366)::text
+    AND CASE WHEN (n).parent IS NULL THEN (n).root = (n).id
+        ELSE NOT o IS NULL AND is_seen((n).parent) AND sees((n).root) END
+    AND NOT EXISTS (
+        WITH RECURSIVE line (id) AS (
+            SELECT (n).parent UNION SELECT l.parent FROM line AS i JOIN letter AS l ON l.id = i.id
+        ) SELECT 1 FROM line AS i WHERE i.id = (n).id
+    )
+)), false) THEN 'letter' END;
 
 -- A letter of these offices cites another one by a number that is not its own: either finds it from then on.
-CREATE FUNCTION forbids_letter_number(o letter_number, n letter_number) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    of_row bigint := coalesce(n.letter, o.letter);
-    as_cited text := coalesce(n.number, o.number);
-    citing text := coalesce(n.source, o.source);
-BEGIN
-    RETURN CASE WHEN NOT is_my_letter(of_row) AND NOT EXISTS (
-        SELECT 1 FROM letter AS l JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'
-        WHERE l.parent = of_row AND l.number = citing AND k.number = as_cited AND may_write(l.issuer, l.root)
-    ) THEN 'letter' END;
-END $$;
+CREATE FUNCTION forbids_letter_number(o letter_number, n letter_number) RETURNS text STABLE
+RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) AND NOT EXISTS (
+    SELECT 1 FROM letter AS l JOIN letter_link AS k ON k.letter = l.id AND k.type = 'passes_on'
+    WHERE l.parent = coalesce((n).letter, (o).letter) AND l.number = coalesce((n).source, (o).source)
+        AND k.number = coalesce((n).number, (o).number) AND may_write(l.issuer, l.root)
+) THEN 'letter' END;
 
-CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
-        WHERE t.id = of_task AND a.root = l.root
-    )
-$$;
+CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean STABLE
+RETURN EXISTS (
+    SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
+    WHERE t.id = of_task AND a.root = l.root
+);
 
-CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
-        OR ((n).task IS NOT NULL AND NOT is_task_of_chain((n).task, (n).letter)) THEN 'letter' END
-$$;
+CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text STABLE
+RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
+    OR ((n).task IS NOT NULL AND NOT is_task_of_chain((n).task, (n).letter)) THEN 'letter' END;
 
 -- Where a letter below states a task of its own, the others' move down the list; that is all that others may do to it.
-CREATE FUNCTION forbids_task(o task, n task) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE decided boolean := decides(o.id);
-BEGIN
-    IF o IS NULL THEN
-        RETURN CASE WHEN NOT EXISTS (
-            SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
-            WHERE l.root = n.letter AND s.title = n.title AND may_write(l.issuer, l.root)
-        ) THEN 'task' END;
-    ELSIF decided THEN
-        RETURN CASE WHEN NOT n IS NULL AND NOT sees((SELECT l.root FROM letter AS l WHERE l.id = n.letter))
-            THEN 'task' END;
-    ELSIF n IS NULL OR NOT passes_on(o.id)
-        OR (n.letter, n.title, n.system, n.audience, n.due_on, n.rule, n.as_written)
-            IS DISTINCT FROM (o.letter, o.title, o.system, o.audience, o.due_on, o.rule, o.as_written)
-        OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = o.id AND s.letter = o.letter)
-    THEN
-        RETURN CASE WHEN n.due_on IS DISTINCT FROM o.due_on AND NOT n IS NULL THEN 'deadline' ELSE 'task' END;
-    END IF;
-    RETURN NULL;
-END $$;
+CREATE FUNCTION forbids_task(o task, n task) RETURNS text STABLE
+RETURN CASE
+    WHEN o IS NULL THEN CASE WHEN NOT EXISTS (
+        SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
+        WHERE l.root = (n).letter AND s.title = (n).title AND may_write(l.issuer, l.root)
+    ) THEN 'task' END
+    WHEN decides((o).id) THEN CASE
+        WHEN NOT n IS NULL AND NOT sees((SELECT l.root FROM letter AS l WHERE l.id = (n).letter)) THEN 'task' END
+    WHEN n IS NULL OR NOT passes_on((o).id)
+        OR ((n).letter, (n).title, (n).system, (n).audience, (n).due_on, (n).rule, (n).as_written)
+            IS DISTINCT FROM ((o).letter, (o).title, (o).system, (o).audience, (o).due_on, (o).rule, (o).as_written)
+        OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = (o).id AND s.letter = (o).letter)
+    THEN CASE WHEN (n).due_on IS DISTINCT FROM (o).due_on AND NOT n IS NULL THEN 'deadline' ELSE 'task' END
+END;
 
 -- What has been received has been sent.
-CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    IF n IS NULL THEN
-        RETURN CASE WHEN NOT is_my_letter(o.letter) OR o.received_on IS NOT NULL THEN 'delivery' END;
-    ELSIF o IS NULL THEN
-        RETURN CASE WHEN NOT is_my_letter(n.letter) THEN 'delivery'
-            WHEN n.received_on IS NOT NULL AND NOT is_mine(n.office) THEN 'receipt' END;
-    ELSIF n.root IS DISTINCT FROM o.root OR (n.sent_on <> o.sent_on AND NOT is_my_letter(o.letter)) THEN
-        RETURN 'delivery';
-    ELSIF (n.received_on, n.receive_number, n.recorded_by)
-        IS NOT DISTINCT FROM (o.received_on, o.receive_number, o.recorded_by)
-    THEN
-        RETURN NULL;
-    ELSIF NOT may_write(o.office, o.root) THEN
-        RETURN 'delivery';
-    END IF;
-    RETURN CASE WHEN o.spoken_by = o.office AND o.received_on IS NOT NULL AND (my_seat()).office <> o.office
-        THEN 'own_word' END;
-END $$;
+CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text STABLE
+RETURN CASE
+    WHEN n IS NULL THEN CASE WHEN NOT is_my_letter((o).letter) OR (o).received_on IS NOT NULL THEN 'delivery' END
+    WHEN o IS NULL THEN CASE WHEN NOT is_my_letter((n).letter) THEN 'delivery'
+        WHEN (n).received_on IS NOT NULL AND NOT is_mine((n).office) THEN 'receipt' END
+    WHEN (n).root IS DISTINCT FROM (o).root OR (n).sent_on <> (o).sent_on AND NOT is_my_letter((o).letter) THEN 'delivery'
+    WHEN ((n).received_on, (n).receive_number, (n).recorded_by)
+        IS NOT DISTINCT FROM ((o).received_on, (o).receive_number, (o).recorded_by) THEN NULL
+    WHEN NOT may_write((o).office, (o).root) THEN 'delivery'
+    WHEN (o).spoken_by = (o).office AND (o).received_on IS NOT NULL AND (my_seat()).office <> (o).office THEN 'own_word'
+END;
 
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
-CREATE FUNCTION most_days(words text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION most_days(words text) RETURNS bigint IMMUTABLE
+RETURN (
     SELECT max(CASE m[2]
         WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
         WHEN 'เดือน' THEN m[1]::bigint * 31 WHEN 'ปี' THEN m[1]::bigint * 366 ELSE m[1]::bigint
@@ -112,7 +74,7 @@ CREATE FUNCTION most_days(words text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $
     FROM regexp_matches(
         translate(words, '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '([0-9]{1,4}) *(วันทำการ|วัน|สัปดาห์|เดือน|ปี)', 'g'
     ) AS m
-$$;
+);
 
 -- The last day that an office may owe a task by, as others say: the task's own, what letters of others set earlier,
 -- what who decides moved on, or what can be counted from its receipt. NULL for none.
@@ -134,13 +96,12 @@ CREATE FUNCTION latest_due(of_task bigint, for_office text) RETURNS text LANGUAG
 $$;
 
 -- A letter of these offices reached another one: it, or one that it is under, was sent the letter.
-CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT 1 FROM delivery AS d JOIN seat AS s ON s.office = d.office
-        JOIN reach AS r ON r.realm = ANY (s.realms) AND r.office = for_office
-        JOIN letter AS l ON l.id = d.letter WHERE d.root = chain AND is_mine(l.issuer)
-    )
-$$;
+CREATE FUNCTION is_reached(chain bigint, for_office text) RETURNS boolean STABLE
+RETURN EXISTS (
+    SELECT 1 FROM delivery AS d JOIN seat AS s ON s.office = d.office
+    JOIN reach AS r ON r.realm = ANY (s.realms) AND r.office = for_office
+    JOIN letter AS l ON l.id = d.letter WHERE d.root = chain AND is_mine(l.issuer)
+);
 
 -- One obligation, or one round of it, with what is known of its task and office: whether these offices decide on the
 -- task, passed it on, issued the letter that asks, whether the office is theirs, the task's day and its chain. A round is
@@ -148,51 +109,36 @@ $$;
 CREATE FUNCTION forbids_obligation(
     o obligation, n obligation, is_round boolean, decided boolean, passed boolean, issued boolean, mine boolean, due text,
     chain bigint
-) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
+) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    own text COLLATE "C" := (my_seat()).office;
     becomes text := coalesce(n.progress, 'none');
+    is_said boolean := NOT o IS NULL AND (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by, n.exempt_from)
+        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by, o.exempt_from);
+    is_exemption boolean := becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
+        OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by);
     latest text;
 BEGIN
     IF decided IS NULL OR (n IS NULL AND NOT decided) THEN
         RETURN 'obligation';
     ELSIF n IS NULL THEN
         RETURN NULL;
-    ELSIF o IS NULL THEN
-        IF NOT (is_reached(chain, n.office) AND (decided OR (mine AND passed))) THEN
-            RETURN 'obligation';
-        ELSIF (becomes = 'exempt' OR n.closed_by IS NOT NULL) AND NOT decided THEN
-            RETURN 'exemption';
-        ELSIF becomes <> 'exempt' AND NOT mine
-            AND (becomes <> 'none' OR n.done_on IS NOT NULL OR n.note IS NOT NULL)
-        THEN
-            RETURN 'completion';
-        END IF;
-    ELSIF NOT mine AND NOT issued THEN
-        RETURN 'obligation';
-    ELSIF (n.progress, n.done_on, n.note, n.closed_by, n.recorded_by, n.exempt_from)
-        IS DISTINCT FROM (o.progress, o.done_on, o.note, o.closed_by, o.recorded_by, o.exempt_from)
+    ELSIF NOT (CASE WHEN o IS NULL THEN is_reached(chain, n.office) AND (decided OR (mine AND passed)) ELSE mine OR issued END)
     THEN
-        IF becomes = 'exempt' OR (o.progress = 'exempt' AND becomes = 'none')
-            OR (n.closed_by IS NOT NULL AND n.closed_by IS DISTINCT FROM o.closed_by)
-        THEN
-            -- What one of these offices' letters closed is owed again when the letter goes.
-            IF NOT decided AND NOT (
-                becomes = 'none' AND n.closed_by IS NULL AND o.closed_by IS NOT NULL AND is_my_letter(o.closed_by)
-            ) THEN
-                RETURN 'exemption';
-            END IF;
-        ELSIF NOT mine THEN
-            RETURN 'completion';
-        END IF;
-        IF o.spoken_by = o.office AND own <> o.office AND o.progress IN ('incomplete', 'blocked', 'done')
-            AND NOT (becomes = 'exempt' AND o.progress <> 'done')
-        THEN
-            RETURN 'own_word';
-        END IF;
-    END IF;
-    IF NOT decided AND (is_round AND n.due_on IS DISTINCT FROM o.due_on
+        RETURN 'obligation';
+    -- What one of these offices' letters closed is owed again when the letter goes.
+    ELSIF (o IS NULL OR is_said) AND is_exemption AND NOT decided AND NOT coalesce(
+        becomes = 'none' AND n.closed_by IS NULL AND o.closed_by IS NOT NULL AND is_my_letter(o.closed_by), false
+    ) THEN
+        RETURN 'exemption';
+    ELSIF NOT mine AND (CASE WHEN NOT o IS NULL THEN is_said AND NOT is_exemption
+        ELSE becomes <> 'exempt' AND (becomes <> 'none' OR n.done_on IS NOT NULL OR n.note IS NOT NULL) END)
+    THEN
+        RETURN 'completion';
+    ELSIF is_said AND o.spoken_by = o.office AND (my_seat()).office <> o.office
+        AND o.progress IN ('incomplete', 'blocked', 'done') AND NOT (becomes = 'exempt' AND o.progress <> 'done')
+    THEN
+        RETURN 'own_word';
+    ELSIF NOT decided AND (is_round AND n.due_on IS DISTINCT FROM o.due_on
         OR NOT passed AND coalesce(n.rule, '') <> coalesce(o.rule, ''))
     THEN
         RETURN 'deadline';  -- days of its own in each round come from a letter below the first
@@ -208,69 +154,37 @@ BEGIN
         AND NOT coalesce(coalesce(n.due_on, due) <= coalesce(o.due_on, due), false) THEN 'deadline' END;
 END $$;
 
-CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE each deadline_change;
-BEGIN
-    -- What one of these offices' letters moved goes with the letter, whoever agreed to it.
-    IF n IS NULL AND o.letter IS NOT NULL AND is_my_letter(o.letter) THEN
-        RETURN NULL;
-    END IF;
-    -- What is worked out from letters: one of these offices set an earlier day for one of them, or the day counts from
-    -- a receipt. It goes too when the letter has left the chain.
-    FOREACH each IN ARRAY ARRAY[o, n] LOOP
-        IF each.id IS NOT NULL AND NOT decides(each.task) AND NOT (
-            each.agreed = 0 AND is_mine(each.office) AND is_seen(each.letter)
-            AND (each = o OR is_task_of_chain(each.task, each.letter)) AND (is_my_letter(each.letter) OR EXISTS (
-                SELECT 1 FROM stated_task AS s
-                WHERE s.letter = each.letter AND s.task = each.task AND s.due_on IS NULL AND s.as_written <> ''
-            ))
-        ) THEN
-            RETURN 'deadline';
-        END IF;
-    END LOOP;
-    RETURN NULL;
-END $$;
+-- What one of these offices' letters moved goes with the letter, whoever agreed to it. What is worked out from letters:
+-- one of these offices set an earlier day for one of them, or the day counts from a receipt. It goes too when the letter
+-- has left the chain.
+CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text STABLE
+RETURN CASE WHEN NOT (n IS NULL AND is_my_letter((o).letter)) AND EXISTS (
+    SELECT 1 FROM unnest(ARRAY[o, n]) WITH ORDINALITY AS e WHERE e.id IS NOT NULL AND NOT decides(e.task) AND NOT (
+        e.agreed = 0 AND is_mine(e.office) AND is_seen(e.letter)
+        AND (e.ordinality = 1 OR is_task_of_chain(e.task, e.letter)) AND (is_my_letter(e.letter) OR EXISTS (
+            SELECT 1 FROM stated_task AS s
+            WHERE s.letter = e.letter AND s.task = e.task AND s.due_on IS NULL AND s.as_written <> ''
+        ))
+    )
+) THEN 'deadline' END;
 
 -- Numbers are given one after the other, by whoever has the register for itself meanwhile.
-CREATE FUNCTION forbids_register_entry(o register_entry, n register_entry) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE mine seat := my_seat();
-BEGIN
-    RETURN CASE WHEN n IS NULL OR n.office NOT IN (mine.office, mine.house)
-        OR (n.letter IS DISTINCT FROM o.letter AND n.letter IS NOT NULL AND NOT is_seen(n.letter))
-        THEN 'register_entry' END;
-END $$;
+CREATE FUNCTION forbids_register_entry(o register_entry, n register_entry) RETURNS text STABLE
+RETURN CASE WHEN n IS NULL OR (n).office NOT IN ((my_seat()).office, (my_seat()).house)
+    OR ((n).letter IS DISTINCT FROM (o).letter AND (n).letter IS NOT NULL AND NOT is_seen((n).letter))
+    THEN 'register_entry' END;
 
 -- One recorded while the clock was wrong is said again on its day.
-CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN CASE WHEN n IS NULL OR o.said_on <= n.said_on OR NOT coalesce((
-        SELECT sees(l.root) AND (is_mine(n.office) OR is_mine(l.issuer))
-        FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = n.task
-    ), false) THEN 'reminder' END;
-END $$;
+CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text STABLE
+RETURN CASE WHEN n IS NULL OR (o).said_on <= (n).said_on OR NOT EXISTS (
+    SELECT 1 FROM task AS t JOIN letter AS l ON l.id = t.letter
+    WHERE t.id = (n).task AND sees(l.root) AND (is_mine((n).office) OR is_mine(l.issuer))
+) THEN 'reminder' END;
 
--- Who issued a letter takes it out, and says so.
-CREATE FUNCTION forbids_withdrawn(o withdrawn, n withdrawn) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN NOT is_mine(coalesce((n).issuer, (o).issuer)) OR NOT is_mine(coalesce((n).said_by, (o).said_by))
-        THEN 'letter' END
-$$;
-
--- What these offices say in bundles, of themselves and of letters; what it changes there has rules of its own.
-CREATE FUNCTION forbids_said(o said, n said) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE each said;
-BEGIN
-    FOREACH each IN ARRAY ARRAY[o, n] LOOP
-        IF each.letter IS NOT NULL AND NOT (
-            may_name(each.said_by, '') AND is_seen(each.letter) AND (each.office = '' OR is_mine(each.office))
-        ) THEN
-            RETURN 'said';
-        END IF;
-    END LOOP;
-    RETURN NULL;
-END $$;
-
--- Ask them of many rows; of obligations what is known of a task is asked once. Parts of a letter are its issuer's; drafts,
--- and which files were read, the office's own.
+-- Ask them of many rows; of obligations what is known of a task is asked once. Some are asked alike of rows as they were
+-- and as they would be: parts of a letter are its issuer's, who also takes it out, and says so; drafts, and which files
+-- were read, the office's own; in bundles these offices speak of themselves and of letters, and what that changes there
+-- has rules of its own.
 CREATE FUNCTION forbids(of_table text, was jsonb, becomes jsonb) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
     mine seat := my_seat();
@@ -282,14 +196,20 @@ BEGIN
     -- Rows that a bundle brought name whose word they hold; new rows get the next numbers.
     IF EXISTS (
         SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
-        WHERE NOT may_name(x.n ->> 'recorded_by', x.o ->> 'recorded_by')
+        WHERE coalesce(x.n ->> 'recorded_by', '') NOT IN ('', coalesce(x.o ->> 'recorded_by', ''))
+            AND NOT is_mine(x.n ->> 'recorded_by')
     ) THEN
         RETURN 'own_word';
     ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
         RETURN of_table;
-    ELSIF of_table IN ('letter_link', 'finding', 'draft', 'file_read') THEN
-        SELECT max(CASE WHEN r ? 'letter' THEN 'letter' ELSE of_table END) INTO word FROM jsonb_array_elements(was || becomes) AS r
-            WHERE NOT CASE WHEN r ? 'letter' THEN is_my_letter((r ->> 'letter')::bigint) ELSE r ->> 'office' = mine.office END;
+    ELSIF of_table IN ('letter_link', 'finding', 'withdrawn', 'said', 'draft', 'file_read') THEN
+        SELECT max(CASE WHEN of_table IN ('said', 'draft', 'file_read') THEN of_table ELSE 'letter' END) INTO word
+        FROM jsonb_array_elements(was || becomes) AS r WHERE CASE of_table
+            WHEN 'withdrawn' THEN is_mine(r ->> 'issuer') AND is_mine(r ->> 'said_by')
+            WHEN 'said' THEN is_seen((r ->> 'letter')::bigint) AND (r ->> 'said_by' = '' OR is_mine(r ->> 'said_by'))
+                AND (r ->> 'office' = '' OR is_mine(r ->> 'office'))
+            ELSE CASE WHEN r ? 'letter' THEN is_my_letter((r ->> 'letter')::bigint) ELSE r ->> 'office' = mine.office END
+        END IS NOT TRUE;
     ELSIF of_table IN ('obligation', 'obligation_round') THEN
         WITH pair AS MATERIALIZED (
             SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task, x.o, x.n

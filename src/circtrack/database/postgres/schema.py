@@ -9,9 +9,8 @@ import re
 
 from circtrack.database import schema
 
-_BEFORE: tuple[str, ...] = ("types.sql",)
-_AFTER: tuple[tuple[str, ...], ...] = (("tables.sql", "offices.sql", "rules.sql", "gate.sql", "security.sql"),)
-"""The files run before a file's tables are made, and after they were led from version n to n + 1, by n.
+_AFTER = (("tables.sql", "offices.sql", "rules.sql", "gate.sql", "security.sql"),)
+"""The files run after a file's tables were led from version n to n + 1, by n.
 
 Those of a version are never edited once released; only added to.
 """
@@ -32,13 +31,12 @@ def read_scripts(version: int) -> list[str]:
     """Read the scripts that lead from tables of a version (0: from none) to those of this program, in order."""
     from importlib.resources import files  # it takes a tenth of what all the rest of a connection takes to load
 
-    folder = files("circtrack.database.postgres")
-    scripts = []
+    def read(name: str) -> str:
+        return (files("circtrack.database.postgres") / name).read_text(encoding="utf-8")
+
+    scripts = [] if version else [read("types.sql")]
     for number, script in enumerate(schema.MIGRATIONS[version:], version):
-        before, after = (() if number else _BEFORE), _AFTER[number : number + 1]
-        scripts += [(folder / name).read_text(encoding="utf-8") for name in before]
-        scripts.append(_translate(script))
-        scripts += [(folder / name).read_text(encoding="utf-8") for names in after for name in names]
+        scripts += [_translate(script), *(read(name) for names in _AFTER[number : number + 1] for name in names)]
     return scripts
 
 

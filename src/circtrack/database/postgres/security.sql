@@ -18,8 +18,8 @@ DECLARE
         ' AND r.office = %1$I.';
     owed text := 'task IN (SELECT my_tasks()) AND (task IN (SELECT my_own_tasks()) OR ' || mine || 'office))';
     of_the_office text := 'office = (SELECT (my_seat()).office) AND office <> ''''';
-    open_number text := 'CASE WHEN %1$s IN (SELECT hidden_letters()) THEN %2$s ELSE %1$s END AS %1$s';
-    first_open text := '(SELECT l.id FROM letter AS l WHERE l.root = %I.%I AND l.id NOT IN (SELECT hidden_letters())'
+    open_number text := 'CASE WHEN %1$s IN (SELECT h.id FROM hidden_letters() AS h) THEN %2$s ELSE %1$s END AS %1$s';
+    first_open text := '(SELECT l.id FROM letter AS l WHERE l.root = %I.%I AND l.id NOT IN (SELECT h.id FROM hidden_letters() AS h)'
         ' ORDER BY l.date, l.id LIMIT 1)';
     open_changes text := 'coalesce(regexp_replace(changes, (SELECT mark_hidden_numbers()), ''\1null'', ''g''), changes)'
         ' AS changes';
@@ -30,13 +30,13 @@ BEGIN
         SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns FROM (VALUES
         ('letter', '{parent,root}'::text[],
-            'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN (SELECT hidden_letters()))'),
-        ('letter_number', '{}', its_letter || ' AND source NOT IN (SELECT hidden_numbers())'),
+            'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN (SELECT h.id FROM hidden_letters() AS h))'),
+        ('letter_number', '{}', its_letter || ' AND source NOT IN (SELECT h.number FROM hidden_letters() AS h)'),
         ('letter_link', '{}', its_letter), ('finding', '{}', its_letter), ('stated_task', '{}', its_letter),
         ('task', '{letter}', 'id IN (SELECT my_tasks())'),
-        ('delivery', '{root}', 'root IN (SELECT my_chains()) AND letter NOT IN (SELECT hidden_letters())'),
+        ('delivery', '{root}', 'root IN (SELECT my_chains()) AND letter NOT IN (SELECT h.id FROM hidden_letters() AS h)'),
         ('obligation', '{closed_by}', owed), ('obligation_round', '{closed_by}', owed), ('reminder', '{}', owed),
-        ('deadline_change', '{}', '(letter IS NULL OR letter NOT IN (SELECT hidden_letters())) AND CASE WHEN office IS NULL'
+        ('deadline_change', '{}', '(letter IS NULL OR letter NOT IN (SELECT h.id FROM hidden_letters() AS h)) AND CASE WHEN office IS NULL'
             ' THEN task IN (SELECT my_tasks()) ELSE ' || owed || ' END'),
         ('said', '{}', its_letter || ' AND CASE WHEN office <> '''' THEN ' || mine || 'office) WHEN said_by <> '''' THEN '
             || mine || 'said_by) ELSE true END'),
@@ -45,7 +45,7 @@ BEGIN
         ('draft', '{}', of_the_office), ('file_read', '{}', of_the_office), ('journal', '{}', of_the_office)
     ) AS x (name, letters, which) LOOP
         veils := (
-            SELECT string_agg(format('%I IN (SELECT hidden_letters())', c), ' OR ') FROM unnest(its.letters) AS c
+            SELECT string_agg(format('%I IN (SELECT h.id FROM hidden_letters() AS h)', c), ' OR ') FROM unnest(its.letters) AS c
             WHERE its.name IN ('letter', 'task', 'delivery')
         );
         EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY; GRANT SELECT ON %1$I TO PUBLIC;'
@@ -56,12 +56,12 @@ BEGIN
                     THEN format(open_number, c, 'NULL') ELSE c END, ', ') FROM unnest(its.columns) AS c
             ) || ' FROM %1$I', its.name);
         CONTINUE WHEN veils IS NULL;
-        EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE sql STABLE ROWS 1'
-            ' SECURITY DEFINER SET search_path FROM CURRENT AS $$ SELECT ' || (
+        EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1 SECURITY DEFINER'
+            ' SET search_path FROM CURRENT AS $$ BEGIN IF EXISTS (SELECT hidden_letters()) THEN RETURN QUERY SELECT ' || (
                 SELECT string_agg(CASE WHEN c = ANY (its.letters) THEN format(
                     open_number, c, CASE WHEN c = 'parent' THEN 'NULL' ELSE format(first_open, its.name, c) END
                 ) ELSE c END, ', ') FROM unnest(its.columns) AS c
-            ) || ' FROM %1$I WHERE (' || veils || ') AND ' || its.which || ' $$;'
+            ) || ' FROM %1$I WHERE (' || veils || ') AND ' || its.which || '; END IF; END $$;'
             ' CREATE OR REPLACE VIEW circtrack_roles.%1$I WITH (security_invoker) AS'
             ' SELECT * FROM %1$I UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)', its.name);
     END LOOP;

@@ -71,38 +71,6 @@ _BEGIN_READING = (
 _BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
 
 
-def _begin(connection: PostgresConnection, server: Server, beginning: bytes) -> int:
-    """Begin a transaction on tables of this version; return their version, and begin none where it is another.
-
-    Raises:
-        DatabaseError: as ``read_version``, or one of the two schemas is missing.
-    """
-    try:
-        version = read_version(connection, server, beginning)
-    except (errors.UndefinedTable, errors.InvalidSchemaName):
-        version = 0
-    if version != schema.VERSION:
-        connection.execute("ROLLBACK")
-    if version == 0:
-        _refuse_half(connection, server)
-    return version
-
-
-def _refuse_half(connection: PostgresConnection, server: Server) -> None:
-    """Refuse tables without what roles see of them: a backup of one schema alone has been restored.
-
-    Raises:
-        DatabaseError: it is so.
-    """
-    query = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE relname = 'tables_version'"
-    if connection.execute(query).fetchall() == [("circtrack",)]:
-        raise DatabaseError(
-            "{path} has the schema circtrack, but not circtrack_roles, which goes with it.",
-            hint=N_("Restore both from a backup: `circtrack help server` says how one is made of both."),
-            path=server,
-        )
-
-
 def read_version(connection: PostgresConnection, server: Server, query: bytes = _READ_VERSION) -> int:
     """Return the version of the database's tables, which exist; 0 where they are not filled.
 
@@ -148,7 +116,7 @@ def writing(server: Server, command: str = "", *, create: bool = True) -> Iterat
 
 
 def _take_turn(connection: PostgresConnection, server: Server, *, alone: bool, create: bool) -> None:
-    turn = f"SELECT take_turn({alone}); ".encode()
+    turn = b"SELECT take_turn(true); " if alone else b"SELECT take_turn(false); "
     if _begin_on_current(connection, server, _BEGIN_WRITING + turn + _READ_VERSION, create=create):
         connection.execute(turn)
 
@@ -161,19 +129,34 @@ def _begin_on_current(connection: PostgresConnection, server: Server, beginning:
 
     Raises:
         UnknownError: there are no tables, and ``create`` is false.
+        DatabaseError: as ``read_version``, or what roles see of the tables is missing.
     """
-    version = _begin(connection, server, beginning)
-    while version < schema.VERSION:
-        if version == 0 and not create:
-            raise UnknownError(
-                "Nothing is recorded yet: there are no tables of circtrack in {path}.",
-                hint=N_("`circtrack read FILE` records the letters of a text and makes them; --db PATH names another."),
-                path=server,
-            )
+    while True:
+        try:
+            version = read_version(connection, server, beginning)
+        except (errors.UndefinedTable, errors.InvalidSchemaName):
+            version = 0
+        if version == schema.VERSION:
+            return False
+        connection.execute("ROLLBACK")
+        if version == 0:
+            query = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE relname = 'tables_version'"
+            if connection.execute(query).fetchall() == [("circtrack",)]:  # a backup of this schema alone was restored
+                raise DatabaseError(
+                    "{path} has the schema circtrack, but not circtrack_roles, which goes with it.",
+                    hint=N_("Restore both from a backup: `circtrack help server` says how one is made of both."),
+                    path=server,
+                )
+            if not create:
+                raise UnknownError(
+                    "Nothing is recorded yet: there are no tables of circtrack in {path}.",
+                    hint=N_(
+                        "`circtrack read FILE` records the letters of a text and makes them; --db PATH names another."
+                    ),
+                    path=server,
+                )
         if _migrate(connection, server):  # new tables are committed with what the command records
             return True
-        version = _begin(connection, server, beginning)
-    return False
 
 
 def _migrate(connection: PostgresConnection, server: Server) -> bool:
