@@ -138,6 +138,7 @@ def test_what_is_there_already_or_no_name_is_refused(province: Program) -> None:
 def test_two_schools_of_one_name_in_two_districts(province: Program) -> None:
     for district in ("อ.เทพสถิต", "อ.จัตุรัส"):
         province.ok("offices", "add", "โรงเรียนอนุบาล", "--under", district)
+    assert "is in the list already" in province.run("offices", "add", "โรงเรียนอนุบาล", "--since", "2023-01-01").err
     assert len({row["office_code"] for row in province.rows("offices", "โรงเรียนอนุบาล")}) == 2
     assert "2 offices are called" in province.run("letters", "--to", "โรงเรียนอนุบาล").err
 
@@ -182,6 +183,7 @@ def days(program: Program, on: str = "2023-03-20") -> list[tuple[str, str]]:
     return [(row["since"], row["until"]) for row in program.rows("offices", SCHOOLS_CODE, "--on", on)]
 
 
+@pytest.mark.slow
 def test_its_days_travel_and_what_was_said_last_of_them_is_in_force(province: Program, tmp_path: Path) -> None:
     circular(province, "--to", "ทุกอำเภอ", "--to", SCHOOLS)
     files = [tmp_path / f"{name}.circtrack" for name in ("none", "first", "last")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -415,6 +416,9 @@ def test_a_share_is_of_the_open_round(monthly: Program) -> None:
     assert [row[name] for name in names] == ["1", "3", "33", "2", "3", "3"]
     (row,) = monthly.rows("owing", "--by", "letter", today="2024-02-20")
     assert [row[name] for name in names] == ["1", "3", "33", "2", "3", "3"]
+    page = monthly.ok("owing", "12", "--format", "html", today="2024-02-20").out
+    assert "1 of 3 done (33%), 3 overdue, 0 not told" in page
+    assert re.search(r"of earlier rounds</dt>\s*<dd>3</dd>", page)
     states = monthly.rows("owing", "--by", "state", today="2024-02-20")
     assert [(row["state"], row["total"]) for row in states] == [("overdue", "3"), ("owing", "2"), ("done", "1")]
 

@@ -7,10 +7,11 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
+from support.program import Program
 from support.servers import contents
 
 if TYPE_CHECKING:
-    from support.program import Program
+    from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
 
@@ -163,6 +164,15 @@ def test_an_office_that_joins_owes_the_rounds_from_its_first_day_on(joined: Prog
     assert owed_by_new(joined) == []
 
 
+@pytest.mark.parametrize("what", [("12",), ("--all",)])
+def test_it_travels_with_what_its_kind_is_asked(joined: Program, tmp_path: Path, what: tuple[str, ...]) -> None:
+    file, district = tmp_path / "x.circtrack", Program(tmp_path / "district.db")
+    joined.ok("bundle", *what, "--for", "อ.เทพสถิต", "--output", file, today="2026-01-02")
+    district.ok("init", "--office", "อ.เทพสถิต")
+    district.ok("merge", file, today="2026-01-02")
+    assert owed_by_new(district) == ["2", "3", "4"]
+
+
 def test_a_list_that_names_it_is_taken(joined: Program) -> None:
     joined.ok("done", "12", "--list", "-", "--round", "3", given="1. ทต.ใหม่เอี่ยม", today="2026-01-02")
     joined.ok(
@@ -185,10 +195,12 @@ def test_its_days_are_said_again_undone_and_end_it(joined: Program) -> None:
     assert owed_by_new(joined) == ["2", "3", "4"]
     joined.ok("redo", today="2026-01-02")
     assert owed_by_new(joined) == ["4"]
-    joined.ok(*ADD, "--since", "1 พ.ย. 68", "--until", "2025-12-31", today="2026-01-02")
+    joined.ok("offices", "add", NEW, "--since", "1 พ.ย. 68", "--until", "2025-12-31", today="2026-01-02")
     assert owed_by_new(joined) == ["2", "3"]
     (row,) = joined.rows("offices", "ใหม่เอี่ยม", "--on", "2025-12-31", today="2026-01-02")
     assert (row["since"], row["until"], row["office_kind"]) == ("2025-11-01", "2026-01-01", "subdistrict_municipality")
+    shown = joined.ok("offices", "ใหม่เอี่ยม", "--on", "2025-12-31", "--format", "table").out
+    assert ("2025-11-01" in shown, "approximate" in shown) == (True, False)
     refused = joined.run("done", "12", NEW, "--round", "4", today="2026-01-02")
     assert "was dissolved before 2026-01-05" in refused.err
 

@@ -41,7 +41,7 @@ class Truth:
     @property
     def held_out(self) -> bool:
         """Whether the text was written for this measurement, and the reader was tuned without knowledge of it."""
-        return self.name.startswith(("held_", "fresh_", "unseen_", "unmet_", "novel_", "strange_"))
+        return self.name.startswith(("held_", "fresh_", "unseen_", "unmet_", "novel_", "strange_", "blind_"))
 
 
 def all_truths() -> list[Truth]:

@@ -82,7 +82,7 @@ def add_office(transaction: Transaction, name: str, said: SaidOfOffice, under: s
     connection = transaction.connection
     superior = find_office(under, today, under=get_own_office(connection)) if under else None
     office = make_office(name, said.kind or "other", superior)
-    before = next((each for each in list_added() if each.code in (office.code, name)), None)
+    before = _find_added(name, office.code if under else "")
     if before is None or not any(said):
         _refuse_bad_name(name)
         _refuse_known(before or office)
@@ -115,6 +115,13 @@ def make_office(name: str, kind: OfficeKind, superior: Office | None) -> Office:
         seat.district_code,
         above,
     )
+
+
+def _find_added(name: str, code: str) -> Office | None:
+    """Return the added office that a clerk means: the one of this code, or the only one of this name; else None."""
+    found = [each for each in list_added() if each.code in (code, name)]
+    found = found or [each for each in list_added() if each.name == name and not code]
+    return found[0] if len(found) == 1 else None
 
 
 def add_carried_offices(transaction: Transaction, offices: Iterable[StatedOffice]) -> list[Message]:

@@ -13,8 +13,17 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from circtrack.reading.titles import is_empty_title, make_title
 from circtrack.reading.tone_marks import compile_words
-from circtrack.reading.wording import EXCEPT, NAMELY, ON_THE_WAY, VERB, is_institution, is_offices_only
+from circtrack.reading.wording import (
+    EXCEPT,
+    NAMELY,
+    ON_THE_WAY,
+    VERB,
+    find_offices_end,
+    is_institution,
+    is_offices_only,
+)
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.recurring_rules import WEEK_ENDS
 
@@ -27,10 +36,12 @@ if TYPE_CHECKING:
 
 _CUE = compile_words(
     # The possible first letters: rejects most positions quickly.
-    r"(?=[ขแกสเมโใ])"
+    r"(?=[ขแกสเมโใป])"
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|(?<=ขอ)เตือน(?:ให้)?|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
+    r"|(?<=ขอ)เตือน(?:ให้)?"
+    r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
+    r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
@@ -46,6 +57,7 @@ _STRONG = compile_words(
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
+_CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
@@ -58,6 +70,7 @@ _STAFF = compile_words(_STAFF_OF)
 # The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
+_LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
 _LET = compile_words(r"(?:ขอ)?ให้")
@@ -70,7 +83,7 @@ class Ask:
 
     ``audience`` is the office as written, "" for the letter's recipients; ``outer`` is the office that passes the
     request on, ``delegated`` if it is to have the audience do it; ``unsure`` means that it continues a request that was
-    not understood.
+    not understood; ``any_verb`` that its verb is none of those that are known.
     """
 
     start: int
@@ -79,6 +92,7 @@ class Ask:
     outer: str = ""
     unsure: bool = False
     delegated: bool = False
+    any_verb: bool = False
 
 
 def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
@@ -92,6 +106,7 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
+        lost = lost or ask.any_verb
         if again and not ask.audience:
             if by_verb and not besides:
                 continue
@@ -135,7 +150,13 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
         elif _is_staff(passage, place, verb):
             audience = outer
         return Ask(begun, verb, audience.strip(), outer)
-    return None
+    if (end := find_offices_end(passage, place)) is None:
+        return None
+    # Another verb than the known ones; after ให้ it can only be what the offices are to do.
+    asked = bool(_LET_JUST_BEFORE.search(passage.text, max(0, place - 4), place))
+    verb = end + len(passage.text[end:]) - len(passage.text[end:].lstrip())
+    audience = passage.written(place, end).strip()
+    return Ask(begun, verb, audience, _find_outer(passage, begun), unsure=not asked, any_verb=True)
 
 
 def _list_verbs(text: str, place: int) -> Iterator[int]:
@@ -160,6 +181,8 @@ def is_audience(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words between name who is asked: offices, some of which may be described or excepted."""
     if is_offices_only(passage, start, end):
         return True
+    if capacity := _CAPACITY.search(passage.text, start, end):
+        return is_audience(passage, start, capacity.start())
     ends = passage.text[end - 1 : end].isspace() or bool(_STRONG.match(passage.text, end))
     if ends and (_is_described(passage, start, end) or is_institution(passage.text[start:end].strip())):
         return True
@@ -220,6 +243,11 @@ _JOINT = compile_words(
 # What joins a further duty to the one before it.
 _GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")
 _SHORTEST_DUTY = 6  # letters
+# Behind what others are to do: แล้วรวบรวมส่งจังหวัด, และรายงานผลให้กรมทราบ.
+_REPORTS_ABOVE = compile_words(
+    r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?(?P<verb>รวบรวม|สรุป|รายงาน|แจ้ง(?=ผล)|(?:จัด)?ส่ง)"
+    r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
+)
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
@@ -291,6 +319,8 @@ def split_clauses(
         verb, unsure = _find_verb(passage, begin, stop, spans, first=place == 0)
         if others_asked[1] is not None:
             verb, unsure = others_asked[1], False
+        if place == 0 and ask.any_verb:
+            verb, unsure = ask.verb, False
         begin = end_of_words
         if verb is None:
             continue
@@ -308,7 +338,22 @@ def split_clauses(
             audience = passage.written(namely.end(), stop).strip()
             yield Clause(passage.written(verb, namely.start()), tail, deadline, doubtful, audience)
             continue
-        yield Clause(passage.written(verb, stop), tail, deadline, doubtful, audience)
+        report = None if audience else _find_report_above(passage, ask, verb, stop)
+        own_words = passage.written(report.start("verb"), stop) if report else ""
+        if report and not is_empty_title(make_title(own_words)):
+            yield Clause(passage.written(verb, report.start()))  # the day is the report's
+            sure = report["whom"] in {"กรม", "กระทรวง"} or report["verb"].startswith(("รวบรวม", "สรุป"))
+            yield Clause(own_words, tail, deadline, doubtful or not sure, ask.outer)
+            continue
+        yield Clause(passage.written(verb, stop), tail, deadline, doubtful or report is not None, audience)
+
+
+def _find_report_above(passage: Toneless, ask: Ask, begin: int, end: int) -> re.Match[str] | None:
+    """Find where those who pass a request on are to report themselves: to an office above them, not to them."""
+    if not ask.outer or ask.outer == ask.audience:
+        return None
+    report = _REPORTS_ABOVE.search(passage.text, begin + _SHORTEST_DUTY, end)
+    return report if report and report["whom"] not in ask.outer else None
 
 
 def find_condition(passage: Toneless, place: int) -> int | None:
@@ -364,7 +409,7 @@ def _choose_deadlines(
     if dated:
         return dated
     if spans := [each for each in within if each.rule in {"range", "until"}]:
-        return [] if _LASTS.match(passage.text, ask.verb) else spans[-1:]
+        return [] if ask.any_verb or _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
     if closing or find_condition(passage, ask.start) is not None:

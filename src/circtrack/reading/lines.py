@@ -23,13 +23,14 @@ LABELS: dict[str, str] = {
 }
 
 _TONES = re.compile("[่้๊๋์็]")
-_TABLE_MARKS = re.compile(r"^[\s|\-–:•]+|[\s|]+$")
+_TABLE_MARKS = " \t|"
+_BULLETS = "-–:•"
 # The dots behind พ.ศ. are the year of an Act that is still a bill: พ.ศ. ....
 _LEADERS = re.compile(r"(?P<kept>พ\.ศ\.\s?\.{3,5}(?![.\s]*\.))|(?:\.\s?){3,}|…+(?:\s?[.…])*|_{3,}")
 # Set phrases into which a scan or a sheet of text put blanks: ขอแสดงความนับ ถือ.
 _TORN = re.compile("|".join(" ?".join(phrase) for phrase in ("ขอแสดงความนับถือ", "จึงเรียนมาเพื่อ", "จึงขอให้", "ภายใน")))
 # A message marks its stops, and counts in words: (.) หนึ่ง (.) ….
-_STOP = r"\s*\(\s?\.\s?\)\s*"
+_STOP = r"\s?\(\.\)\s?"
 _COUNTED = re.compile(rf"(?:^|(?<=\)))\s*(?P<count>หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ){_STOP}")
 _STOPS = re.compile(_STOP)
 # Words that open only a body; ตาม alone may be part of an address.
@@ -90,7 +91,7 @@ def clean_line(line: str) -> str:
         bare = _COUNTED.sub(lambda match: f" {read_count(match['count'])}. ", bare)
         bare = _STOPS.sub(" ", bare)
     bare = _LEADERS.sub(lambda match: match["kept"] or " ", bare)
-    return ("- " if BULLET.match(bare) else "") + _TABLE_MARKS.sub("", bare)
+    return ("- " if BULLET.match(bare) else "") + bare.strip(_TABLE_MARKS).lstrip(_TABLE_MARKS + _BULLETS)
 
 
 def _split_fields(line: str, seen: set[str]) -> list[str]:

@@ -27,8 +27,8 @@ _NUMBER = re.compile(
 _DAY = re.compile(rf"(?<![ก-๛])(?:วัน{_THI}(?:รับ)?|ลงรับ(?:วัน{_THI})?|รับ(?:เมื่อ)?วัน{_THI})" r"[\s.:…_-]*(?=[0-9๐-๙])")
 # A stamp that a scan's text has at a line's end, or below the name of the office that received the letter.
 _BESIDE = re.compile(
-    rf"(?:^\s*|\s{{2,}})(?:เลข(?:{_THI})?รับ(?:{_THI})?|รับ(?:เลข)?(?:{_THI}|{loosen('แล้ว')}))\s*[.:]?\s*[0-9๐-๙][^ก-๎]*"
-    rf"(?:(?:วัน{_THI}|เวลา|[ก-ฮ]\.\s?[คพยก]\.|น\.)[^ก-๎]*)*$"
+    rf"(?:^\s*|(?<=\s\s))(?:เลข(?:{_THI})?รับ(?:{_THI})?|รับ(?:เลข)?(?:{_THI}|{loosen('แล้ว')}))\s?[.:]?\s?[0-9๐-๙][^ก-๎]{{0,60}}"
+    rf"(?:(?:วัน{_THI}|เวลา|[ก-ฮ]\.\s?[คพยก]\.|น\.)[^ก-๎]{{0,60}}){{0,5}}$"
 )
 _RECEIVER = re.compile(
     rf"\s*(?:{loosen('ที่')}(?:ทำการ|ว่าการ)|สำนัก|เทศบาล|องค์การ|อบ[ตจ]|อำเภอ|จังหวัด|กรม|กอง|โรงเรียน)\S*$"
@@ -57,7 +57,7 @@ def cut_stamp(line: str) -> str:
     stamp = _BESIDE.search(line)
     if stamp is None:
         return line
-    left = line[: stamp.start()]
+    left = line[: stamp.start()].rstrip()
     return "" if _RECEIVER.match(left) else left
 
 

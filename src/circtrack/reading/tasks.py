@@ -93,7 +93,6 @@ _NO_TASK_DAY = compile_words(
     r"(?:ลง|ลว\.?|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
 )
 
-
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
@@ -319,6 +318,8 @@ class _Reader:
                 clause = replace(clause, words=(begin + clause.words).strip())  # noqa: PLW2901 - with its condition
             system = self._add_task(ask, clause, reported=ask.verb < report_end, item=passage.item, system=system)
             claimed |= {clause.deadline.start} if clause.deadline else set()
+            if clause.deadline is None and deadlines and not (passage.closing or leads):
+                self._undated.append((clause.words, ask.audience))
             self._note_behind(clause, ask)
         if ask.verb < report_end or len(self._found) == had:
             self._named.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
@@ -663,7 +664,7 @@ def _read_extension(
     extended = _name_extended(parts, written_on, {task.title for task in further})
     counted = new.rule == COUNTED and new.due_on is not None
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
-    system = read_system(subject) or read_system(text[: new.end]) or extended.system
+    system = read_system(f"{subject} {text[: new.end]}") or extended.system
     task = _add_deadline(Task(title=subject, system=system, audience=extended.audience), new)
     return (task, *further), (*_report_doubts([new], written_on), *doubts, *findings)
 

@@ -121,20 +121,26 @@ def restore_marks(text: str) -> str:
 
 
 _AGREE = 8  # letters in a row that must be the same in both texts
+_LONGEST = 400  # letters of a text that is a letter's subject
+_MOST = 20  # places of the other text that are compared
 
 
 def restore_from(text: str, other: str) -> str:
     """Restore the marks that a text has lost in words which another text writes with them, whatever their blanks."""
+    if len(text) > _LONGEST:
+        return text
     letters, others = _list_letters(text), _list_letters(other)
     plain, plain_other = ("".join(letter for letter, _ in each) for each in (letters, others))
     marks: list[set[str]] = [set() for _ in letters]
     for begin in range(len(letters) - _AGREE + 1):
-        place = plain_other.find(plain[begin : begin + _AGREE])
-        while place >= 0:
+        place = -1
+        for _ in range(_MOST):
+            place = plain_other.find(plain[begin : begin + _AGREE], place + 1)
+            if place < 0:
+                break
             # The first letter and the last may be another word's: ปีการ and ที่การ have ีการ in common.
             for at in range(1, _AGREE if begin + _AGREE == len(letters) else _AGREE - 1):
                 marks[begin + at].add(others[place + at][1])
-            place = plain_other.find(plain[begin : begin + _AGREE], place + 1)
     restored = []
     left = iter(zip(letters, marks, strict=True))
     for sign in text:
@@ -152,8 +158,8 @@ def _list_letters(text: str) -> list[tuple[str, str]]:
     """Return the letters of a text without blanks, each with the marks that stand on it."""
     letters: list[tuple[str, str]] = []
     for sign in text:
-        if _MARK.match(sign) and letters:
-            letters[-1] = (letters[-1][0], letters[-1][1] + sign)
+        if _MARK.match(sign):
+            letters[-1:] = [(letter, marks + sign) for letter, marks in letters[-1:]]
         elif not sign.isspace():
             letters.append((sign, ""))
     return letters

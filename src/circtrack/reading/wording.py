@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.added_offices import rests_on_offices
 from circtrack.reading.tone_marks import compile_words
-from circtrack.registry.names import find_matches
+from circtrack.registry.names import find_called, find_matches
 
 if TYPE_CHECKING:
     from circtrack.reading.tone_marks import Toneless
@@ -26,7 +26,7 @@ _OTHER = (
     r"|จัดตั้ง|จัดเตรียม|จัดกิจกรรม|จัดประชุม|จัดให้|จัดหา|จัดอบรม|จัดสรร|ประเมิน|ทบทวน|แต่งตั้ง|คัดเลือก|ชั่ง(?=น้ำหนัก)|ประชาสัมพันธ์|เผยแพร่"
     r"|ติดตั้ง|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เบิกจ่าย|เบิก|ขอรับ|ยื่น|อบรม|เข้าร่วม|ศึกษา|วิเคราะห์|แก้ไข|ชี้แจง|โอน|คืน(?=เงิน)|ชำระ|ซ่อมแซม"
     r"|ประกาศ|ปิดประกาศ|รับสมัคร|จำหน่าย|สอบทาน|ปฏิบัติ|ถือปฏิบัติ|สมัคร|ทำลาย|เตรียม|ทดสอบ|ฝึก|รณรงค์|อัปโหลด|ดาวน์โหลด|เชิญชวน"
-    r"|สำเนา(?=หลักฐาน|เอกสาร|หนังสือ|คำสั่ง|แบบ)|ถ่ายภาพ|แนบ(?=ภาพ|เอกสาร|หลักฐาน|ไฟล์|แผน)|ขนย้าย|จองห้อง|ขุดลอก|กำจัด|รื้อถอน|ซักซ้อม|เฝ้าระวัง|ทำความสะอาด|ปลูก|ฉีด|พ่น|แจกจ่าย|กวดขัน|รับรอง(?=ข้อมูล|ผล|ราย|ว่า)|ลงนาม|จัดงาน|จัดพิธี|ประดับ|ก่อสร้าง|ดูแล"
+    r"|สำเนา(?=หลักฐาน|เอกสาร|หนังสือ|คำสั่ง|แบบ)|ถ่ายภาพ|แนบ(?=ภาพ|เอกสาร|หลักฐาน|ไฟล์|แผน)|ขนย้าย|จองห้อง|ขุดลอก|กำจัด|รื้อถอน|ซักซ้อม|เฝ้าระวัง|ทำความสะอาด|ปลูก|ฉีด|พ่น|แจกจ่าย|กวดขัน|รับรอง(?=ข้อมูล|ผล|ราย|ว่า)|ลงนาม|จัดงาน|จัดพิธี|ประดับ|ก่อสร้าง|ดูแล|คัดกรอง"
     r"|จัด(?=การ|ลำดับ)|ออก(?=หนังสือ|คำสั่ง)|ขึ้นทะเบียน|เรียกเก็บ|ยกเลิก|ปิดบัญชี|สแกน|พิมพ์(?=แบบ|ราย|ข้อมูล|เอกสาร|ใบ))"
 )
 # A noun made of a verb, a negation, or what somebody else does is not a request.
@@ -218,6 +218,49 @@ _ANOTHER = compile_words(
 # Words after the offices' names that restrict who is meant.
 EXCEPT = compile_words(r"\s?\(?\s?(?:ยกเว้น|เว้นแต่)\s?")
 NAMELY = compile_words(r"\s?(?:กล่าวคือ|ได้แก่|คือ)\s?$|\s?กล่าวคือ\s?")
+
+
+# Offices, up to where another word than one of theirs begins; and the kinds of those whose names may follow.
+_OFFICES = compile_words(rf"{_PIECE_OF}(?:(?:\s?(?:และ|หรือ|,|รวมทั้ง|ตลอดจน)\s?|\s){_PIECE_OF}){{0,5}}")
+_NAME_MAY_FOLLOW: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (compile_words(r"(?:องค์การบริหารส่วนจังหวัด|อบจ\.?)$"), ("pao",)),
+    (compile_words(r"จังหวัด$"), ("province",)),
+    (compile_words(r"อำเภอ$"), ("district",)),
+    (compile_words(r"(?:องค์การบริหารส่วนตำบล|อบต\.?)$"), ("sao",)),
+    (compile_words(r"(?:เทศบาลตำบล|ทต\.?)$"), ("subdistrict_municipality",)),
+    (compile_words(r"(?:เทศบาลเมือง|ทม\.?)$"), ("town_municipality",)),
+    (compile_words(r"(?:เทศบาลนคร|ทน\.?)$"), ("city_municipality",)),
+    (compile_words(r"(?:ทุก[ก-๎]{3,10}|พื้นที่|สังกัด|เกี่ยวข้อง|องค์กรปกครองส่วนท้องถิ่น|อปท\.?|ส่วนราชการ|หน่วยงาน|เทศบาล)$"), ()),
+)
+_CAPACITY = compile_words(r"\s?ในฐานะ(?:ผู้อำนวยการ|นายทะเบียน|เจ้าพนักงาน)(?:จังหวัด|อำเภอ|ท้องถิ่น|กลาง)?")
+_LONGEST_NAME = 24
+# What may stand behind offices and begins no duty.
+_NO_DUTY = compile_words(
+    r"\s?+(?:ทราบ|ที่|ซึ่ง|และ|หรือ|ใน|ของ|โดย|เพื่อ|ตาม|ภาย|ก่อน|เมื่อ|ตั้ง|ทุก|ทั้ง|ได้|จะ|ต้อง|เป็น|นั้น|นี้|ดัง|ต่อ|ละ|อื่น|เอกชน|ภาค|แล้ว|ด้วย|แต่|ว่า|ถึง"
+    r"|จาก|กับ|เท่า|ไม่|มิ|ยัง|หาก|กรณี|ไว้|มา|ไป|ให้|ขอ|แจ้ง|กำชับ|สั่ง|มอบ|ประสาน|เร่ง|พร้อม|รวม|ตลอด|สาขา|ผู้|แห่ง|คือ|มี|(?![ก-๎]{3}))"
+)
+
+
+def find_offices_end(passage: Toneless, start: int) -> int | None:
+    """Return where the offices end that are named here, if another word follows, whatever it is, that may be a duty."""
+    named = _OFFICES.match(passage.text, start)
+    kinds = next((kinds for end, kinds in _NAME_MAY_FOLLOW if end.search(named.group())), None) if named else None
+    if named is None or kinds is None:
+        return None
+    capacity = _CAPACITY.match(passage.text, named.end())
+    end = capacity.end() if capacity else named.end()
+    if _NO_DUTY.match(passage.text, end):
+        return None
+    names = range(min(end + _LONGEST_NAME, len(passage.text)), end, -1) if kinds else ()
+    if behind := next((each for each in names if _is_called(passage.written(end, each), kinds)), None):
+        return None if _NO_DUTY.match(passage.text, behind) else behind
+    return end
+
+
+@rests_on_offices
+@lru_cache(maxsize=4096)
+def _is_called(name: str, kinds: tuple[str, ...]) -> bool:
+    return bool(find_called(name, kinds))
 
 
 def is_institution(toneless: str) -> bool:

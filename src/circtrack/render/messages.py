@@ -67,6 +67,7 @@ def _value(value: object, *, thai: bool, whole: bool) -> object:
     if thai and is_iso(value):
         return thai_day_text(str(value))
     if isinstance(value, (str, date)):
+        # Days are given one by one or as a list, which may go on: 2024-02-05, 2024-03-05 ….
         pieces = (piece.partition(" …") for piece in str(value).split(", "))
         value = ", ".join("".join((day_text(day), *more)) for day, *more in pieces)
     return cited(str(value)) if not whole and isinstance(value, (str, PurePath)) else value

@@ -46,9 +46,10 @@ def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: C
         found = [office for office in found if office.code in below]
     if kinds:
         found = [office for office in found if office.kind in kinds]
-    changed = any(is_approximate(bound) for office in found for bound in (office.since, office.until))
-    table = (*_TABLE, "since", "until") if changed else _TABLE
-    foot = [Message("Days of change are approximate: the list knows the budget year.")] if changed else []
+    bounds = {bound for office in found for bound in (office.since, office.until) if bound}
+    table = (*_TABLE, "since", "until") if bounds else _TABLE
+    approximate = any(map(is_approximate, bounds))
+    foot = [Message("Days of change are approximate: the list knows the budget year.")] if approximate else []
     return Report(
         COLUMNS, (_cells(office) for office in found), table, foot=foot, left_out_first=("office_kind", "province")
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from circtrack.reports.tracked import ReportScope
     from circtrack.table import Report
 
-_COUNTED = ("done", "total", "overdue", "untold")
+_COUNTED = ("done", "total", "overdue", "untold", "owing_earlier")
 _TITLES: dict[By, str] = {
     "province": N_("Done in each province"),
     "district": N_("Done in each district"),
@@ -59,7 +59,7 @@ def _facts(
 ) -> Iterator[tuple[str, str | Message]]:
     if asked.letter and asked.letter.subject:
         yield N_("subject"), asked.letter.subject
-    done, total, overdue, untold = (sum(int(str(row[each])) for row in rows) for each in _COUNTED)
+    done, total, overdue, untold, earlier = (sum(int(str(row[each])) for row in rows) for each in _COUNTED)
     if total:
         yield (
             N_("overall"),
@@ -72,6 +72,8 @@ def _facts(
                 untold=f"{untold:,}",
             ),
         )
+    if earlier:
+        yield N_("of earlier rounds"), f"{earlier:,}"
     if untold:
         owing = build_owing_report(connection, asked).report
         place = [column.name for column in owing.columns].index("stalled_at")

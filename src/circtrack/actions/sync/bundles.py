@@ -17,6 +17,7 @@ from circtrack.store.added_offices import list_added_offices
 from circtrack.store.chain import list_ever_under
 from circtrack.store.corrections import list_formerly, load_former_keys
 from circtrack.store.find_letter import find_letter, load_found_letter
+from circtrack.store.obligations import list_chains_of
 from circtrack.store.owing import Selection, list_obligations, list_tasks
 from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
@@ -228,7 +229,9 @@ def make_bundle_of_all(connection: Connection, office: str, today: date, *, incl
     first = parts[0]
     made = Bundle("", own, code, first.letter, first.stamp, tuple(letters.values()), tuple(statements.values()))
     left_out = tuple(dict.fromkeys(number for part in parts for number in part.left_out))
-    return replace(made, withdrawn=withdrawn, offices=_list_added_offices(connection, made), left_out=left_out)
+    return replace(
+        made, withdrawn=withdrawn, offices=_list_added_offices(connection, made, concerned), left_out=left_out
+    )
 
 
 def _find_own_office(connection: Connection) -> str:
@@ -268,7 +271,9 @@ def _make_bundle_of(
     bundle = Bundle("", own, code, maker.keys[found.id], maker.stamp, bundle_letters, statements)
     withdrawn = _list_withdrawals_for(connection, code, own, include_secret=include_secret)
     left_out = tuple(number for number, _ in classified.values())
-    return replace(bundle, withdrawn=withdrawn, offices=_list_added_offices(connection, bundle), left_out=left_out)
+    return replace(
+        bundle, withdrawn=withdrawn, offices=_list_added_offices(connection, bundle, {found.root}), left_out=left_out
+    )
 
 
 def _reject_office_out_of_line(own: str, code: str, name: str, day: date) -> None:
@@ -289,11 +294,14 @@ def _make_classified_error(number: str, mark: str) -> InputError:
     )
 
 
-def _list_added_offices(connection: Connection, bundle: Bundle) -> tuple[StatedOffice, ...]:
-    """Return the offices that a bundle names and the country's list does not hold, superiors first."""
-    text = "\n".join((json.dumps(bundle.manifest), *(line for lines in bundle.lines for line in lines)))
+def _list_added_offices(connection: Connection, bundle: Bundle, roots: set[int]) -> tuple[StatedOffice, ...]:
+    """Return the added offices that a bundle names or its chains ask, superiors first."""
     added = {each.office.code: each for each in list_added_offices(connection)}
-    named = [code for code in added if f'"{code}"' in text]
+    if not added:
+        return ()
+    text = "\n".join((json.dumps(bundle.manifest), *(line for lines in bundle.lines for line in lines)))
+    asked = {office for root, office in list_chains_of(connection, added) if root in roots}
+    named = [code for code in added if code in asked or f'"{code}"' in text]
     found: dict[str, StatedOffice] = {}
     while named:
         code = named.pop()

@@ -137,6 +137,12 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     kept = [row for row in rows.values() if is_recorded(transaction.connection, row)]
     merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh if row in kept]
     _count(merged, before, _load_facts(transaction, kept))
+    _say_merged(transaction, merged, bundles)
+    return merged
+
+
+def _say_merged(transaction: Transaction, merged: MergeResult, bundles: Iterable[Bundle]) -> None:
+    """Set the journal's sentence."""
     lost = "; ".join(each.in_short for each in merged.withdrawn)
     transaction.say(
         N_("took in {files}: {letters} letters, {new} facts new, {updated} changed, {conflicts} conflicts; {withdrawn}")
@@ -149,7 +155,6 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
         updated=merged.updated,
         conflicts=len(merged.conflicts),
     )
-    return merged
 
 
 def _choose_version(versions: Iterable[BundleStatement], key: LetterKey, own_office: str) -> tuple[str, StatementValue]:
