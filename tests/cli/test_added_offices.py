@@ -183,6 +183,7 @@ def days(program: Program, on: str = "2023-03-20") -> list[tuple[str, str]]:
     return [(row["since"], row["until"]) for row in program.rows("offices", SCHOOLS_CODE, "--on", on)]
 
 
+@pytest.mark.slow
 def test_its_days_travel_and_what_was_said_last_of_them_is_in_force(province: Program, tmp_path: Path) -> None:
     circular(province, "--to", "ทุกอำเภอ", "--to", SCHOOLS)
     files = [tmp_path / f"{name}.circtrack" for name in ("none", "first", "last")]

@@ -151,3 +151,17 @@ def test_a_number_broken_behind_its_letters_begins_its_own_letter(broken: str) -
     two = one.replace("ที่ ขก ๐๐๒๓.๓/ว ๑๒๓๔", broken)
     found = read_letters({"letters": f"{one}\n\n{two}"}, today=date(2025, 2, 1))
     assert [letter.number for letter in found] == ["ขก 0023.3/ว 1234", "ขก 0023.3/1234"]
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer"),
+    [
+        ("วิทยุสื่อสารจังหวัดขอนแก่น ด่วนที่สุด", "จังหวัดขอนแก่น"),
+        ("วิทยุจังหวัดขอนแก่น", "จังหวัดขอนแก่น"),
+        ("โทรสารในราชการกรมส่งเสริมการปกครองท้องถิ่น", DLA),
+    ],
+)
+def test_who_sent_a_cited_message_is_named_behind_the_word_for_it(words: str, issuer: str) -> None:
+    number = "มท ๐๘๑๐.๗/ว ๒๒๗๗" if issuer == DLA else "ขก ๐๐๒๓.๓/ว ๑๐๐๐"
+    _, links = read("จึงขอให้ดำเนินการ", references=f"{words} ที่ {number} ลงวันที่ ๑ ธันวาคม ๒๕๖๗")
+    assert [each[2] for each in links] == [issuer]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.registry.edition import EDITION
-from circtrack.store.rounds import list_recurring
+from circtrack.store.rounds import has_rounds_of_older_list, list_recurring
 from circtrack.store.settings import get_edition, get_own_office, set_edition
 
 if TYPE_CHECKING:
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 def is_list_newer(connection: Connection) -> bool:
     """Whether rounds are owed by offices of an older list. Who runs a server brings it up to date, no role can."""
-    return (
-        get_edition(connection) < EDITION
-        and not connection.engine.granted(connection).role
-        and bool(list_recurring(connection))
-    )
+    return not connection.engine.granted(connection).role and has_rounds_of_older_list(connection, EDITION)
 
 
 def renew_offices(transaction: Transaction) -> None:

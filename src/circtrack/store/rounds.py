@@ -53,6 +53,13 @@ def list_recurring(connection: Connection) -> list[int]:
     return [task for (task,) in connection.execute("SELECT id FROM task WHERE rule LIKE '%=%' ORDER BY id")]
 
 
+def has_rounds_of_older_list(connection: Connection, edition: str) -> bool:
+    """Whether tasks may have rounds, and the offices in the database are of an older edition of the country's list."""
+    older = "coalesce((SELECT s.value FROM setting AS s WHERE s.name = 'edition'), '') < ?"
+    query = f"SELECT 1 FROM task WHERE rule LIKE '%=%' AND {older} LIMIT 1"
+    return connection.execute(query, (edition,)).fetchone() is not None
+
+
 def list_rules(connection: Connection, tasks: Collection[int]) -> list[TaskRule]:
     """Return the rules of these tasks with the day from which their rounds are counted."""
     of_tasks, among = connection.engine.among("t.id", sorted(tasks))
