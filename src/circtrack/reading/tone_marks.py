@@ -88,7 +88,12 @@ _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
 _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(_loosen(word)), word) for word in _WORDS),
-    (re.compile("(?<![ก-๎])สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล)"), "ส่ง"),
+    (
+        re.compile(
+            "(?:(?<![ก-๎])|(?<=การ)|(?<=และ)|(?<=แล้ว)|(?<=แลว)|(?<=จัด)|(?<=นำ))สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล|งบ)"
+        ),
+        "ส่ง",
+    ),
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.

@@ -16,7 +16,7 @@ from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import read_month, span_fiscal_year
-from circtrack.thai.script import letter_before, search_before
+from circtrack.thai.script import is_behind_thai, letter_before, search_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,6 +180,8 @@ def _make_days(plain: Expression, numbers: list[int], last: date) -> Expression:
 
 def _add_opening(text: str, span: Expression) -> Expression:
     """Add the opening words: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
+    if not is_behind_thai(text, span.start):  # a quick test before the full patterns
+        return span
     if now := search_before(_FROM_NOW, text, span.start):
         return span._replace(start=now.start(), kind="range", first=None, rule="until")
     if span.kind == "date":
