@@ -167,6 +167,7 @@ def test_one_day_in_many_forms(text: str) -> None:
         ("0 มีนาคม 2566", "impossible"),
         ("2566-13-01", "impossible"),
         ("วันจันทร์ที่ ๒๙ พฤษภาคม ๒๕๖๕", "weekday"),
+        ("พุธที่ ๒๔ มีนาคม ๒๕๖๖", "weekday"),
         ("18/6/24", "era"),
         ("19/5/25", "era"),
         ("1 ม.ค. 90", "era"),

@@ -132,10 +132,11 @@ DECLARE hidden bigint[] := ARRAY(SELECT h.id FROM hidden_letters() AS h);
 BEGIN
     RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
         WHERE l.root IN (SELECT my_chains()) AND (
-            hidden = '{}' OR NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = t.id) AND l.id <> ALL (hidden)
-            OR EXISTS (
+            hidden = '{}' OR coalesce((
+                SELECT bool_or(s.letter <> ALL (hidden)) FROM stated_task AS s WHERE s.task = t.id
+            ), l.id <> ALL (hidden)) OR EXISTS (
                 SELECT 1 FROM letter AS p WHERE p.root = l.root AND p.id <> ALL (hidden) AND (l.id = ANY (hidden)
-                    OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = t.id AND s.letter IN (p.id, p.parent)))
+                    OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = t.id))
             )
         );
 END $$;
