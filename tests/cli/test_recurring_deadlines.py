@@ -73,6 +73,16 @@ def test_add_says_where_no_days_follow(district: Program) -> None:
     assert "'เดือนละ ๑ ครั้ง' recurs and names no days: as it stands it is one open duty, without rounds\n" in done.err
 
 
+def test_what_counts_from_an_event_is_said_to_wait_for_it(district: Program) -> None:
+    waits = "'ภายใน ๑๕ วันนับแต่วันสิ้นภาคเรียน' counts from an event: there is no deadline until `circtrack extend "
+    assert waits in added(district, "ภายใน ๑๕ วันนับแต่วันสิ้นภาคเรียน").err
+    told = "นับแต่วันที่แต่ละหน่วยงานได้รับหนังสือ จะทราบวันเมื่อบันทึกการรับด้วย `circtrack receive`"
+    received = ("correct", "720", "--task", "1", "--due", "ภายใน ๒๐ วันนับแต่วันที่ได้รับหนังสือ", "--yes")
+    assert told in district.run(*received, lang="th").err
+    district.ok("receive", "720", "06360903", "--on", "2024-01-20", today="2024-01-20")
+    assert [row["due_on"] for row in district.rows("owing", today="2024-01-20")] == ["2024-02-09"]
+
+
 def test_add_refuses_what_ends_before_the_letter(district: Program) -> None:
     done = added(district, "ทุกวันศุกร์ จนถึงวันที่ ๕ มกราคม ๒๕๖๗")
     assert done.status == 2

@@ -70,7 +70,7 @@ def add(
 ) -> None:
     """Record and confirm."""
     from circtrack.actions.letters.manual_letters import record_manual_letter
-    from circtrack.actions.letters.stated_deadline import describe_recurrence, read_deadline
+    from circtrack.actions.letters.stated_deadline import describe_deadline, read_deadline
     from circtrack.cli.days import past_day
     from circtrack.cli.doubtful_days import agree, doubt_deadline, doubt_letter, tell
     from circtrack.database.transaction import perform
@@ -109,7 +109,7 @@ def add(
     result = record(act, update)
     tell_recorded(result)
     if result.is_change:
-        if recurrence := describe_recurrence(due, rule, on):
-            messages.warn(recurrence)
+        if said := describe_deadline(due, last_day, rule, on):
+            messages.warn(said)
         tell(doubt)
     tell_waiting(session, result)

@@ -24,7 +24,7 @@ from circtrack.actions.letters.link import OTHER_DATE, link_waiting_letters
 from circtrack.actions.letters.move import Moved, leave_parent, leave_uncited_parent, move_to_cited
 from circtrack.actions.letters.rule_changes import correct_carried_out_rule
 from circtrack.actions.letters.settled_later import settle_by_letters
-from circtrack.actions.letters.stated_deadline import describe_recurrence
+from circtrack.actions.letters.stated_deadline import describe_deadline
 from circtrack.actions.offices import store_issuer, store_known_offices
 from circtrack.actions.sync.apply_precedence import apply_to_letter, record_conflicts
 from circtrack.actions.sync.precedence import make_precedence_of_letter, name_anew
@@ -161,7 +161,7 @@ def apply_revision(
     receipts = _write(work, found.id, before, revision) if is_letters else []
     write_extensions(transaction, extensions.rows)
     work.notes += _note_doubtful_deadlines(before, revision.letter)
-    work.notes += _note_recurrences(before, revision)
+    work.notes += _note_new_rules(before, revision)
     work.notes += _note_same_deadlines(connection, found.id, before, revision)
     if is_letters and work.overruled(found.id):
         revision = revision._replace(parent=None)
@@ -413,14 +413,16 @@ def _note_doubtful_deadlines(before: Letter, after: Letter) -> Iterator[Message]
             yield Message("the deadline {due} is more than two years after {letter} of {date}; is it a slip?", **values)
 
 
-def _note_recurrences(before: Letter, revision: Revision) -> Iterator[Message]:
-    """Say the first days of a deadline that recurs and is new, and that it has no end where it had one."""
+def _note_new_rules(before: Letter, revision: Revision) -> Iterator[Message]:
+    """Say what a new deadline without one day means, and that it has no end where it had one."""
     after = revision.letter
     assert before.date is not None  # noqa: S101 - a recorded letter has one
     assert after.date is not None  # noqa: S101 - checked when it was written
-    known = {task.rule for task in before.tasks}
+    known = {(task.rule, task.as_written) for task in before.tasks}
     for task, origin in zip(after.tasks, revision.origins, strict=True):
-        if task.rule in known or not (said := describe_recurrence(task.as_written, task.rule, after.date)):
+        if (task.rule, task.as_written) in known or not (
+            said := describe_deadline(task.as_written, task.due_on, task.rule, after.date)
+        ):
             continue
         yield said
         end = find_end(before.tasks[origin - 1].rule, before.date) if origin else None

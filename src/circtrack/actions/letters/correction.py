@@ -280,7 +280,8 @@ def _revise_task(task: Task, values: TaskValues, written_on: date) -> Task:
     if values.due.strip() in NONE:
         return replace(task, due_on=None, rule="", as_written="")
     due_on, rule = read_deadline(values.due, written_on)
-    if (due_on, rule) == (task.due_on, task.rule):
+    is_by_words = due_on is None and not rule.startswith("FREQ=")  # from what it counts, they alone say
+    if (due_on, rule) == (task.due_on, task.rule) and not (is_by_words and values.due != task.as_written):
         return task
     return replace(task, due_on=due_on, rule=rule, as_written=values.due)
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 _SHOWN = 3
+_BY_RECEIPT = N_("'{text}' counts from each office's receipt: its day is known when `circtrack receive` records that")
+_BY_EVENT = N_(
+    "'{text}' counts from an event: there is no deadline until `circtrack extend LETTER --counted-from DATE` gives its day"
+)
 
 
 def read_deadline(text: str, written_on: date) -> tuple[date | None, str]:
@@ -52,10 +56,17 @@ def read_recurrence(text: str, written_on: date) -> str:
     return read_deadline(text, written_on)[1]
 
 
-def describe_recurrence(text: str, rule: str, written_on: date) -> Message:
-    """Say the first days of a recurring deadline as a clerk entered it, and what was assumed; nothing of another."""
-    if not rule.startswith("FREQ="):
+def describe_deadline(text: str, due_on: date | None, rule: str, written_on: date) -> Message:
+    """Say what a deadline means, as a clerk entered it, that has no one day; nothing of one that has.
+
+    One that recurs has its first days, and what was assumed; one that is counted has an event that it waits for.
+    """
+    if due_on is not None or not rule:
         return Message("")
+    if not rule.startswith("FREQ="):
+        relative = read_phrase(text, written_on=written_on).relative
+        by_receipt = relative is not None and relative.anchor == "receipt"
+        return Message(_BY_RECEIPT if by_receipt else _BY_EVENT, text=text)
     if not has_days(rule):
         message = N_("'{text}' recurs and names no days: as it stands it is one open duty, without rounds")
         return Message(message, text=text)
