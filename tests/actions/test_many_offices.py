@@ -28,6 +28,7 @@ from support.offices import (
     read,
     received,
     undone,
+    withdrawn,
 )
 from support.recorded import dump, owned, query
 from support.servers import copied, copied_once_made, open_for_reading, own_folder, writing
@@ -269,6 +270,54 @@ def test_an_exemption_from_above_goes_before_what_is_not_done_yet(offices: dict[
     done(offices["local"], LOCAL, "done", 17)
     merged(offices["district"], [sent(offices, "local", LOCAL, "c")])
     assert word(offices["district"]) == ("done", "2023-03-17", LOCAL)
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("reader", ["department", "district"])
+def test_what_is_said_of_a_chain_is_the_same_before_and_after_a_letter_of_it_is_taken_out(
+    offices: dict[str, Path], tmp_path: Path, reader: str
+) -> None:
+    exempted(offices["department"], "06360903")
+    done(offices["district"], LOCAL, "done", 15)
+    done(offices["local"], LOCAL, "done", 16)
+    told = [sent(offices, tier, TIERS[to], tier) for tier, to in (("department", "local"), ("local", "department"))]
+    received(offices["province"], "908", "36", 10)
+    withdrawn(offices["province"], "3022")
+    files = [*told, sent(offices, "province", LOCAL, "out")]
+    found = []
+    for number, order in enumerate([files, files[::-1], [*files[1:], files[0]]]):
+        path = copied(offices[reader], tmp_path / f"{number}.db")
+        for file in order:
+            merged(path, [file])
+        found.append(canonical(path))
+    together = copied(offices[reader], tmp_path / "together.db")
+    merged(together, files)
+    for each in found:
+        assert each == canonical(together)
+
+
+def test_what_an_office_states_stays_with_the_letter_of_which_it_states_it(
+    offices: dict[str, Path], tmp_path: Path
+) -> None:
+    exempted(offices["department"], "06360903")
+    done(offices["district"], LOCAL, "done", 15)
+    exemption = sent(offices, "department", made.DISTRICT, "exemption")
+    withdrawn(offices["province"], "3022")
+    out = sent(offices, "province", made.DISTRICT, "out")
+    sql = (
+        "SELECT l.number, o.office, o.progress, o.recorded_by FROM obligation AS o JOIN task AS t ON t.id = o.task"
+        " JOIN letter AS l ON l.id = t.letter WHERE o.progress <> 'none' ORDER BY l.number, o.office"
+    )
+    for number, order in enumerate(itertools.permutations([exemption, out])):
+        path = copied(offices["district"], tmp_path / f"{number}.db")
+        for file in order:
+            merged(path, [file])
+        # The district's own record holds for each letter that asks it; the exemption only for the one it was told of.
+        assert query(path, sql) == [
+            ("ชย 0023.14/708", LOCAL, "done", ""),
+            (made.root().number, LOCAL, "done", ""),
+            (made.root().number, "06360903", "exempt", made.DEPARTMENT),
+        ]
 
 
 def test_only_a_line_of_offices_speaks_to_itself(offices: dict[str, Path], tmp_path: Path) -> None:

@@ -6,10 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-
-from circtrack import added_offices
-from circtrack.actions import newer_offices
-from circtrack.registry import load
+from support.newer_list import JOINS, TODAY, ask_every_sao, changing_list, have_list, list_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,29 +15,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.both_engines
 
-TODAY = "2026-01-02"
 NAME = "บางไผ่"
 
 
 @pytest.fixture
 def edition() -> Iterator[pytest.MonkeyPatch]:
-    """Let tests change the list, which this process then looks up anew."""
-    with pytest.MonkeyPatch.context() as patch:
+    with changing_list() as patch:
         yield patch
-    _forget()
-
-
-def _forget() -> None:
-    load._load_listed.cache_clear()
-    for forget in added_offices._forget:
-        forget()
-
-
-def have_list(patch: pytest.MonkeyPatch, edition: str, **days: date) -> None:
-    """Have a program whose list knows of changes on these days only."""
-    patch.setattr(newer_offices, "EDITION", edition)
-    patch.setattr(load, "CHANGE_DAYS", days)
-    _forget()
 
 
 def owed(program: Program) -> list[tuple[str, str]]:
@@ -89,3 +70,30 @@ def test_an_office_that_ends_by_a_newer_list_owes_no_more_from_then_on(
     have_list(edition, "2", FY2569=date(2024, 10, 1))
     circtrack.ok("done", "12", "ทต.อิสาณ", "--round", "1", "--on", "2024-08-01", today="2024-09-01")
     assert [row["round"] for row in circtrack.rows("owing", "12", today="2025-03-20")] == ["2"]
+
+
+def test_an_office_that_joins_by_a_newer_list_owes_the_rounds_from_its_first_day(
+    circtrack: Program, edition: pytest.MonkeyPatch
+) -> None:
+    have_list(edition, "1")
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    ask_every_sao(circtrack, "อำเภอเทพสถิต")
+    before = circtrack.rows("owing", "77", today=TODAY)
+    have_list(edition, "2", JOINS)
+    assert circtrack.rows("owing", "77", today=TODAY) == before
+    circtrack.ok("receive", "77", "อำเภอเทพสถิต", "--on", "2025-09-11", today=TODAY)
+    assert list_due(circtrack) == ["2025-11-05", "2025-12-05", "2026-01-05"]
+    circtrack.ok("done", "77", "อบต.ใหม่เอี่ยม", "--round", "all", "--on", TODAY, today=TODAY)
+    assert len(circtrack.rows("owing", "77", today=TODAY)) == len(before)
+
+
+@pytest.mark.file_only
+def test_an_office_that_joins_owes_nothing_where_others_alone_are_asked(
+    circtrack: Program, edition: pytest.MonkeyPatch
+) -> None:
+    have_list(edition, "1")
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    ask_every_sao(circtrack, "อบต.บ้านไร่")
+    have_list(edition, "2", JOINS)
+    circtrack.ok("receive", "77", "อบต.บ้านไร่", "--on", "2025-09-11", today=TODAY)
+    assert list_due(circtrack) == []

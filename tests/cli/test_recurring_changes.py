@@ -98,6 +98,58 @@ def test_it_does_not_matter_which_letter_was_recorded_first(monthly: Program, ci
     ]
 
 
+UNTIL_APRIL = "ภายในวันที่ ๕ ของทุกเดือน จนถึงวันที่ ๓๐ เมษายน ๒๕๖๗"
+
+
+@pytest.mark.file_only
+def test_new_days_that_name_no_end_have_that_of_the_duty(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", UNTIL_APRIL), today="2023-03-11")
+    new = ("extend", "1200", "--reason", "ระบบล่ม", "--to")
+    said = circtrack.ok(*new, "ภายในวันที่ ๑๐ ของทุกเดือน", today="2023-05-21").err
+    assert "from round 3 on due 2023-06-10, 2023-07-10, 2023-08-10 … 2024-04-10 (before: 2023-06-05, " in said
+    assert "… 2024-04-05)" in said
+    assert states(circtrack, LATE, "2024-12-01")[-2:] == ["03-10 overdue", "04-10 overdue"]
+    longer = circtrack.ok(*new, "ภายในวันที่ ๑๐ ของทุกเดือน จนถึงวันที่ ๓๐ กันยายน ๒๕๖๗", today="2023-05-21").err
+    assert "from round 3 on due 2023-06-10, 2023-07-10, 2023-08-10 … 2024-09-10 (before: 2023-06-10, " in longer
+    assert states(circtrack, LATE, "2024-12-01")[-1] == "09-10 overdue"
+    refused = circtrack.run(*new, "ทุกวันศุกร์", today="2024-12-01")
+    assert (refused.status, "end before the round" in refused.err) == (2, True)
+    assert "แจ้งวันสิ้นสุด" in circtrack.run(*new, "ทุกวันศุกร์", today="2024-12-01", lang="th").err
+
+
+@pytest.mark.file_only
+def test_a_letter_with_new_days_keeps_the_end_of_the_duty(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", UNTIL_APRIL), today="2023-03-11")
+    said = circtrack.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21").err
+    assert "round 3 on: 2023-06-10, 2023-07-10, 2023-08-10 … 2024-04-10, not 2023-06-05, " in said
+    assert states(circtrack, LATE, "2024-12-01")[-1] == "04-10 overdue"
+
+
+@pytest.mark.file_only
+def test_a_letter_with_new_days_for_what_is_over_changes_nothing_and_says_so(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    over = "ภายในวันที่ ๕ ของทุกเดือน จนถึงวันที่ ๓๐ เมษายน ๒๕๖๖"
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", over), today="2023-03-11")
+    said = circtrack.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21").err
+    assert "but no round is to come there" in said
+    assert states(circtrack, LATE, "2023-12-01") == ["04-05 overdue"]
+
+
+@pytest.mark.file_only
+def test_a_corrected_deadline_that_names_no_end_says_that_it_has_none(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", UNTIL_APRIL), today="2023-03-11")
+    correct = ("correct", "1200", "--yes", "--task", "1", "--due")
+    said = circtrack.ok(*correct, "ภายในวันที่ ๑๐ ของทุกเดือน จนถึงวันที่ ๓๑ พฤษภาคม ๒๕๖๗", today="2023-03-12").err
+    assert "until 2024-05-31" in said
+    assert "no end" not in said
+    said = circtrack.ok(*correct, "ภายในวันที่ ๑๐ ของทุกเดือน", today="2023-03-12").err
+    assert "names no end; before, rounds ended on 2024-05-31." in said
+    assert states(circtrack, LATE, "2024-07-01")[-1] == "07-10 untold"
+
+
 def test_a_withdrawn_letter_takes_its_days_back(monthly: Program) -> None:
     monthly.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21")
     monthly.ok("correct", "2400", "--withdraw", "--reason", "ซ้ำ", "--yes", today="2023-05-22")
@@ -198,6 +250,17 @@ def test_earlier_days_hold_in_each_round_for_those_whom_the_letter_reaches(provi
     assert sorted({row["due_on"] for row in within}) == ["2023-04-03", "2023-04-05"]
     counted = province.rows("owing", "1200", "--by", "letter", "--round", "2", today="2023-05-04")
     assert [row["overdue"] for row in counted] == ["5"]  # all of the district but the one that is done
+
+
+@pytest.mark.file_only
+def test_earlier_days_below_end_with_the_duty(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    until_may = "ภายในวันที่ ๕ ของทุกเดือน จนถึงวันที่ ๓๑ พฤษภาคม ๒๕๖๖"
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", until_may), today="2023-03-11")
+    pass_on(circtrack, "ภายในวันที่ ๓ ของทุกเดือน")
+    assert states(circtrack, LATE, "2023-09-01") == ["04-03 overdue", "05-03 overdue"]
+    pass_on(circtrack, "ภายในวันที่ ๑ ของทุกเดือน จนถึงวันที่ ๓๐ เมษายน ๒๕๖๖", "ชย 0023.6/3023")
+    assert states(circtrack, LATE, "2023-09-01") == ["04-01 overdue", "05-03 overdue"]
 
 
 def test_a_round_that_is_extended_for_all_is_so_below_too(province: Program) -> None:

@@ -107,6 +107,20 @@ def test_single_days_to_come_stand_beside_the_deadlines() -> None:
     assert [(each.text, each.due_on) for each in days] == [("๒๔ มีนาคม ๒๕๖๖", date(2023, 3, 24))]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_to_come"),
+    [
+        ("วันจันทร์ที่ ๒๔ มีนาคม ๒๕๖๖", True),
+        ("วันพุธที่ ๙ มีนาคม ๒๕๖๖", False),  # the letter's own day
+        ("วันจันทร์ที่ ๑ มีนาคม ๒๕๖๖", False),
+        ("5/6/2023", False),
+    ],
+)
+def test_of_doubtful_days_to_come_only_those_of_another_weekday_are_given(words: str, is_to_come: bool) -> None:
+    _, days = find_deadlines_and_days(f"ประชุมใน{words}", written_on=LETTER)
+    assert [(each.text, each.problem) for each in days] == [(words, "weekday")] * is_to_come
+
+
 def test_the_days_of_a_list_are_the_readings_of_its_deadline() -> None:
     (found,) = find_deadlines("ภายในวันที่ ๕, ๑๐ และ ๑๕ มีนาคม ๒๕๖๖", written_on=None)
     assert [each.day for each in found.readings] == [5, 10, 15]

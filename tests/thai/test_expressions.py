@@ -83,6 +83,8 @@ def test_the_words_of_a_rule_end_where_what_bounds_it_begins() -> None:
     text = "ภายใน\u200bวันที่ ๕ ของทุกเดือน จำนวน ๓ ครั้ง เริ่มตั้งแต่เดือนมีนาคม ๒๕๖๗"
     (found,) = find_expressions(text, written_on=LETTER)
     assert text[found.start : found.rule_end] == "ภายใน\u200bวันที่ ๕ ของทุกเดือน"
+    (day,) = find_expressions("ภายใน\u200bวันที่ ๕ มีนาคม ๒๕๖๗")
+    assert day.rule_end == 0
 
 
 def test_a_month_may_have_one_working_day() -> None:

@@ -81,6 +81,41 @@ def test_a_duty_that_is_over_goes_on() -> None:
     assert find_change(FIFTH, f"{FIFTH};UNTIL=20240331", LETTER, date(2024, 5, 1)) is None
 
 
+def test_a_duty_that_is_over_stays_so_unless_the_new_days_say_until_when() -> None:
+    assert find_change(f"{FIFTH};UNTIL=20240331", TENTH, LETTER, date(2024, 5, 1)) is None
+    assert find_change(f"{FIFTH};UNTIL=20240331", QUARTERS, LETTER, date(2024, 3, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "other", "found"),
+    [
+        (";UNTIL=20240430", TENTH, ["02-05", "03-10", "04-10"]),
+        (";UNTIL=20240430", FRIDAYS, ["02-05", "02-09", "02-16", "02-23", "03-01", "03-08", "03-15", "03-22", "03-29"]),
+        (";UNTIL=20240430", f"{TENTH};UNTIL=20240531", ["02-05", "03-10", "04-10", "05-10"]),
+        (";UNTIL=20240430", f"{TENTH};COUNT=1", ["02-05", "03-10"]),
+        (";COUNT=3", TENTH, ["02-05", "03-10", "04-10"]),  # the month of the last round
+        (";COUNT=3", THIRD, ["02-05", "03-03", "04-03"]),
+        (";COUNT=3", "FREQ=DAILY", ["02-05", *(f"02-{day:02}" for day in range(6, 12))]),
+    ],
+)
+def test_new_days_that_name_no_end_have_that_of_the_duty(end: str, other: str, found: list[str]) -> None:
+    result = days(changed(FIFTH + end, other, 2))
+    assert result[: len(found)] == found
+    last = {FRIDAYS: "04-26", "FREQ=DAILY": "04-30"}.get(other, found[-1])
+    assert result[-1] == last
+
+
+def test_an_end_stays_over_several_changes_in_whatever_order_they_were_made() -> None:
+    first, then = RuleChange("2024-03-05", "2024-03-10", TENTH), RuleChange("2024-05-05", "2024-05-03", THIRD)
+    for made in ([first, then], [then, first]):
+        assert days(change_rule(f"{FIFTH};UNTIL=20240531", LETTER, made)) == ["02-05", "03-10", "04-10", "05-03"]
+
+
+def test_the_rounds_before_the_new_days_begin_stay() -> None:
+    later = f"{FRIDAYS};BEGINS=20240401"
+    assert days(changed(FIFTH, later, 0), date(2024, 4, 12)) == ["02-05", "03-05", "04-05", "04-12"]
+
+
 def test_the_round_of_a_month_stays_that_of_the_month() -> None:
     assert find_round_of(THIRD, LETTER, date(2024, 3, 5)) == date(2024, 3, 3)
     assert find_round_of(TENTH, LETTER, date(2024, 3, 5)) == date(2024, 3, 10)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from circtrack.errors import N_
 from circtrack.registry.edition import EDITION
 from circtrack.store.rounds import has_rounds_of_older_list, list_recurring
-from circtrack.store.settings import get_edition, get_own_office, set_edition
+from circtrack.store.settings import get_own_office, set_edition
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
@@ -31,9 +31,8 @@ def renew_offices(transaction: Transaction) -> None:
 
     connection = transaction.connection
     store_known_offices(transaction, list_codes(connection))
-    if get_edition(connection) or transaction.offices_changed:
-        tasks = load_task_rows(connection, set(list_recurring(connection)))
-        for root in sorted({task.letter for task in tasks.values()}):
-            work_out_again(transaction, root, get_own_office(connection))
-        transaction.say(N_("the list of offices is newer: who owes rounds is worked out again"))
+    tasks = load_task_rows(connection, set(list_recurring(connection)))
+    for root in sorted({task.letter for task in tasks.values()}):
+        work_out_again(transaction, root, get_own_office(connection))
+    transaction.say(N_("the list of offices is newer: who owes rounds is worked out again"))
     set_edition(connection, EDITION)

@@ -57,6 +57,8 @@ _STRONG = compile_words(
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
+# A committee whose name ends with its place or rank, whatever verb follows.
+_COMMITTEE = compile_words(r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{3,60}(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น)\s?")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
@@ -183,6 +185,8 @@ def is_audience(passage: Toneless, start: int, end: int) -> bool:
         return True
     if capacity := _CAPACITY.search(passage.text, start, end):
         return is_audience(passage, start, capacity.start())
+    if _COMMITTEE.fullmatch(passage.text, start, end):
+        return True
     ends = passage.text[end - 1 : end].isspace() or bool(_STRONG.match(passage.text, end))
     if ends and (_is_described(passage, start, end) or is_institution(passage.text[start:end].strip())):
         return True

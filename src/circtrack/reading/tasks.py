@@ -269,7 +269,7 @@ class _Reader:
         ]
 
     def _drop_settled(self, days: Sequence[FoundDeadline]) -> list[FoundDeadline]:
-        return [each for each in days if (each.text, each.due_on) not in self._settled]
+        return [each for each in days if (each.text, each.due_on) not in self._settled] if self._settled else list(days)
 
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
@@ -580,7 +580,7 @@ def _has_no_days(deadline: FoundDeadline) -> bool:
 
 def _count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
     """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
-    every = _EVERY_SO_MANY.match(deadline.rule)
+    every = _EVERY_SO_MANY.match(deadline.rule) if "INTERVAL=" in deadline.rule else None
     if every is None or written_on is None or not _has_no_first_day(deadline):
         return deadline
     first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
@@ -719,7 +719,11 @@ def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) 
     doubts += [
         Finding("counted_recurrence", "due_on", each.text, "", str(list_days(each.rule, written_on, 1)[0]), taken=True)
         for each in deadlines
-        if written_on and _has_no_first_day(each) and has_days(each.rule) and not _is_over(each, written_on)
+        if written_on
+        and "INTERVAL=" in each.rule
+        and _has_no_first_day(each)
+        and has_days(each.rule)
+        and not _is_over(each, written_on)
     ]
     for each in deadlines:
         if each.due_on and written_on:

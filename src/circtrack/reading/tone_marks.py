@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 _MARK = re.compile("[่้๊๋์็]")
+_LETTER = re.compile(rf"([^\s{_MARK.pattern[1:-1]}])({_MARK.pattern}*)")
 
 
 def compile_words(pattern: str) -> re.Pattern[str]:
@@ -88,7 +89,12 @@ _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
 _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     *((re.compile(_loosen(word)), word) for word in _WORDS),
-    (re.compile("(?<![ก-๎])สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล)"), "ส่ง"),
+    (
+        re.compile(
+            "(?:(?<![ก-๎])|(?<=การ)|(?<=และ)|(?<=แล้ว)|(?<=แลว)|(?<=จัด)|(?<=นำ))สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล|งบ)"
+        ),
+        "ส่ง",
+    ),
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.
@@ -122,6 +128,7 @@ def restore_marks(text: str) -> str:
 
 _AGREE = 8  # letters in a row that must be the same in both texts
 _LONGEST = 400  # letters of a text that is a letter's subject
+_LONGEST_OTHER = 30_000  # characters of a long letter
 _MOST = 20  # places of the other text that are compared
 
 
@@ -129,7 +136,7 @@ def restore_from(text: str, other: str) -> str:
     """Restore the marks that a text has lost in words which another text writes with them, whatever their blanks."""
     if len(text) > _LONGEST:
         return text
-    letters, others = _list_letters(text), _list_letters(other)
+    letters, others = _list_letters(text), _list_letters(other[:_LONGEST_OTHER])
     plain, plain_other = ("".join(letter for letter, _ in each) for each in (letters, others))
     marks: list[set[str]] = [set() for _ in letters]
     for begin in range(len(letters) - _AGREE + 1):
@@ -156,13 +163,7 @@ def restore_from(text: str, other: str) -> str:
 
 def _list_letters(text: str) -> list[tuple[str, str]]:
     """Return the letters of a text without blanks, each with the marks that stand on it."""
-    letters: list[tuple[str, str]] = []
-    for sign in text:
-        if _MARK.match(sign):
-            letters[-1:] = [(letter, marks + sign) for letter, marks in letters[-1:]]
-        elif not sign.isspace():
-            letters.append((sign, ""))
-    return letters
+    return _LETTER.findall(text)
 
 
 def restore_words(text: str) -> str:

@@ -242,8 +242,8 @@ def list_unstated_tasks(connection: Connection, letters: Iterable[int]) -> list[
     for letter in sorted(set(letters)):
         rows = connection.execute(
             "SELECT t.id FROM task AS t WHERE t.letter = ? AND NOT EXISTS ("
-            " SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter"
-            " WHERE s.task = t.id AND l.kind <> 'extension') ORDER BY t.position",
+            " SELECT 1 FROM stated_task AS s LEFT JOIN letter AS l ON l.id = s.letter"  # a hidden one states it too
+            " WHERE s.task = t.id AND coalesce(l.kind, '') <> 'extension') ORDER BY t.position",
             (letter,),
         )
         found += [task for (task,) in rows]

@@ -31,12 +31,6 @@ def set_own_office(transaction: Transaction, code: str) -> None:
         transaction.insert("setting", ("name",), {"name": _OFFICE, "value": code})
 
 
-def get_edition(connection: Connection) -> str:
-    """Return the edition of the country's offices from which those in the database are; "" where none was noted."""
-    row = connection.execute("SELECT value FROM setting WHERE name = ?", (_EDITION,)).fetchone()
-    return row[0] if row else ""
-
-
 def set_edition(connection: Connection, edition: str) -> None:
     """Store the edition of the country's offices. Not journalled, as the offices are not."""
     connection.execute(

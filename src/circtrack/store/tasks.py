@@ -39,6 +39,11 @@ class ChainMember(Record):
     stated: tuple[Task, ...]
     received: Receipts = ()
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the role of a server does not see the letter, but what it asks (``load_asking_members``)."""
+        return self.id < 0
+
 
 class RecordedTask(Record):
     """One task of a chain as recorded. ``due_on`` is ISO text or None."""
@@ -116,6 +121,31 @@ def load_members(connection: Connection, root: int) -> list[ChainMember]:
     ]
 
 
+def load_asking_members(connection: Connection, root: int) -> list[ChainMember]:
+    """Return the letters of this root's chain, below the first one where the role of a server does not see that.
+
+    What a hidden first letter asks stands under the number of the root that is seen, as a negative one.
+    """
+    members = load_members(connection, root)
+    recipients, stated, received = _load_member_parts(connection, -root, "")
+    if not stated:
+        return members
+    first = next(member for member in members if member.id == root)
+    hidden = ChainMember(-root, None, "", first.date, first.issuer, recipients, stated, received)
+    return [hidden, *(each._replace(parent=hidden.id) if each.parent is None else each for each in members)]
+
+
+def list_offices_asked(connection: Connection, letter: int, audience: str) -> list[str]:
+    """Return the codes of the offices that owe all that a letter asks of this audience."""
+    rows = connection.execute(
+        "SELECT o.office FROM stated_task AS s JOIN obligation AS o ON o.task = s.task"
+        " WHERE s.letter = ? AND s.audience = ? GROUP BY o.office HAVING count(*) ="
+        " (SELECT count(*) FROM stated_task AS a WHERE a.letter = ? AND a.audience = ?) ORDER BY o.office",
+        (letter, audience, letter, audience),
+    )
+    return [office for (office,) in rows]
+
+
 def _load_member_parts(
     connection: Connection, letter: int, kind: str
 ) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
@@ -174,7 +204,8 @@ def load_stated_tasks(connection: Connection, root: int) -> dict[tuple[int, int]
         " WHERE l.root = ?",
         (root,),
     )
-    return {(letter, position): task for letter, position, task in rows}
+    stated = {(letter, position): task for letter, position, task in rows}
+    return stated | load_tasks_stated(connection, -root)  # by a hidden letter (``load_asking_members``)
 
 
 def load_tasks_stated(connection: Connection, letter: int) -> dict[tuple[int, int], int | None]:
@@ -198,8 +229,8 @@ def forget_shared_tasks(transaction: Transaction, letters: Sequence[int]) -> dic
     shared: dict[tuple[int, int], int] = {}
     for letter in letters:
         for place, task in load_tasks_stated(transaction.connection, letter).items():
-            stated_in = {other for other, _ in list_places_of_task(transaction.connection, task)} if task else set()
-            if task and not stated_in.issubset(letters):
+            stated_in = transaction.connection.execute("SELECT letter FROM stated_task WHERE task = ?", (task,))
+            if task and not {other for (other,) in stated_in}.issubset(letters):
                 shared[place] = task
     for letter, position in shared:
         transaction.update("stated_task", {"letter": letter, "position": position}, {"task": None})
@@ -223,8 +254,9 @@ def list_words_stated_by(connection: Connection, letter: int) -> dict[int, str]:
 
 
 def list_places_of_task(connection: Connection, task: int) -> list[tuple[int, int]]:
-    """Return letter and position of every stated task that is matched with this task."""
-    return connection.execute("SELECT letter, position FROM stated_task WHERE task = ?", (task,)).fetchall()
+    """Return letter and position of every stated task that is matched with this task, but for a hidden letter's."""
+    query = "SELECT letter, position FROM stated_task WHERE task = ? AND letter > 0"
+    return connection.execute(query, (task,)).fetchall()
 
 
 def find_first_date(connection: Connection, letters: Sequence[int]) -> str:

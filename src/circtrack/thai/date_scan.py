@@ -134,6 +134,7 @@ HEAD: Final = re.compile(
 _FULL_NAMES: Final = frozenset(MONTHS)
 _NEAR: Final = 4  # up to three spaces away
 _CONFUSED: Final = frozenset("lIOo|!?ธ")  # what stands for a digit where a scan was misread
+_CUE_ENDS: Final = frozenset("่ีว.ง")  # of ที่, ที, ลว, ลว. and ลง
 _WEEKDAY_ENDS: Final = frozenset("่ี") | {name[-1] for name in WEEKDAY_PATTERN.split("|")}
 
 
@@ -143,7 +144,7 @@ def scan(text: str) -> Iterator[WrittenDate]:
     while match := ANCHOR.search(text, position):
         last = letter_before(text, match.start(), _NEAR)
         in_figures = match["d"] or match["iso_year"]
-        written = _read_figures(match, text) if in_figures else _read_named(match, text)
+        written = _read_figures(match, text, last) if in_figures else _read_named(match, text)
         if written is None:
             position = match.end()
             continue
@@ -170,12 +171,12 @@ def read_day_first(match: re.Match[str]) -> WrittenDate:
     return WrittenDate(start, end, int(day), int(month), year, in_figures=True)
 
 
-def _read_figures(match: re.Match[str], text: str) -> WrittenDate | None:
+def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | None:
     """Return figures as a date; None if they are more likely a price, a number or the name of a form."""
     written = read_day_first(match) if match["d"] else read_year_first(match)
-    if _has_cue(match, text):
+    if last in _CUE_ENDS and _has_cue(match, text):
         return written
-    if search_before(NO_DATE_BEFORE, text, written.start) or NO_DATE_AFTER.match(text, written.end):
+    if _is_other_number(text, written.start, last) or NO_DATE_AFTER.match(text, written.end):
         return None
     if not _look_like_a_date(written, *match.group("sep1", "sep2")):
         return None
@@ -224,7 +225,7 @@ def _find_more_of_day(text: str, start: int, day: str) -> int | None:
     """Return where a day begins before its figures, with a letter for a digit or a torn digit; None if it does not."""
     if start and text[start - 1] in _CONFUSED:
         return start - 1
-    torn = search_before(TORN_DAY, text, start, _TORN_FAR) if len(day) == 1 else None
+    torn = search_before(TORN_DAY, text, start, within=_TORN_FAR) if len(day) == 1 else None
     return torn.start("tens") if torn else None
 
 
@@ -273,7 +274,14 @@ def _build(
 
 def _has_cue(match: re.Match[str], text: str) -> bool:
     """Whether วันที่ or the like stands before the match."""
-    return bool(search_before(CUE_BEFORE, text, match.start()))
+    return bool(search_before(CUE_BEFORE, text, match.start(), within=24))
+
+
+def _is_other_number(text: str, start: int, last: str) -> bool:
+    """Whether the words before figures, whose last letter is ``last``, make them something else."""
+    behind_a_word = "ก" <= last <= "๎" or last == "."
+    # The number of a court case may have anything before it.
+    return bool(search_before(NO_DATE_BEFORE, text, start, *(() if behind_a_word else ("คดี",)), within=32))
 
 
 def _is_a_year(digits: str) -> bool:

@@ -96,7 +96,8 @@ def repair_with_offsets(text: str) -> Repaired:
 
 def letter_before(text: str, place: int, within: int = 12) -> str:
     """Return the last character before ``place``, ignoring white space; "" if none is near. A quick first test."""
-    return text[max(0, place - within) : place].rstrip()[-1:]
+    nearest = text[place - 1 : place]
+    return text[place - within if place > within else 0 : place].rstrip()[-1:] if nearest.isspace() else nearest
 
 
 def is_behind_thai(text: str, place: int) -> bool:
@@ -104,9 +105,21 @@ def is_behind_thai(text: str, place: int) -> bool:
     return "ก" <= letter_before(text, place) <= "๎"
 
 
-def search_before(pattern: re.Pattern[str], text: str, place: int, within: int = 64) -> re.Match[str] | None:
-    """Search for a pattern that ends at ``place``, beginning at most so many characters before it."""
-    return pattern.search(text, max(0, place - within), place)
+def search_before(
+    pattern: re.Pattern[str], text: str, place: int, *words: str, within: int = 48
+) -> re.Match[str] | None:
+    """Search for a pattern that ends at ``place``, beginning at most so many characters before it.
+
+    Every match has one of the ``words``, if any are given: to look for them is quick, and most places have none.
+    """
+    begin = place - within if place > within else 0
+    for word in words:
+        if text.find(word, begin, place) >= 0:
+            break
+    else:
+        if words:
+            return None
+    return pattern.search(text, begin, place)
 
 
 def printable(text: str) -> str:

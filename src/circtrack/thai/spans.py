@@ -16,7 +16,7 @@ from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import read_month, span_fiscal_year
-from circtrack.thai.script import letter_before, search_before
+from circtrack.thai.script import is_behind_thai, letter_before, search_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +50,7 @@ _FROM_NOW: Final = re.compile(
     allow_lost_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
 _PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
+_LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # the last letters of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
 
 
@@ -153,7 +154,9 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
     if found.written_day is None:
         return None
-    before = search_before(_DAYS_BEFORE, text, found.start)
+    begin = max(0, found.start - 64)
+    begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
+    before = _DAYS_BEFORE.search(text, begin, found.start)
     if before is None:
         return None
     pieces = text[before.start("days") : found.start]
@@ -180,7 +183,9 @@ def _make_days(plain: Expression, numbers: list[int], last: date) -> Expression:
 
 def _add_opening(text: str, span: Expression) -> Expression:
     """Add the opening words: ระหว่างวันที่, ตั้งแต่วันที่; ตั้งแต่บัดนี้จนถึง has no first day."""
-    if now := search_before(_FROM_NOW, text, span.start):
+    if not is_behind_thai(text, span.start):  # a quick test before the full patterns
+        return span
+    if now := search_before(_FROM_NOW, text, span.start, "ถึง"):
         return span._replace(start=now.start(), kind="range", first=None, rule="until")
     if span.kind == "date":
         return _read_from(text, span)
@@ -196,7 +201,7 @@ def _add_opening(text: str, span: Expression) -> Expression:
 
 def _read_from(text: str, day: Expression) -> Expression:
     """Read ตั้งแต่วันที่ ๑ ตุลาคม ๒๕๖๗ เป็นต้นไป: a range without a last day."""
-    opening = search_before(_FROM, text, day.start)
+    opening = search_before(_FROM, text, day.start, "แต", "จาก")
     on = _ON.match(text, day.end)
     if opening is None or day.problem or (not on and (opening["needs_on"] or _HOURS.match(text, day.end))):
         return day

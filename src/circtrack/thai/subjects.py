@@ -17,6 +17,6 @@ def is_same_subject(one: str, other: str) -> bool:
     from difflib import SequenceMatcher
 
     first, second = (_NOISE.sub("", bare_text(subject)) for subject in (one, other))
-    if not first or not second or _DIGITS.findall(first) != _DIGITS.findall(second):
+    if not first or _DIGITS.findall(first) != _DIGITS.findall(second):
         return False
     return first == second or SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SIMILAR

@@ -44,9 +44,9 @@ def read_time_after(text: str, position: int) -> Time | None:
 
 def read_time_before(text: str, position: int) -> Time | None:
     """Return the time directly before a date."""
-    if noon := search_before(_NOON, text, position):
+    if noon := search_before(_NOON, text, position, "ยง"):
         return Time("24:00" if noon["night"] else "12:00", bool(noon["before"]), *noon.span())
-    return _make_time(search_before(_BEFORE, text, position))
+    return _make_time(search_before(_BEFORE, text, position, ".", ":"))
 
 
 def _make_time(match: re.Match[str] | None) -> Time | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.recurrence import find_parts_on, iterate_days, read_rule, write_rule
+from circtrack.recurrence import find_begin, find_parts_on, iterate_days, read_rule, write_rule
 from circtrack.tracking.rounds import iterate_rounds
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Period(NamedTuple):
 def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> str:
     """Return a rule with these changes; in which order they were made does not matter.
 
+    A change that names no end has that of the rule before it, unless it begins after that.
+
     Args:
         rule: The rule as the letters state it.
         begins_on: As in ``rounds.find_rounds``.
@@ -48,7 +50,8 @@ def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> st
     for each in sorted(changes, key=lambda change: (change.due_on, change.round, change.rule)):
         since = find_round_of(rule, begins_on, date.fromisoformat(each.round))
         last = (since or date.fromisoformat(each.round)) - _ONE_DAY
-        rule = " ".join((*_end(rule, last), _begin(each.rule, date.fromisoformat(each.due_on))))
+        then = _keep_end(rule, _begin(each.rule, date.fromisoformat(each.due_on)), begins_on)
+        rule = " ".join((*_end(rule, last), then))
     return rule
 
 
@@ -60,14 +63,17 @@ def find_change(rule: str, other: str, begins_on: date, today: date, place: int 
 
     Args:
         rule: The rule so far.
-        other: The rule from then on; its own beginning, if it states one, is kept.
+        other: The rule from then on; its own beginning and end, if it states them, are kept, else the end of the rule
+            so far.
         begins_on: As in ``rounds.find_rounds``.
         today: The day of the letter or of the clerk's command.
         place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
-            passed. A duty that is over goes on from its last round.
+            passed. A duty that is over goes on from its last round, if the other rule says until when.
     """
     last = None
-    days = _without(other, "REPORTS")
+    ending = _keep_end(rule, other, begins_on)
+    days = _without(ending, "REPORTS")
+    today = find_begin(other, today)
     for since in iterate_rounds(rule, begins_on):
         last = since
         if since.place < place or (not place and since.due_on < today):
@@ -81,7 +87,21 @@ def find_change(rule: str, other: str, begins_on: date, today: date, place: int 
             return None
         if (place or first >= today) and (period is None or first <= period.last):
             return since, RuleChange(since.due_on.isoformat(), first.isoformat(), other)
-    return find_change(rule, other, begins_on, today, last.place) if last and not place else None
+    return find_change(rule, other, begins_on, today, last.place) if last and not place and ending == other else None
+
+
+def find_end(rule: str, begins_on: date) -> date | None:
+    """Return the last day on which a round of a rule may be due; None if the rule has no end.
+
+    Of a number of rounds it is the end of the month (week, quarter, …) in which the last is due.
+    """
+    parts = read_rule(rule.rpartition(" ")[2]) or {}
+    until = date.fromisoformat(parts["UNTIL"]) if "UNTIL" in parts else None
+    if "COUNT" not in parts:
+        return until
+    last = max(iterate_days(rule, begins_on), default=begins_on)
+    period = find_period(rule, last)
+    return min(filter(None, (until, period.last if period else last)))
 
 
 def find_day_instead(rule: str, due_on: date) -> date | None:
@@ -163,6 +183,15 @@ def _end(rule: str, last: date) -> list[str]:
         if at == 0 or parts.get("BEGINS", "") <= f"{last:%Y%m%d}":
             kept.append(write_rule(parts | {"UNTIL": min(parts.get("UNTIL", "9"), f"{last:%Y%m%d}")}))
     return kept
+
+
+def _keep_end(rule: str, other: str, begins_on: date) -> str:
+    """Let another rule end when a rule does, unless it names an end itself or begins after that."""
+    parts = read_rule(other) or {}
+    end = None if parts.keys() & {"UNTIL", "COUNT"} else find_end(rule, begins_on)
+    if end is None or parts.get("BEGINS", "") > f"{end:%Y%m%d}":
+        return other
+    return write_rule(parts | {"UNTIL": f"{end:%Y%m%d}"})
 
 
 def _begin(rule: str, due_on: date) -> str:

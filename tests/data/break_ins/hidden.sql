@@ -6,6 +6,8 @@ SELECT letter, root FROM circtrack.delivery
 SELECT letter FROM task
 SELECT letter FROM circtrack.task
 SELECT letter FROM stated_task
+SELECT letter FROM circtrack.stated_task
+SELECT letter FROM circtrack.veiled_stated_task()
 SELECT letter FROM letter_link
 SELECT letter FROM letter_number
 SELECT letter FROM finding

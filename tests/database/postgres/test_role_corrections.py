@@ -93,3 +93,52 @@ def test_the_letter_of_an_office_above_is_not_a_role_s_to_correct(fresh: Registe
     done = fresh.program(who).run("correct", letter, "--subject", "อื่น", "--yes")
     assert done.status == 2
     assert fresh.sql("", letters) == before
+
+
+BELOW_HIDDEN = [
+    ("", "forward {}"),
+    ("", "forward {} --due 2023-03-20"),
+    ("--due 2023-03-24", "forward {} --due 2023-03-20"),
+    ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task อื่น --due 2023-03-20"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("of_province", "words"), BELOW_HIDDEN)
+def test_below_a_hidden_letter_an_office_asks_and_corrects_as_below_any_other(
+    fresh: Register, of_province: str, words: str
+) -> None:
+    district, chains = fresh.program("district"), ("99", "98")
+    first = "add --date 2023-03-01 --from dla --subject สืบสวน --to จ.ชัยภูมิ --task บันทึกผล --due 2023-03-31"
+    for number, written in zip(chains, ("ลับ ที่ มท 0810.7/ว 99", "มท 0810.7/ว 98"), strict=True):
+        fresh.program("department").ok(*first.split(), "--audience", "องค์กรปกครองส่วนท้องถิ่น", "--number", written)
+        passed = f"forward {number} --date 2023-03-02 {of_province}"
+        fresh.program("province").ok(*passed.split(), "--number", f"ชย 0023.6/40{number}")
+
+    def compare() -> list[tuple[object, ...]]:
+        """Return what is owed in the chain that begins with the hidden letter, which is as in the other."""
+        rows = fresh.sql(
+            "",
+            "SELECT l.number, t.position, t.title, t.due_on, t.unassigned, o.office, o.due_on, o.progress"
+            " FROM circtrack.obligation AS o JOIN circtrack.task AS t ON t.id = o.task"
+            " JOIN circtrack.letter AS l ON l.id = t.letter ORDER BY 1, 2, 6",
+        )
+        hidden, other = ([row[1:] for row in rows if str(row[0]).endswith(f"ว {number}")] for number in chains)
+        assert hidden == other
+        return hidden
+
+    before = compare()
+    for number in chains:
+        asking = words.format(f"40{number}").split()
+        district.ok(*asking, "--date", "2023-03-03", "--number", f"ชย 0023.14/800{number}")
+    asked = compare()
+    assert (asked != before) == ("--due" in words)
+    for number in chains:
+        district.ok("done", f"800{number}", "06360903", "--on", "2023-03-07", "--task", "1")
+        district.ok("correct", f"800{number}", "--subject", "ข", "--yes")
+        district.ok("correct", f"800{number}", "--parent", "none", "--yes")
+    assert [row[:-1] for row in compare()] == [row[:-1] for row in before]
+    fresh.program().ok("check")
+    for _ in range(3 * len(chains)):
+        district.ok("undo")
+    assert compare() == asked

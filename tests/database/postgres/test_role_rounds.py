@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from support.newer_list import JOINS, ask_every_sao, changing_list, have_list, list_due
+from support.newer_list import TODAY as LIST_DAY
+from support.program import Program
 from support.server_roles import Register, a_database, add, change, some_roles
 from support.servers import needs_server
 
@@ -170,3 +173,41 @@ def test_an_office_that_the_server_s_owner_adds_owes_the_rounds_from_its_first_d
     owner.ok(*new, "--since", "2024-01-20", today="2024-04-01")
     assert [row["round"] for row in local.rows("owing", "900", today="2024-04-01")] == ["1", "3"]
     owner.ok("check", today=TODAY)
+
+
+def test_who_runs_the_server_follows_a_newer_list_of_offices_and_no_role_does(register: Register) -> None:
+    owner, province, local = (register.program(who) for who in ("", "province", "local"))
+    with changing_list() as patch:
+        have_list(patch, "1")
+        ask_every_sao(province, "3609")
+        have_list(patch, "2", JOINS)
+        local.ok("done", "77", "06360903", "--round", "1", "--on", "2025-10-01", today=LIST_DAY)
+        province.ok("receive", "77", "3609", "--on", "2025-09-11", today=LIST_DAY)
+        assert list_due(province) == []
+        owner.ok("receive", "77", "3609", "--on", "2025-09-12", today=LIST_DAY)
+        assert list_due(province) == ["2025-11-05", "2025-12-05", "2026-01-05"]
+        rows = local.rows("owing", "77", today=LIST_DAY)
+        assert [row["round"] for row in rows] == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_what_a_bundle_says_anew_of_an_added_office_is_left_to_who_runs_the_server(
+    register: Register, tmp_path: Path, lang: str
+) -> None:
+    name, file = "องค์การบริหารส่วนตำบลใหม่เอี่ยม", tmp_path / "x.circtrack"
+    new = ("offices", "add", name, "--under", "3609", "--kind", "sao", "--since")
+    register.program().ok(*new, "2024-02-10", today=TODAY)
+    other = Program(tmp_path / "other.db")
+    other.ok("init", "--office", "3609")
+    for day in range(11, 21):  # of what is said within one second, the later entry of the log counts
+        other.ok(*new, f"2024-01-{day}", today=TODAY)
+    letter = ("add", "--number", "ชย 0023.14/99", "--date", "2024-02-19", "--subject", "รายงาน", "--from", "3609")
+    other.ok(*letter, "--to", name, "--to", "06360903", "--task", "น้ำ", "--due", "2024-03-31", today=TODAY)
+    other.ok("bundle", "99", "--for", "36", "--output", file, today=TODAY)
+    merged = register.program("province").run("merge", file, today=TODAY, lang=lang)
+    assert merged.status == 0, merged.err
+    told = {"en": "a bundle says another kind or other days of it", "th": "ผู้ดูแลเครื่องแม่ข่าย"}[lang]
+    assert f"{name}: " in merged.err
+    assert told in merged.err
+    assert "circtrack offices add" in merged.err
+    assert [row["since"] for row in register.program().rows("offices", name, today="2024-03-01")] == ["2024-02-10"]

@@ -594,6 +594,13 @@ def test_no_row_and_no_function_tells_of_a_hidden_letter_by_its_number(fresh: Re
     fresh.program("district").ok("forward", "4000", "--number", "ชย 0023.14/801", "--date", "2023-03-04")
     assert fresh.sql("", "SELECT DISTINCT root FROM letter WHERE number LIKE '%/80_'") == [(hidden,)]
     fresh.program("district").ok("undo")
+    stated = "SELECT letter, title FROM stated_task WHERE letter < 0 OR title LIKE '%ปกปิด'"
+    assert fresh.sql("district", stated) == [(-first, "บันทึกผล")]
+    words = f"SELECT {first}, position, 'คำที่ปกปิด', task FROM stated_task WHERE letter = {hidden}"
+    fresh.sql("", f"INSERT INTO stated_task (letter, position, title, task) {words}")
+    fresh.sql("", f"UPDATE letter SET secrecy = 'ลับ' WHERE id = {first}")
+    assert fresh.sql("local", stated) == [(-first - 1, "บันทึกผล")]  # whoever passes it on is hidden from that one too
+    fresh.sql("", f"DELETE FROM stated_task WHERE letter = {first}")
     fresh.program().ok("check")
 
 

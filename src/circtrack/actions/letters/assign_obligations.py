@@ -137,12 +137,13 @@ def _write_tasks(transaction: Transaction, root: int, kept: Sequence[RecordedDut
             each.task = find_next_row(transaction.connection, "task")
             transaction.insert("task", ("id",), {"id": each.task, **values})
         for place in each.duty.statements:
-            transaction.update("stated_task", _make_place_key(place), {"task": each.task})
+            if place[0] > 0:  # what a hidden letter states stays matched
+                transaction.update("stated_task", _make_place_key(place), {"task": each.task})
 
 
 def _make_task_row(kept: RecordedDuty, root: int, position: int) -> dict[str, Any]:
-    task = kept.duty.task
-    return {
+    task, unassigned = kept.duty.task, kept.duty.unassigned
+    row = {
         "letter": root,
         "position": position,
         "title": task.title,
@@ -150,8 +151,8 @@ def _make_task_row(kept: RecordedDuty, root: int, position: int) -> dict[str, An
         "audience": task.audience,
         "due_on": kept.task_due,
         "as_written": task.as_written,
-        "unassigned": int(kept.duty.unassigned),
     }
+    return row if unassigned is None else row | {"unassigned": int(unassigned)}
 
 
 def _make_place_key(place: tuple[int, int]) -> dict[str, int]:

@@ -21,7 +21,8 @@ from circtrack.store.tasks import (
     find_reminded,
     has_tasks,
     list_later_letters,
-    load_members,
+    list_offices_asked,
+    load_asking_members,
     load_stated_tasks,
 )
 from circtrack.store.unassigned import list_unassigned
@@ -70,7 +71,7 @@ def work_out_chains(
     roots = dict.fromkeys(load_known_letter(transaction.connection, row).root for row in sorted(fresh))
     tasks = obligations = 0
     for root in roots:
-        members = load_members(transaction.connection, root)
+        members = load_asking_members(transaction.connection, root)
         if not any(member.stated for member in members):
             continue
         reminded = find_reminded(transaction.connection, root)
@@ -104,7 +105,7 @@ def has_receipt_deadlines(connection: Connection, root: int) -> bool:
     """Whether a deadline of the chain counts from a receipt or another event, so that it must be recounted."""
     counts = any(
         is_counted_from(count_deadline(task.as_written, written_on=member.date))
-        for member in load_members(connection, root)
+        for member in load_asking_members(connection, root)
         for task in member.stated
         if task.due_on is None and task.as_written
     )
@@ -113,7 +114,7 @@ def has_receipt_deadlines(connection: Connection, root: int) -> bool:
 
 def work_out_again(transaction: Transaction, root: int, own_office: str) -> CountingResult:
     """Work out a chain again after a receipt or when offices change; return its counted deadlines."""
-    return _work_out_chain(transaction, root, load_members(transaction.connection, root), own_office).counting
+    return _work_out_chain(transaction, root, load_asking_members(transaction.connection, root), own_office).counting
 
 
 def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
@@ -124,7 +125,7 @@ def rework_chain(transaction: Transaction, root: int, own_office: str) -> None:
 
 def list_asked(transaction: Transaction, root: int, own_office: str) -> set[tuple[int, str]]:
     """Return task and office of everything that the letters of a chain ask, as its tasks are matched now."""
-    members = load_members(transaction.connection, root)
+    members = load_asking_members(transaction.connection, root)
     owed_by, reached, changing = _make_audience_finders(transaction)
     plan = plan_duties(members, owed_by, reached, _list_own_offices(own_office, members), changing)
     matched = load_stated_tasks(transaction.connection, root)
@@ -155,7 +156,8 @@ def _work_out_chain(
     plan = plan_duties(members, owed_by, reached, within, changing)
     counting = count_deadlines(plan.duties, members, _make_hall_finder(transaction, root, members), cache(working_days))
     store_known_offices(transaction, {office for duty in plan.duties for office in duty.offices} | {own_office} - {""})
-    statements = ChainStatements(transaction.connection, members, root, own_office)
+    seen = [member for member in members if not member.is_hidden]
+    statements = ChainStatements(transaction.connection, seen, root, own_office)
     by_row = {member.id: member for member in members}
     assigned = assign_obligations(
         transaction,
@@ -200,7 +202,7 @@ def follow_later_letters(transaction: Transaction, root: int, extension: int, ow
     later = list_later_letters(transaction.connection, root, extension)
     if not later:
         return []
-    members = load_members(transaction.connection, root)
+    members = load_asking_members(transaction.connection, root)
     numbers = {member.id: member.number for member in members}
     by = load_known_letter(transaction.connection, extension).number
     return [
@@ -268,6 +270,8 @@ def _make_audience_finders(
 
     @cache
     def owed_by(member: ChainMember, phrase: str) -> Sequence[str]:
+        if member.is_hidden:  # to whom it was sent is not seen either, who owes is
+            return list_offices_asked(transaction.connection, member.id, phrase)
         if not phrase:
             return member.recipients
         issuer = find_office_on(transaction.connection, member.issuer, member.date)

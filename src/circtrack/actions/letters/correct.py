@@ -60,6 +60,7 @@ from circtrack.store.settings import get_own_office
 from circtrack.store.statements import drop_task, find_letter_row, find_recorder, has_statements
 from circtrack.thai.years import is_years_after
 from circtrack.tracking.open_rounds import has_rounds
+from circtrack.tracking.rule_changes import find_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,7 +161,7 @@ def apply_revision(
     receipts = _write(work, found.id, before, revision) if is_letters else []
     write_extensions(transaction, extensions.rows)
     work.notes += _note_doubtful_deadlines(before, revision.letter)
-    work.notes += _note_recurrences(before, revision.letter)
+    work.notes += _note_recurrences(before, revision)
     work.notes += _note_same_deadlines(connection, found.id, before, revision)
     if is_letters and work.overruled(found.id):
         revision = revision._replace(parent=None)
@@ -412,13 +413,20 @@ def _note_doubtful_deadlines(before: Letter, after: Letter) -> Iterator[Message]
             yield Message("the deadline {due} is more than two years after {letter} of {date}; is it a slip?", **values)
 
 
-def _note_recurrences(before: Letter, after: Letter) -> Iterator[Message]:
-    """Say the first days of a deadline that recurs and is new."""
+def _note_recurrences(before: Letter, revision: Revision) -> Iterator[Message]:
+    """Say the first days of a deadline that recurs and is new, and that it has no end where it had one."""
+    after = revision.letter
+    assert before.date is not None  # noqa: S101 - a recorded letter has one
     assert after.date is not None  # noqa: S101 - checked when it was written
     known = {task.rule for task in before.tasks}
-    for task in after.tasks:
-        if task.rule not in known and (said := describe_recurrence(task.as_written, task.rule, after.date)):
-            yield said
+    for task, origin in zip(after.tasks, revision.origins, strict=True):
+        if task.rule in known or not (said := describe_recurrence(task.as_written, task.rule, after.date)):
+            continue
+        yield said
+        end = find_end(before.tasks[origin - 1].rule, before.date) if origin else None
+        if end and find_end(task.rule, after.date) is None:
+            message = N_("'{text}' names no end; before, rounds ended on {end}.")
+            yield Message(message, text=task.as_written, end=end)
 
 
 def _note_dates(connection: Connection, row: int, letter: Letter, today: date) -> list[Message]:

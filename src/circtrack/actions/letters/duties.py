@@ -91,7 +91,7 @@ class Duty:
         moved: Why those deadlines differ.
         below: The days that letters below the first state, or that were counted, whether they are earlier or not.
         undated: The deadlines stated without a day, in the order of the letters.
-        unassigned: Whether no office could be determined for it.
+        unassigned: Whether no office could be determined for it; None if that cannot be known, as its letter is hidden.
         begins_on: The date of the first letter, from which rounds are counted.
         own_rules: The days of offices for which letters below set earlier ones in each round.
         kinds: If the duty comes again and again: the only kinds as which offices owe rounds that change their kind.
@@ -105,7 +105,7 @@ class Duty:
     moved: list[MovedDeadline] = field(default_factory=list)
     below: list[StatedDay] = field(default_factory=list)
     undated: list[UndatedDeadline] = field(default_factory=list)
-    unassigned: bool = False
+    unassigned: bool | None = False
     begins_on: date = date.max
     own_rules: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -189,8 +189,9 @@ def plan_duties(
             about = scope if within is None else frozenset(code for code in scope if code in within)
             by_kind = changing(member, task.audience) if has_rounds(duty.task.rule) else {}
             plan.notes.extend((member.id, note) for note in _merge_task(duty, member, task, offices, about, by_kind))
+    hidden = {member.id for member in ordered if member.is_hidden}
     for duty in plan.duties:
-        duty.unassigned = not duty.offices
+        duty.unassigned = None if duty.letter in hidden and not duty.offices else not duty.offices
         if duty.unassigned:
             letter, place = duty.statements[0]
             number = next(member.number for member in ordered if member.id == letter)

@@ -16,7 +16,6 @@ from circtrack.actions.letters.link import OTHER_DATE, find_cited_letters
 from circtrack.actions.letters.rule_changes import plan_rule_change
 from circtrack.actions.target import load_target
 from circtrack.errors import N_, Message
-from circtrack.recurrence import find_begin
 from circtrack.store.acting import (
     find_stated_day,
     find_stated_rule,
@@ -368,8 +367,9 @@ def _plan_other_days(
     )
     if named is None:
         return EffectChanges((), (), tuple(rows))
-    since = find_begin(rule, by.date)
-    planned = [plan_rule_change(task, rule, since) for task in list_rules(connection, {row.id for row in named})]
+    planned = [plan_rule_change(task, rule, by.date) for task in list_rules(connection, {row.id for row in named})]
+    if not any(planned):
+        return Message("{by} gives {on} other days each time, but no round is to come there.", **values)
     changes = tuple(each for each in planned if each and each.before != each.after)
     return EffectChanges((), (), rules=changes)
 

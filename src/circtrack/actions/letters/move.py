@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from circtrack.actions.letters.chains import work_out_chains
 from circtrack.actions.letters.link import SURE, compare_citation
 from circtrack.actions.offices import list_at_or_under
+from circtrack.actions.sync.statements import ChainStatements
 from circtrack.errors import Message
 from circtrack.store.letters import (
     detach_letter,
@@ -23,8 +24,11 @@ from circtrack.store.letters import (
 from circtrack.store.recorded_rounds import load_recorded_rounds, merge_recorded, write_recorded_rounds
 from circtrack.store.tasks import (
     forget_shared_tasks,
+    list_places_of_task,
+    load_members,
     load_obligations,
     load_recipients,
+    load_task_rows,
     load_tasks_stated,
 )
 from circtrack.thai.number_text import compact_number
@@ -68,9 +72,9 @@ class Moved:
     def work_out_former_chains(self, transaction: Transaction, own_office: str, notes: list[Message]) -> None:
         """Work out the chains that letters left; keep in the new ones too what was done."""
         for place, former in self.shared.items():
-            _copy_progress(
-                transaction, former, load_tasks_stated(transaction.connection, place[0])[place], self.reached
-            )
+            task = load_tasks_stated(transaction.connection, place[0])[place]
+            if task is not None and task != former:
+                _copy_own_progress(transaction, former, task, self.reached, own_office)
         if self.former:
             work_out_chains(transaction, self.former, (), own_office, notes)
 
@@ -164,18 +168,33 @@ def _move(transaction: Transaction, moved: Moved, letter: int, former: KnownLett
     )
 
 
-def _copy_progress(transaction: Transaction, former: int, task: int | None, reached: frozenset[str]) -> None:
-    """Write what offices have done for a task of the former chain into the new chain's task. Both keep it."""
-    if task is None or task == former:
+def _copy_own_progress(
+    transaction: Transaction, former: int, task: int, reached: frozenset[str], own_office: str
+) -> None:
+    """Write what this database recorded of a task of the former chain into the new chain's task. Both keep it.
+
+    What other offices state stays with the letter of which they state it: whether it came before or after the move must
+    not matter.
+    """
+    connection = transaction.connection
+    done = load_obligations(connection, former)
+    if not done:
         return
-    present = load_obligations(transaction.connection, task)
-    for office, row in load_obligations(transaction.connection, former).items():
-        if office in reached and office in present and row.progress != "none" and present[office].progress == "none":
-            values = row._replace(due_on=present[office].due_on)._asdict()
+    root = load_known_letter(connection, load_task_rows(connection, {former})[former].letter).root
+    statements = ChainStatements(connection, load_members(connection, root), root, own_office)
+    places = list_places_of_task(connection, former)
+    present = load_obligations(connection, task)
+    for office, row in done.items():
+        own = statements.own(places, office, row)
+        if own is not None and office in reached and office in present and present[office].progress == "none":
+            values = own._replace(due_on=present[office].due_on)._asdict()
             transaction.update("obligation", {"task": task, "office": office}, values)
-    recorded = load_recorded_rounds(transaction.connection, task)
-    rounds = load_recorded_rounds(transaction.connection, former)
-    copied = {key: row for key, row in rounds.items() if key[0] in reached and key[0] in present}
+    recorded = load_recorded_rounds(connection, task)
+    copied = {
+        key: own
+        for key, row in load_recorded_rounds(connection, former).items()
+        if key[0] in reached and key[0] in present and (own := statements.own(places, key[0], row, key[1])) is not None
+    }
     write_recorded_rounds(transaction, task, recorded, merge_recorded(recorded, copied, _prefer_present))
 
 

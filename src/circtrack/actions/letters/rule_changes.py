@@ -10,7 +10,7 @@ from circtrack.actions.letters.chains import work_out_again
 from circtrack.recurrence import iterate_deadlines
 from circtrack.store.corrections import list_carried_out_rules
 from circtrack.store.tasks import RoundMove, record_round_move
-from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_day_instead
+from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_day_instead, find_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class PlannedChange(NamedTuple):
 
 
 def plan_rule_change(task: TaskRule, rule: str, today: date, place: int = 0) -> PlannedChange | None:
-    """Return what would change; None if the rule has no day then (``tracking.rule_changes.find_change``)."""
+    """Return what would change; None if the rule has no day for that (``tracking.rule_changes.find_change``)."""
     begins_on = date.fromisoformat(task.begins_on)
     found = find_change(task.rule, rule, begins_on, today, place)
     if found is None:
@@ -71,7 +71,10 @@ def correct_carried_out_rule(transaction: Transaction, letter: int, rule: str, c
 
 
 def _list_days(rule: str, begins_on: date, since: date) -> str:
-    """List the first days of a rule from a day on, for people and for comparing."""
-    days = (day for _, day in iterate_deadlines(rule, begins_on) if day >= since)
-    found = [day.isoformat() for day in islice(days, _SHOWN + 1)]
-    return ", ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+    """List the first days of a rule from a day on, and the last if it has one, for people and for comparing."""
+    days = (day.isoformat() for _, day in iterate_deadlines(rule, begins_on) if day >= since)
+    shown = ", ".join(islice(days, _SHOWN))
+    if find_end(rule, begins_on):
+        last = max(days, default="")
+        return f"{shown} … {last}" if last else shown
+    return f"{shown} …"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from circtrack.actions.letters.follows import Consequences
-    from circtrack.actions.sync.bundles import Bundle, LetterKey
+    from circtrack.actions.sync.bundles import Bundle, BundleStatement, LetterKey
     from circtrack.database.transaction import Transaction
     from circtrack.store.corrections import LostReceipt
     from circtrack.store.withdrawn import Withdrawal
@@ -84,11 +84,13 @@ def _is_known(bundle: Bundle, key: LetterKey, withdrawals: Sequence[Withdrawal],
     fitting = [each for each in withdrawals if each.is_of(key)]
     kept = {(said.task, said.office, said.said_by): said.stamp for each in fitting for said in each.statements}
     last = max((each.stamp for each in fitting), default="")
-    said = [each for each in bundle.statements if each.letter == key]
-    return bool(fitting) and all(
-        each.stamp <= (kept.get((each.task, each.office, each.said_by), "") if each.said_by != own_office else last)
-        for each in said
-    )
+
+    def until(each: BundleStatement) -> str:
+        if each.said_by == own_office and (each.task or each.office):
+            return last  # what this database said itself is not taken from others; only its versions of letters are
+        return kept.get((each.task, each.office, each.said_by), "")
+
+    return bool(fitting) and all(each.stamp <= until(each) for each in bundle.statements if each.letter == key)
 
 
 def carry_out_withdrawals(

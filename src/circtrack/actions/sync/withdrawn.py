@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.sync.apply_precedence import load_own_receipt
 from circtrack.actions.sync.precedence import make_precedence_of_letter, make_round_key, make_task_keys
-from circtrack.actions.sync.statements import make_progress_value
+from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.errors import N_, Message
 from circtrack.registry.offices import list_versions
 from circtrack.store.letters import load_known_letter
@@ -30,7 +30,7 @@ from circtrack.store.statements import (
     merge_statements,
     to_json,
 )
-from circtrack.store.tasks import list_places_of_task, load_deadline_changes, load_obligations
+from circtrack.store.tasks import list_places_of_task, load_deadline_changes, load_members, load_obligations
 from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, is_said_here, list_withdrawals
 
 if TYPE_CHECKING:
@@ -96,14 +96,19 @@ def collect_said(connection: Connection, letter: int, *, own_version: bool) -> t
 
 def _collect_own_work(connection: Connection, letter: int) -> Iterator[KeptStatement]:
     titles = list_titles(connection, letter)
+    root = load_known_letter(connection, letter).root
+    statements = ChainStatements(connection, load_members(connection, root), root, get_own_office(connection))
     for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
         if task is None:
             continue
+        places = list_places_of_task(connection, task)
         moves = {} if is_stated_elsewhere(connection, task, letter) else _list_own_moves(connection, task)
         work = {(office, ""): row for office, row in load_obligations(connection, task).items()}
         work |= load_recorded_rounds(connection, task)
         values: dict[tuple[str, str], dict[str, Any]] = {("", ""): {}}
-        values |= {at: {} if row.recorded_by else make_progress_value(connection, row) for at, row in work.items()}
+        for (office, name), row in work.items():
+            own = statements.own(places, office, row, name)
+            values[office, name] = make_progress_value(connection, own) if own is not None else {}
         for (office, name), value in values.items():
             moved = {} if name or office not in moves else {"moves": moves[office]}
             if value or moved:

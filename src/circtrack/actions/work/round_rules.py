@@ -111,5 +111,8 @@ def _plan(connection: Connection, tasks: Collection[int], rule: str, rounds: Mea
     for task in list_rules(connection, tasks):
         planned = plan_rule_change(task, rule, rounds.today, rounds.find_place(task))
         if planned is None:
-            raise InputError("the new days end before the round from which they would hold.")
+            raise InputError(
+                "The new days, or what comes again, end before the round from which they would hold.",
+                hint=N_("If it is to go on, give its end with them: '… จนถึงวันที่ ๓๐ กันยายน ๒๕๖๗'."),
+            )
         yield planned

@@ -125,13 +125,12 @@ RETURN (
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
 CREATE FUNCTION is_open(of_task bigint, of_letter letter, hidden bigint[]) RETURNS boolean STABLE SECURITY DEFINER
-RETURN NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task) AND (of_letter).id <> ALL (hidden)
-    OR EXISTS (
-        SELECT 1 FROM letter AS p WHERE p.root = (of_letter).root AND p.id <> ALL (hidden) AND (
-            (of_letter).id = ANY (hidden)
-            OR EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = of_task AND s.letter IN (p.id, p.parent))
-        )
-    );
+RETURN coalesce((
+    SELECT bool_or(s.letter <> ALL (hidden)) FROM stated_task AS s WHERE s.task = of_task
+), (of_letter).id <> ALL (hidden)) OR EXISTS (
+    SELECT 1 FROM letter AS p WHERE p.root = (of_letter).root AND p.id <> ALL (hidden) AND ((of_letter).id = ANY (hidden)
+        OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = of_task))
+);
 CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
     WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it does not become a join
         AND ((SELECT NOT EXISTS (SELECT hidden_letters()))

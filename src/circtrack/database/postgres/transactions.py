@@ -262,8 +262,7 @@ def _check_committed(server: Server, mark: tuple[int, str] | None) -> bool | Non
                 return None
             time.sleep(PAUSE)
         else:
-            break
-    return bool(found and found[0] == mark[1])
+            return bool(found and found[0] == mark[1])
 
 
 @contextmanager
