@@ -197,6 +197,8 @@ def test_an_office_is_exempt_from_a_day_on(monthly: Program) -> None:
     assert "rounds that end before 2023-06-01 are owed all the same" in said.err
     assert states(monthly, LATE, "2023-07-01") == ["04-05 overdue", "05-05 overdue", "06-05 exempt", "07-05 exempt"]
     assert states(monthly, GOOD, "2023-06-01")[-1] == "06-05 untold"
+    rows = monthly.rows("owing", "1200", "--under", LATE, "--round", "all", "--state", ALL, today="2023-07-01")
+    assert [row["note"] for row in rows] == ["", "", "ยุบรวม", "ยุบรวม"]
     monthly.ok("undo", today="2023-05-20")
     monthly.ok("exempt", "1200", "--from", "2023-06-01", "--reason", "สิ้นสุดโครงการ", today="2023-05-20")
     assert [row["due_on"] for row in monthly.rows("owing", "1200", "--under", LATE, today="2023-08-01")] == [

@@ -246,6 +246,8 @@ def test_history_is_a_table_of_offices_and_rounds(monthly: Program) -> None:
         in monthly.ok("owing", "12", "--history", "--format", "table", today="2024-03-20").out
     )
     assert monthly.run("owing", "--history").status == 2
+    monthly.ok("correct", "12", "--task", "1", "--due", "2024-04-30", "--yes", today="2024-03-20")
+    assert "Leave --round and --history out." in monthly.run("owing", "12", "--history", today="2024-03-20").err
     stray = monthly.run("owing", "12", "--history", "--exit-code", "--working-days")
     assert (stray.status, "--working-days, --exit-code: not together with --history" in stray.err) == (2, True)
 
@@ -254,10 +256,11 @@ def test_a_page_and_a_workbook_of_the_history_name_the_rounds_days_in_their_head
     options = ("owing", "12", "--history", "--thai", "--lang", "th", "--format")
     page = monthly.ok(*options, "html", today="2024-03-20").out
     assert "<h1>ผลการบันทึกรายงวด</h1>" in page
+    assert page.index(">หน่วยงาน<") < page.index(">งวดที่ ๑ (๕ ก.พ. ๖๗)<")
     file = monthly.database.parent / "history.xlsx"
     monthly.ok(*options, "xlsx", "--output", file, today="2024-03-20")
     heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
-    assert heads[-3:] == ["งวดที่ ๑ ๕ ก.พ. ๖๗", "งวดที่ ๒ ๕ มี.ค. ๖๗", "งวดที่ ๓ ๕ เม.ย. ๖๗"]
+    assert heads[-3:] == ["งวดที่ ๑ (๕ ก.พ. ๖๗)", "งวดที่ ๒ (๕ มี.ค. ๖๗)", "งวดที่ ๓ (๕ เม.ย. ๖๗)"]
     assert all(head in page for head in heads[-3:])
 
 

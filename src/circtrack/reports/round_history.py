@@ -59,7 +59,9 @@ def build_round_history(connection: Connection, asked: ReportScope, *, dated: bo
     named = {place: Message("round {place}, {day}", place=place, day=min(days[place])) for place in places if dated}
     columns = (*_COLUMNS, *(Column(f"round_{place}", named.get(place, str(place)), "word") for place in places))
     shown = ("never", "late", "on_time", *(f"round_{place}" for place in places))
-    table = (*shown, "office_name", "district", "province", "letter_number", "task")
+    # On a page many rounds lie beyond the edge: whose they are stands before them.
+    shown = ("office_name", *shown) if dated else (*shown, "office_name")
+    table = (*shown, "district", "province", "letter_number", "task")
     until = [Message("{place}. until {day}", place=each, day=day(min(days[each]))) for each in places]
     report = Report(columns, list(_rows(lines, places)), table, _SAID_ONCE)
     return report._replace(title=_TITLE) if dated else report._replace(foot=[together(until)])

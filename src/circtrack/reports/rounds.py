@@ -67,7 +67,7 @@ def _make_unknown(recurring: Collection[TaskRule], today: date) -> UnknownError:
     if not recurring:
         return UnknownError(
             "nothing here comes again and again, so it has no rounds.",
-            hint=N_("Leave --round out."),
+            hint=N_("Leave --round and --history out."),
         )
     present = list_rounds(recurring, today)
     if not present:

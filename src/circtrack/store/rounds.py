@@ -103,18 +103,22 @@ def select_round_obligations(connection: Connection, rounds: Iterable[tuple[Any,
 
     It has the columns of ``obligation``, the round's name and place, and whether it is open. An office that is exempt
     for good is exempt from each round of which nothing else is recorded; if from a day on, from those due on that day
-    or later. Where a letter made it so and names no day, that is the letter's date.
+    or later. Where a letter made it so and names no day, that is the letter's date. Why, is noted in those rounds only.
     """
+    exempt = (
+        "b.progress = 'exempt' AND n.due_on >= coalesce(b.exempt_from,"
+        " (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '')"
+    )
     own = any(each[-1] for each in rounds)  # few tasks: the plainer query takes less time
     earlier = "LEFT JOIN given AS e ON e.task = n.task AND e.round = n.round AND e.rule = b.rule AND e.rule <> ''"
     return f"""(
     WITH given AS MATERIALIZED (SELECT * FROM {connection.engine.table_of(_COLUMNS)} AS g)
     SELECT b.task, b.office, n.round, n.place, n.opens_on, n.is_open, CASE
             WHEN p.progress <> 'none' THEN p.progress
-            WHEN b.progress = 'exempt' AND n.due_on >= coalesce(b.exempt_from,
-                (SELECT c.date FROM letter AS c WHERE c.id = b.closed_by), '') THEN 'exempt'
+            WHEN {exempt} THEN 'exempt'
             ELSE 'none' END AS progress, b.kinds,
-        p.done_on, coalesce(p.due_on, {"e.due_on, " if own else ""}n.due_on) AS due_on, coalesce(p.note, b.note) AS note
+        p.done_on, coalesce(p.due_on, {"e.due_on, " if own else ""}n.due_on) AS due_on,
+        coalesce(p.note, CASE WHEN b.progress <> 'exempt' OR {exempt} THEN b.note END) AS note
     FROM given AS n
     JOIN obligation AS b ON b.task = n.task
     {earlier if own else ""}
