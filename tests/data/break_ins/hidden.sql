@@ -23,8 +23,10 @@ SELECT hidden_letters()
 SELECT circtrack.hidden_letters()
 SELECT id FROM hidden_letters()
 SELECT id FROM circtrack.hidden_letters()
-SELECT my_chains()
-SELECT circtrack.my_chains()
+SELECT * FROM my_chain
+SELECT * FROM circtrack.my_chain
+SELECT * FROM circtrack.my_task
+SELECT circtrack.list_other_chains()
 SELECT * FROM circtrack.veiled_letter()
 SELECT circtrack.mark_hidden_numbers()
 SELECT circtrack.name_chain('task', jsonb_build_object('letter', n)) FROM generate_series(1, 99) AS n

@@ -14,17 +14,19 @@ import subprocess
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from support.program import CHAIN
-from support.server_own import database, plain, program
+from support.server_own import database, plain, program, rows
+from support.server_roles import of_database, some_roles
 from support.servers import needs_server
+
+from circtrack.place import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from circtrack.place import Server
 
 pytestmark = needs_server
 
@@ -229,3 +231,22 @@ def test_a_whole_table_is_noticed(recorded: Server) -> None:
         }.items():
             (((plan,),),) = session.execute(f"EXPLAIN (FORMAT json) {query}".encode()).fetchall()
             assert read_whole(plan, of, of) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "letter WHERE id = 1",
+        "task WHERE id = 1",
+        "delivery WHERE letter = 1 AND office = '36'",
+        "obligation WHERE task = 2 AND office = '06961303'",
+    ],
+)
+def test_a_role_reads_one_chain_without_listing_all_of_its_chains(recorded: Server, tmp_path: Path, query: str) -> None:
+    owner = program(recorded, tmp_path)
+    with some_roles("department") as roles:
+        owner.ok("admin", "grant", "dla", roles["department"])
+        role = Server(of_database(recorded.url, urlsplit(recorded.url).path[1:], roles["department"]))
+        ((found,),) = rows(role, f"EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM circtrack_roles.{query}")
+        owner.ok("admin", "revoke", roles["department"])
+    assert max(node["Actual Rows"] for node in nodes(found[0]["Plan"])) < 100

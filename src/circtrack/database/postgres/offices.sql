@@ -78,35 +78,33 @@ CREATE FUNCTION list_hearing(mine seat) RETURNS text[] STABLE
 RETURN CASE WHEN '*' = ANY (mine.realms) THEN ARRAY[mine.office, mine.house]
     ELSE ARRAY(SELECT r.office FROM reach AS r WHERE r.realm = ANY (mine.realms)) END;
 
--- The roots of the chains that these offices hear of. A department's are also those that begin under it, everybody
--- else's those in which one of them owes something.
-CREATE FUNCTION my_chains() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
+-- The roots of the chains of the caller: those of which these offices hear, and others; a department's are also those
+-- that begin under it, everybody else's those in which one of them owes something. Policies ask for them by EXISTS: for a
+-- few rows each is looked up then, for many all are listed once.
+CREATE FUNCTION list_other_chains() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 COST 10000
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     mine seat := my_seat();
     hearing text[] COLLATE "C" := list_hearing(mine);
-    found bigint[] := ARRAY(SELECT l.root FROM letter AS l WHERE l.issuer = ANY (hearing)
-        UNION SELECT d.root FROM delivery AS d WHERE d.office = ANY (hearing));
+    sent bigint[] := ARRAY(SELECT DISTINCT d.root FROM delivery AS d
+        WHERE d.office = ANY (hearing) AND '*' <> ALL (mine.realms));
     provinces text[] := ARRAY(SELECT v.province_code FROM office_version AS v WHERE v.code IN (mine.office, mine.house));
 BEGIN
-    IF '*' = ANY (mine.realms) THEN
-        RETURN QUERY SELECT unnest(found) UNION SELECT l.id FROM letter AS l
-            JOIN reach AS r ON r.realm = ANY (mine.realms) AND r.office = l.issuer WHERE l.root = l.id;
-        RETURN;
-    END IF;
-    RETURN QUERY SELECT unnest(found) UNION SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE l.root <> ALL (found) AND (  -- one by one, at its own place in the index
+    RETURN QUERY SELECT l.id FROM letter AS l JOIN reach AS r ON r.realm = ANY (mine.realms) AND r.office = l.issuer
+        WHERE l.root = l.id AND '*' = ANY (mine.realms);
+    RETURN QUERY SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
+        WHERE '*' <> ALL (mine.realms) AND l.root <> ALL (sent) AND (  -- one by one, at its own place in the index
             SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be
                 AND o.province = ANY (provinces) AND o.office = ANY (hearing) LIMIT 1
         );
 END $$;
+CREATE VIEW my_chain (chain) AS
+    SELECT l.root FROM letter AS l WHERE l.issuer = ANY ((SELECT list_hearing(my_seat()))::text[])
+    UNION ALL SELECT d.root FROM delivery AS d WHERE d.office = ANY ((SELECT list_hearing(my_seat()))::text[])
+    UNION ALL SELECT list_other_chains();
 
 CREATE FUNCTION sees(chain bigint) RETURNS boolean STABLE
-RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.root = chain AND l.issuer = ANY (list_hearing(my_seat())))
-    OR EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = chain AND d.office = ANY (list_hearing(my_seat())))
-    OR CASE WHEN '*' = ANY ((my_seat()).realms)
-        THEN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = chain AND l.root = l.id AND is_mine(l.issuer))
-        ELSE chain IN (SELECT my_chains()) END;
+RETURN EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = sees.chain);
 
 -- A letter marked ลับ is for who issued it and to whom it was sent; its chain is for all of the chain.
 CREATE FUNCTION hidden_letters() RETURNS SETOF letter LANGUAGE plpgsql STABLE ROWS 10
@@ -121,32 +119,26 @@ END $$;
 CREATE FUNCTION mark_hidden_numbers() RETURNS text STABLE SECURITY DEFINER
 RETURN (
     SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
-    FROM hidden_letters() AS h WHERE h.root IN (SELECT my_chains())
+    FROM hidden_letters() AS h WHERE sees(h.root)
 );
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
-CREATE FUNCTION my_tasks() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE hidden bigint[] := ARRAY(SELECT h.id FROM hidden_letters() AS h);
-BEGIN
-    RETURN QUERY SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE l.root IN (SELECT my_chains()) AND (
-            hidden = '{}' OR coalesce((
-                SELECT bool_or(s.letter <> ALL (hidden)) FROM stated_task AS s WHERE s.task = t.id
-            ), l.id <> ALL (hidden)) OR EXISTS (
-                SELECT 1 FROM letter AS p WHERE p.root = l.root AND p.id <> ALL (hidden) AND (l.id = ANY (hidden)
-                    OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = t.id))
-            )
-        );
-END $$;
+CREATE FUNCTION is_open(of_task bigint, of_letter letter, hidden bigint[]) RETURNS boolean STABLE SECURITY DEFINER
+RETURN coalesce((
+    SELECT bool_or(s.letter <> ALL (hidden)) FROM stated_task AS s WHERE s.task = of_task
+), (of_letter).id <> ALL (hidden)) OR EXISTS (
+    SELECT 1 FROM letter AS p WHERE p.root = (of_letter).root AND p.id <> ALL (hidden) AND ((of_letter).id = ANY (hidden)
+        OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = of_task))
+);
+CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
+    WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it does not become a join
+        AND ((SELECT NOT EXISTS (SELECT hidden_letters()))
+            OR is_open(t.id, l, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h))));
 
 -- Those of the chains that begin with a letter of these offices.
-CREATE FUNCTION my_own_tasks() RETURNS SETOF bigint STABLE ROWS 200 SECURITY DEFINER
-BEGIN ATOMIC
-    SELECT DISTINCT t.id FROM my_seat() AS m JOIN reach AS r ON r.realm = ANY (m.realms)
-        JOIN letter AS l ON l.issuer = r.office JOIN task AS t ON t.letter = l.id;
-END;
+CREATE VIEW my_own_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
+    JOIN reach AS r ON r.office = l.issuer WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[]);
 
 CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean STABLE
 RETURN is_mine(issuer) AND ('*' <> ALL ((my_seat()).realms) OR sees(chain));

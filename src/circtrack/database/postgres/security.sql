@@ -16,7 +16,10 @@ DECLARE
     its_letter text := 'EXISTS (SELECT 1 FROM circtrack_roles.letter AS l WHERE l.id = %1$I.letter)';
     mine text := 'EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[])'
         ' AND r.office = %1$I.';
-    owed text := 'task IN (SELECT my_tasks()) AND (task IN (SELECT my_own_tasks()) OR ' || mine || 'office))';
+    of_my_chain text := 'EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = root)';
+    of_my_task text := 'EXISTS (SELECT 1 FROM my_task AS t WHERE t.of_task = task)';
+    owed text := of_my_task || ' AND (EXISTS (SELECT 1 FROM my_own_task AS t WHERE t.of_task = task)'
+        ' OR ' || mine || 'office))';
     of_the_office text := 'office = (SELECT (my_seat()).office) AND office <> ''''';
     hidden text := '(SELECT h.id FROM hidden_letters() AS h)';
     open_number text := 'CASE WHEN %1$s IN ' || hidden || ' THEN %2$s ELSE %1$s END AS %1$s';
@@ -30,16 +33,16 @@ BEGIN
     FOR its IN SELECT x.*, ARRAY(
         SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns FROM (VALUES
-        ('letter', '{parent,root}'::text[], 'root IN (SELECT my_chains()) AND (secrecy = '''' OR id NOT IN ' || hidden || ')'),
+        ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id NOT IN ' || hidden || ')'),
         ('letter_number', '{}', its_letter || ' AND source NOT IN (SELECT h.number FROM hidden_letters() AS h)'),
         ('letter_link', '{}', its_letter), ('finding', '{}', its_letter), ('withdrawn', '{}', mine || 'issuer)'),
-        ('stated_task', '{letter}', its_letter || ' AND (letter NOT IN ' || hidden
-            || ' OR (task, letter) IN (SELECT t.id, t.letter FROM task AS t WHERE t.id IN (SELECT my_tasks())))'),
-        ('task', '{letter}', 'id IN (SELECT my_tasks())'),
-        ('delivery', '{root}', 'root IN (SELECT my_chains()) AND letter NOT IN ' || hidden),
+        ('stated_task', '{letter}', its_letter || ' AND (letter NOT IN ' || hidden || ' OR ' || of_my_task
+            || ' AND (task, letter) IN (SELECT t.id, t.letter FROM task AS t))'),
+        ('task', '{letter}', 'EXISTS (SELECT 1 FROM my_task AS t WHERE t.of_task = id)'),
+        ('delivery', '{root}', of_my_chain || ' AND letter NOT IN ' || hidden),
         ('obligation', '{closed_by}', owed), ('obligation_round', '{closed_by}', owed), ('reminder', '{}', owed),
         ('deadline_change', '{}', '(letter IS NULL OR letter NOT IN ' || hidden || ') AND CASE WHEN office IS NULL'
-            ' THEN task IN (SELECT my_tasks()) ELSE ' || owed || ' END'),
+            ' THEN ' || of_my_task || ' ELSE ' || owed || ' END'),
         ('said', '{}', its_letter || ' AND CASE WHEN office <> '''' THEN ' || mine || 'office) WHEN said_by <> '''' THEN '
             || mine || 'said_by) ELSE true END'),
         ('register_entry', '{letter}', 'office IN (SELECT unnest(ARRAY[m.office, m.house]) FROM my_seat() AS m)'),
@@ -70,7 +73,7 @@ BEGIN
     ] LOOP
         EXECUTE format('CREATE VIEW circtrack_roles.%1$I AS SELECT * FROM %1$I', its.name);
     END LOOP;
-    GRANT SELECT ON reach TO PUBLIC;  -- policies ask it, with the rights of whoever asks
+    GRANT SELECT ON reach, my_chain, my_task, my_own_task TO PUBLIC;  -- policies read them as whoever asks
     GRANT SELECT ON ALL TABLES IN SCHEMA circtrack_roles TO PUBLIC;
     REVOKE SELECT ON circtrack_roles.role_office, circtrack_roles.journal_head FROM PUBLIC;
 END $do$;
