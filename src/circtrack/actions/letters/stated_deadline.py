@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _SHOWN = 3
 _BY_RECEIPT = N_("'{text}' counts from each office's receipt: its day is known when `circtrack receive` records that")
 _BY_EVENT = N_(
-    "'{text}' counts from an event: there is no deadline until `circtrack extend LETTER --counted-from DATE` gives its day"
+    "'{text}' counts from an event: there is no deadline until `circtrack extend LETTER --counted-from DATE` "
+    "says its day"
 )
 
 
