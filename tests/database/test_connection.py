@@ -345,7 +345,7 @@ def open_folder() -> Iterator[Path]:
 _AS_ANOTHER_USER = """
 import os, sys
 from pathlib import Path
-import sqlite3, urllib.parse
+import importlib.util, sqlite3, urllib.parse
 from circtrack.database.open import open_for_reading
 from circtrack.database.transaction import writing
 from circtrack.errors import CirctrackError
