@@ -124,6 +124,14 @@ def test_rounds_are_counted(monthly: Program) -> None:
     assert "งวดที่ 2 ของ “รายงานขยะ”" in page
 
 
+def test_no_round_is_open_of_what_nobody_does_any_more(monthly: Program) -> None:
+    offices = [row["office_code"] for row in monthly.rows("owing", "12", today="2024-01-20")]
+    monthly.ok("exempt", "12", *offices, "--from", "2024-02-06", "--reason", "ยกเลิก", today="2024-02-20")
+    text = monthly.ok("chain", "12", "--format", "table", today="2024-02-20").out
+    assert "done 0, owing 0, not told 0; of earlier rounds owing 3\n" in text
+    assert "is open" not in text
+
+
 def test_a_round_that_is_not_there_is_named(monthly: Program) -> None:
     refused = monthly.run("owing", "12", "--round", "9", today="2024-02-20")
     assert (refused.status, refused.err.splitlines()[1:]) == (2, ["  1. 2024-02-05", "  2. 2024-03-05"])

@@ -248,10 +248,11 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
     unassigned = tuple(say_what_is_unassigned(connection, whole))
     named = tuple(LeftOut(chain.line(code).name, count) for code, count in left_out.items())
+    counted = counts.done[WHOLE] or counts.owing[WHOLE]  # not where a letter ended the duty
     open_rounds = tuple(
         OpenRound(tasks[task].title, place, due_on)
         for task, _, place, _, due_on, is_open, rule in selection.rounds
-        if is_open and not rule
+        if counted and is_open and not rule
     )
     return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned, named, open_rounds)
 
