@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from support import servers
 from support.program import Program, contents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.both_engines
@@ -213,6 +215,35 @@ def test_its_days_travel_and_what_was_said_last_of_them_is_in_force(province: Pr
     assert days(copy) == last
 
 
+def with_offices(file: Path, change: Callable[[list[list[str]]], object]) -> Path:
+    """Copy a bundle with other words of its added offices."""
+    changed = file.with_name("changed.circtrack")
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(changed, "w") as copy:
+        for member in whole.infolist():
+            content = whole.read(member)
+            if member.filename == "manifest.json":
+                manifest = json.loads(content)
+                assert SCHOOLS_CODE in [each[0] for each in manifest["offices"]]
+                content = json.dumps({**manifest, "offices": change(manifest["offices"])}).encode()
+            copy.writestr(member, content)
+    return changed
+
+
+def test_what_is_said_of_it_now_counts_though_the_clock_of_who_said_it_before_is_ahead(
+    province: Program, tmp_path: Path
+) -> None:
+    ahead = (datetime.now(UTC) + timedelta(hours=20)).strftime("%Y-%m-%dT%H:%M:%SZ 0000000900")
+    file = with_offices(bundled(province, tmp_path), lambda rows: [[*row[:-1], ahead] for row in rows])
+    district = Program(tmp_path / "district.db")
+    district.ok("init", "--office", "อ.เทพสถิต")
+    district.ok("merge", file)
+    district.ok("offices", "add", SCHOOLS_CODE, "--since", "2563-10-01")
+    district.ok("bundle", "55", "--for", "จ.ชัยภูมิ", "--output", tmp_path / "up.circtrack")
+    province.ok("merge", file)
+    province.ok("merge", tmp_path / "up.circtrack")
+    assert days(province) == days(district) == [("2020-10-01", "")]
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -230,16 +261,7 @@ def test_its_days_travel_and_what_was_said_last_of_them_is_in_force(province: Pr
     ],
 )
 def test_a_bundle_cannot_pass_off_one_office_for_another(province: Program, tmp_path: Path, row: object) -> None:
-    file = bundled(province, tmp_path)
-    spoilt = tmp_path / "spoilt.circtrack"
-    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(spoilt, "w") as copy:
-        for member in whole.infolist():
-            content = whole.read(member)
-            if member.filename == "manifest.json":
-                manifest = json.loads(content)
-                assert [each[0] for each in manifest["offices"]] == [SCHOOLS_CODE, CODE] or manifest["offices"]
-                content = json.dumps({**manifest, "offices": [row]}).encode()
-            copy.writestr(member, content)
+    spoilt = with_offices(bundled(province, tmp_path), lambda _: [row])
     district = Program(tmp_path / "district.db")
     district.ok("init", "--office", "อ.เทพสถิต")
     before = contents(district.database)

@@ -92,7 +92,7 @@ def add_office(transaction: Transaction, name: str, said: SaidOfOffice, under: s
     if superior:
         store_known_offices(transaction, [superior.code])
     if office != before:
-        write_added_office(transaction, office, make_office_stamp(connection))
+        write_added_office(transaction, office, make_office_stamp(connection, office.code))
     use_offices_of(connection)
     asked = follow_offices(transaction, [before or office, office])
     what = N_("changed {office}, {code}") if before else N_("added {office}, {code}")

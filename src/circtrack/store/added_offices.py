@@ -40,10 +40,15 @@ def use_offices_of(connection: Connection) -> None:
     use_added(each.office for each in list_added_offices(connection))
 
 
-def make_office_stamp(connection: Connection) -> str:
-    """Return the stamp of what is said of an office now, in the form of ``store.statements.make_stamp``."""
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
-    return f"{now_utc()} {last + 1:010}"
+def make_office_stamp(connection: Connection, code: str) -> str:
+    """Return the stamp of what is said of an office now, in the form of ``store.statements.make_stamp``.
+
+    It is later than what is known of the office, also where that was said on a computer whose clock is ahead.
+    """
+    (row,) = connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
+    known = connection.execute("SELECT max(stamp) FROM office_version WHERE code = ?", (code,)).fetchone()[0] or " 0"
+    known_at, _, known_row = known.rpartition(" ")
+    return max(f"{now_utc()} {row + 1:010}", f"{known_at} {int(known_row) + 1:010}")
 
 
 def write_added_office(transaction: Transaction, office: Office, stamp: str) -> None:
