@@ -89,6 +89,13 @@ def test_a_note_on_a_later_day_names_the_letter(twins: Program) -> None:
     assert_each_means_one(twins, said)
 
 
+def test_a_note_on_another_letter_of_that_number_is_not_said_of_the_corrected_one(twins: Program) -> None:
+    note(twins, "forward", OF_DISTRICT, "--number", BELOW, "--date", "2023-03-15", "--due", "2023-05-01")
+    subject = ("--subject", "การบันทึกข้อมูล", "--yes")
+    assert "2023-05-01" not in note(twins, "correct", OF_PROVINCE, *subject)
+    assert "2023-05-01" in note(twins, "correct", f"อำเภอเทพสถิต {BELOW}", *subject)
+
+
 def test_a_note_on_a_withdrawn_letter_names_it(twins: Program) -> None:
     said = note(twins, "correct", OF_DISTRICT, "--withdraw", "--yes")
     (pasted,) = paste(twins, said.replace("OFFICE", "จังหวัดชัยภูมิ"))

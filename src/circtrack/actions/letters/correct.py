@@ -305,7 +305,8 @@ def _note_issuers_word(connection: Connection, letter: int) -> Message:
 
 def _names(note: Message, connection: Connection, row: int) -> bool:
     """Whether a note is about this letter."""
-    return is_recorded(connection, row) and load_known_letter(connection, row).number in map(str, note.values.values())
+    values = map(str, note.values.values())
+    return is_recorded(connection, row) and load_known_letter(connection, row).citation in values
 
 
 def _write(work: Rework, row: int, before: Letter, revision: Revision) -> list[LostReceipt]:
