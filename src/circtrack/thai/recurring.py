@@ -117,7 +117,8 @@ _RECURRING: Final = re.compile(
       |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
     | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
     | (?:(?P<weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN}){SP}(?:ของ)?{SP}{_EACH_WEEK}
-    | (?:เป็นประจำ{SP})?(?:{_EACH_WEEK}|{_EVERY}(?P<weeks_between>{COUNT_PATTERN}){SP}(?:สัปดาห์|อาทิตย์)|(?:สัปดาห์|อาทิตย์){SP}{_TIMES}){SP}
+    | (?:เป็นประจำ{SP})?(?:{_EACH_WEEK}|{_EVERY}(?P<weeks_between>{COUNT_PATTERN}){SP}(?:สัปดาห์|อาทิตย์)
+      |(?:สัปดาห์|อาทิตย์){SP}{_TIMES}){SP}
       \(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
       (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
       (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
