@@ -202,8 +202,8 @@ def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: d
 def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str, bool] | None:
     """Return what the words before the next expression make of it, and whether they stand directly behind the rule.
 
-    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both, ``count`` the day from which the
-    first round is counted; None if it bounds nothing.
+    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both, ``count`` the day from which
+    the first round is counted; None if it bounds nothing.
     """
     if following.kind not in _BOUNDING or not (following.first or following.last):
         return None
