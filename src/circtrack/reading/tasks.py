@@ -169,7 +169,7 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
 
 
 _CANCELS = compile_words(r"ยกเลิก")
-_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้")
+_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้(?:ท่าน)?")
 
 
 def _drop_cancelled(passage: Passage) -> Passage:
