@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program
+from support.servers import copied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -359,13 +359,21 @@ def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path)
         ),
     }
     found = set()
-    for at, order in enumerate(permutations(steps)):
-        program = Program(tmp_path / f"{at}.db")
-        program.ok("init", "--office", "อำเภอเทพสถิต")
-        program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
-        for step in order:
-            steps[step](program)
-        found.add((*states(program, LATE, "2023-07-12"), *states(program, GOOD, "2023-07-12")))
+
+    def record(program: Program, left: frozenset[str]) -> None:
+        """Record what is left in each order; those that begin alike share what they begin with."""
+        if not left:
+            found.add((*states(program, LATE, "2023-07-12"), *states(program, GOOD, "2023-07-12")))
+        for step in left:
+            after = Program(program.database.with_name(f"{program.database.name}, {step}"))
+            copied(program.database, after.database)
+            steps[step](after)
+            record(after, left - {step})
+
+    program = Program(tmp_path / "asked")
+    program.ok("init", "--office", "อำเภอเทพสถิต")
+    program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    record(program, frozenset(steps))
     assert found == {
         (
             *("04-03 overdue", "05-08 overdue", "06-10 done", "07-10 overdue", "08-10 untold"),

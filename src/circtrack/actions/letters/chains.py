@@ -291,11 +291,12 @@ def _make_audience_finders(
             return {}
         issuer = find_office_on(transaction.connection, member.issuer, member.date)
         later = (find_audience(phrase, member.recipients, issuer, day) for day in list_change_days(member.date))
+        owing = frozenset(now)
         offices = dict.fromkeys((*now, *(code for codes in later for code in codes)))
         return {
             code: kinds
             for code in offices
-            if code not in now or any(each.kind not in kinds for each in list_versions(code))
+            if code not in owing or any(each.kind not in kinds for each in list_versions(code))
         }
 
     return owed_by, reached, changing
