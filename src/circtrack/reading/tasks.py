@@ -55,7 +55,7 @@ from circtrack.thai.recurring_rules import NO_DAY
 from circtrack.thai.script import letter_before
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import LetterKind
@@ -77,6 +77,10 @@ _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น
 _ENDS_ASKING = compile_words(
     r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
 )
+_TO_LIST = compile_words(
+    r"\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
+)
+_BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
 _BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
@@ -123,9 +127,10 @@ class _Duty:
 
 @dataclass(frozen=True, slots=True)
 class _Lead:
-    """The sentence before a list: who is asked, in which system, by when. ``asks`` is whether it is a request."""
+    """The sentence before a list: who is asked what, in which system, by when. ``asks`` is whether it is a request."""
 
     asks: bool = False
+    title: str = ""
     audience: str = ""
     deadline: FoundDeadline | None = None
     system: str = ""
@@ -219,6 +224,10 @@ class _Reader:
         unread = list(_find_unread(text, deadlines))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         days = self._drop_settled(days)
+        if passage.item and self._lead.title and (own := _read_own_day(text, [*deadlines, *days])):
+            task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=False))
+            return
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
@@ -252,7 +261,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += unread
-        self._sort_days(text, days)
+        self._sort_days(text, _tell_whose(text, days) if passage.item and not asks else days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -301,6 +310,10 @@ class _Reader:
         for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing):
             if leads and is_empty_title(make_title(clause.words)):
                 continue  # the items say what to do
+            if leads and clause.deadline and clause.deadline.rule == "open" and "กำหนด" in clause.deadline.text:
+                self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
+                claimed.add(clause.deadline.start)
+                continue
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -334,7 +347,10 @@ class _Reader:
         system = read_system(text.original[text.origin(report_end) :])
         audience = asks[-1].audience if asks else ""
         asks_all = bool(asks or _ENDS_ASKING.search(text.text))
-        self._lead = _Lead(asks_all, audience, dated[-1] if dated else None, system)
+        to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
+        asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
+        duty = _read_duty(asked, audience, self._written_on)
+        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system)
         self._items = []
         return {each.start for each in dated[-1:]}
 
@@ -470,7 +486,7 @@ class _Reader:
         starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
         return max(starts, default=None)
 
-    def _sort_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> None:
+    def _sort_days(self, text: Toneless, days: Iterable[FoundDeadline]) -> None:
         """Keep the days to come in what the writer says and in its reasons, not those of letters or of what was."""
         begins = find_own_beginnings(text.text) if _REASON.match(text.text) else [0]
         own = begins[0] if begins else len(text.text)
@@ -554,6 +570,27 @@ def _read_heading(text: Toneless) -> str:
     end = len(text.text.rstrip(" :："))
     heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
     return text.written(begin.end(), end).strip() if begin and heads else ""
+
+
+def _read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
+    """Return the offices and the day that are all that an item says: what they owe by then, the lead says."""
+    day = days[0] if len(days) == 1 else None
+    begin = FOR_WHOM.match(text.text)
+    if day is None or begin is None or text.original[day.end :].strip(" ."):
+        return None
+    end = begin.end() + len(_BEFORE_DAY.sub("", text.text[begin.end() : text.at(day.start)]))
+    if begin.end() >= end or not is_offices_only(text, begin.end(), end):
+        return None
+    return text.written(begin.end(), end).strip(), day._replace(rule=day.rule or "on")
+
+
+def _tell_whose(text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
+    """Yield the days of an item that asks for nothing with the words before each: they say whose it is."""
+    begin = 0
+    for day in days:
+        words = text.original[begin : day.end].strip(" |,")
+        yield day._replace(text=words) if len(words) <= _TITLE else day
+        begin = day.end
 
 
 def _find_not_done(text: Toneless) -> list[tuple[str, str]]:
