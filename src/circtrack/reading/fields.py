@@ -173,14 +173,17 @@ def _read_continuation(
             break
         if find_label(line)[0] or _BODY_OPENER.match(line) or ends.search(line) or len(line) > _LONGEST:
             break
-        if not several and _HEADING.match(line):
+        if _asks_below(line, taken[-1]) if several else _HEADING.match(line):
             break
-        if several and _COMPLETE.search(taken[-1]) and not _CONTINUED.match(line) and not _COUNT.search(line):
-            if _ASKS.match(line):
-                break
         taken.append(line)
         place += 1
     return taken, place
+
+
+def _asks_below(line: str, above: str) -> bool:
+    """Whether a line asks for something below a citation or an enclosure that is complete: it is of the text."""
+    complete = _COMPLETE.search(above) and not _CONTINUED.match(line) and not _COUNT.search(line)
+    return bool(complete and _ASKS.match(line))
 
 
 def _store(parts: LetterParts, name: str, lines: list[str]) -> None:

@@ -37,7 +37,7 @@ _MEMO = re.compile(
 # What stands for a stamped letter's seal: (ประทับตรา), (ตราครุฑ), the initials beside it.
 _SEAL = re.compile(r"[-–\s(]*(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$|[\s)-])|.{0,30}ลงชื่อย่อ")
 _DEPARTMENT = re.compile(rf"\s*{loosen('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
-_SHORT_MONTH = re.compile(DOTTED_PATTERN)
+_SHORT_MONTH = re.compile(rf"(?:{DOTTED_PATTERN})\s?[0-9๐-๙]")
 _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"

@@ -379,6 +379,9 @@ class _Reader:
         undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
+        vague = [words.strip() for words, _ in self._undated if words.strip()]
+        if vague and not (found or doubts or self._settled):  # a letter that says only that it be done in time
+            doubts.append(Finding("undated_duty", "tasks", vague[0]))
         due = {each.deadline.due_on for each in found if each.deadline}
         days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
