@@ -23,6 +23,7 @@ CASES = [
         "clerks.toml",
         "blind.toml",
         "untried.toml",
+        "left.toml",
     )
     for case in list_cases(file)
 ]

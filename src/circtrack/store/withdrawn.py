@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
+from circtrack.store.corrections import find_office_name
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
@@ -89,6 +90,8 @@ def list_withdrawals(connection: Connection) -> list[Withdrawal]:
 def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = True) -> Withdrawal | None:
     """Return the withdrawal of the one letter in whose number, with its year after it, this text is; None if none is.
 
+    The issuer may come before the number, as ``find_letter.cite_letter`` has it.
+
     Raises:
         AmbiguousError: several letters fit. Classified ones are not listed unless ``include_secret``.
     """
@@ -96,7 +99,7 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     found = {
         each.key: each
         for each in reversed(list_withdrawals(connection))
-        if part and part in compact_number(each.number_and_year)
+        if part and (part in compact_number(each.number_and_year) or part in _list_citations(connection, each))
     }
     exact = [
         each
@@ -115,6 +118,11 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
             example=f'"{min(each.number_and_year for each in shown)}"',
         )
     return next(iter([*shown, *fitting]), None)
+
+
+def _list_citations(connection: Connection, withdrawn: Withdrawal) -> list[str]:
+    issuers = (withdrawn.key[0], find_office_name(connection, withdrawn.key[0], withdrawn.date))
+    return [compact_number(f"{issuer} {withdrawn.number_and_year}") for issuer in issuers]
 
 
 def _list_some(lines: list[str]) -> list[str | Message]:
