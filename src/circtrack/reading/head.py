@@ -19,11 +19,8 @@ from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issu
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
-<<<<<<< HEAD
-from circtrack.thai.months import DOTTED_PATTERN
-=======
 from circtrack.thai.digits import restore_digits
->>>>>>> main
+from circtrack.thai.months import DOTTED_PATTERN
 from circtrack.thai.numbers import PARTIAL, TORN, find_numbers, parse_number
 
 if TYPE_CHECKING:
