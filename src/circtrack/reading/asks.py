@@ -57,8 +57,11 @@ _STRONG = compile_words(
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
-# A committee whose name ends with its place or rank, whatever verb follows.
-_COMMITTEE = compile_words(r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{3,60}(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น)\s?")
+# A committee whose name ends with its place, its rank or the body that it is of, whatever verb follows.
+_COMMITTEE = compile_words(
+    r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{0,60}"
+    r"(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น|หมู่บ้าน|ชุมชน|โรงเรียน|สถานศึกษา|ขั้นพื้นฐาน|ศูนย์พัฒนาเด็กเล็ก|สหกรณ์|เขตพื้นที่)\s?"
+)
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.

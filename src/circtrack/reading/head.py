@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.damage import mend_label
 from circtrack.reading.lines import cites_number, loosen
-from circtrack.reading.tone_marks import restore_zeros
 from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province, list_letterhead_names
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
+from circtrack.thai.digits import restore_digits
 from circtrack.thai.numbers import PARTIAL, TORN, find_numbers, parse_number
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def read_head(parts: LetterParts, today: date) -> Head:
     elif found is None:
         partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
         head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
-        likely = None if partial else _find_own_number([restore_zeros(line) for line in parts.head])
+        likely = _find_own_number([restore_digits(line) for line in parts.head])
         proposal = str(likely.number) if likely else ""
         head.findings.append(Finding("missing_number", "number", head.number_as_written, "", proposal))
     else:

@@ -107,8 +107,8 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     tasks = (*tasks, *below)
     receipt = read_receipt([*draft.parts.stamps, *draft.parts.head], draft.date, today)
     doubts = (*doubts, *doubts_below, *_report_audiences(tasks, expansion, writer, day))
-    doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps))
     closing = read_closing(draft.parts.closing)
+    doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps), *closing.findings)
     number = draft.number
     return Letter(
         number=str(number or ""),

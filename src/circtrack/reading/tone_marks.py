@@ -84,6 +84,33 @@ def _loosen(word: str) -> str:
     )
 
 
+# Words of requests and deadlines, which scans and PDF files tear. A stroke stands where a blank may part two words:
+# (ผู้ป่วย ๓) ราย งาน….
+_TORN_WORDS = (
+    "ราย|งาน",
+    "บันทึก",
+    "แบบฟอร์ม",
+    "ส่ง",
+    "ก่อ|น",
+    "กรอก",
+    "สำรวจ",
+    "ตรวจ|สอบ",
+    "ลง|ทะเบียน",
+    "ขอให้",
+    "ภายใน",
+    "ดำเนินการ",
+)
+
+
+def _tear(marked: str) -> dict[str, str]:
+    """Return the forms of a word that a blank has torn, each with the word."""
+    word = marked.replace("|", "")
+    apart = marked.find("|")
+    return {f"{word[:place]} {word[place:]}": word for place in range(1, len(word)) if place != apart}
+
+
+_TORN = {torn: word for marked in _TORN_WORDS for torn, word in _tear(marked).items()}
+
 _N = "[0-9๐-๙]"
 _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
@@ -95,6 +122,8 @@ _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "ส่ง",
     ),
+    (re.compile("(?<=[ก-๎])ราย งาน"), "รายงาน"),
+    (re.compile(rf"(?<!ทุก)วัน ที่(?=\s?{_N})"), "วันที่"),
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.
@@ -167,8 +196,11 @@ def _list_letters(text: str) -> list[tuple[str, str]]:
 
 
 def restore_words(text: str) -> str:
-    """Repair a text, and restore the tone marks of well-known words."""
-    return _apply(_WORD_RULES, repair(text))
+    """Repair a text, join torn words of requests and deadlines, and restore the tone marks of well-known words."""
+    text = repair(text)
+    for torn, word in _TORN.items():
+        text = text.replace(torn, word)
+    return _apply(_WORD_RULES, text)
 
 
 def _apply(rules: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:

@@ -32,6 +32,7 @@ _SENTENCES: dict[str, str] = {
     "unclear_pages": N_(
         "of pages {text} of its file it is not clear to which letter they belong: compare with the sheets"
     ),
+    "misread_phone": N_("the telephone number '{text}' has letters where only digits can stand"),
     "unread_stamp": N_("the receipt stamp cannot be read in full: '{text}'"),
     "doubtful_word": N_("OCR is not sure of the word '{text}': compare it with the sheet"),
     "doubtful_numeral": N_("OCR is not sure of the numerals in '{text}': compare them with the sheet"),

@@ -68,18 +68,33 @@ def find_deadlines(text: str, *, written_on: Day | None) -> list[FoundDeadline]:
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ ….
+    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
 
     A day whose weekday is another one is also to come if the day as written is.
     """
     found = find_expressions(text, written_on=written_on)
     since = written_on or Day.min
     return [_make_deadline(each) for each in found if each.rule], [
-        FoundDeadline(each.start, each.end, each.text, each.last, "", each.date, each.problem, readings=each.readings)
+        FoundDeadline(
+            each.start,
+            each.end,
+            each.text,
+            each.last or each.first,
+            "",
+            each.date,
+            each.problem,
+            readings=each.readings,
+        )
         for each in found
-        if not each.rule and each.kind == "date" and each.date and each.date.written_day
-        if (each.last and each.last > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
+        if not each.rule and _is_one_day(each)
+        if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
+
+
+def _is_one_day(found: Expression) -> bool:
+    """Whether it is one written day, also the first of days without an end."""
+    one = found.kind == "date" or (found.kind == "range" and found.last is None)
+    return one and found.date is not None and found.date.written_day is not None
 
 
 def _make_deadline(found: Expression) -> FoundDeadline:

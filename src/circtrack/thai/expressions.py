@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
@@ -26,7 +27,7 @@ from circtrack.thai.spans import find_spans
 from circtrack.thai.times import Time, read_time_after, read_time_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from circtrack.thai.expression_model import Relative
@@ -97,7 +98,8 @@ def find_expressions(
     )
     kept: list[Expression] = []
     for layer in layers:
-        kept = _merge(kept, [_complete(plain, each, working_days) for each in layer])
+        kept = _merge(kept, list(_complete_all(plain, layer, working_days)))
+    kept = _share_rules(kept)
     if any(each.kind == "recurring" for each in kept):
         kept = join_recurring(plain, kept, written_on)
     return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept, working_days)]
@@ -116,7 +118,31 @@ def _merge(kept: list[Expression], more: list[Expression]) -> list[Expression]:
     return merged + waiting[::-1]
 
 
-def _complete(text: str, found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+def _complete_all(
+    text: str, layer: Iterable[Expression], working_days: WorkingDaysSource | None
+) -> Iterator[Expression]:
+    """Complete the expressions of one layer; an hour between two days is that of the first."""
+    end = 0
+    for each in layer:
+        found = _complete(text, each, working_days)
+        if found.start < end <= each.start:
+            found = _complete(text, each, working_days, with_hour=False)
+        end = found.end
+        yield found
+
+
+def _share_rules(found: list[Expression]) -> list[Expression]:
+    """Make ภายในวันที่ … และ … ในวันเดียวกัน two deadlines: what has no date of its own is due on the day before it."""
+    for place, (before, each) in enumerate(pairwise(found), 1):
+        same = each.kind == "date" and each.date is None and each.last is not None and each.last == before.last
+        if same and not each.rule and before.rule == "on":
+            found[place] = each._replace(rule="on")
+    return found
+
+
+def _complete(
+    text: str, found: Expression, working_days: WorkingDaysSource | None, *, with_hour: bool = True
+) -> Expression:
     """Add what the surrounding text says: the cue, the time, the working days."""
     if found.kind == "relative":
         return _count_working_days(found, working_days)
@@ -129,7 +155,7 @@ def _complete(text: str, found: Expression, working_days: WorkingDaysSource | No
     elif found.rule == "last_working_day":
         found = _find_last_working_day(found, working_days)
     found = (_apply_cue if is_behind_thai(text, found.start) else _mark_blank_day)(text, found)
-    return _add_time(text, found)
+    return _add_time(text, found) if with_hour else found
 
 
 def _choose_day(month: Expression, place: DayOfMonth, working_days: WorkingDaysSource | None) -> Expression:
@@ -193,7 +219,9 @@ def _add_time(text: str, found: Expression) -> Expression:
     if found.kind not in {"date", "range", "recurring"}:
         return found
     if time := read_time_after(text, found.end):
-        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
+        by = found.kind == "date" and found.date and text[time.start : time.end].lstrip(" (\n").startswith(_BY)
+        rule = found.rule or ("on" if by else "")
+        return found._replace(time=time.clock, end=time.end, rule=rule, told=(*found.notes, _note_time(time)))
     if text.startswith(_BOUNDS, found.start):
         return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
     if time := read_time_before(text, found.start):
