@@ -155,6 +155,18 @@ def test_new_days_that_say_nothing_of_days_off_keep_what_was_said(
 
 
 @pytest.mark.file_only
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_rounds_before_the_stated_beginning_of_other_days_stay(monthly: Program, lang: str) -> None:
+    fridays = "ทุกวันศุกร์ เริ่มตั้งแต่วันที่ ๑ กรกฎาคม ๒๕๖๖"
+    new = ("extend", "1200", "--round", "2", "--to", fridays, "--reason", "สั่งใหม่")
+    moved = monthly.run(*new, today="2023-03-21", lang=lang)
+    assert moved.status == 0
+    assert ("from round 4 on due 2023-07-07, " if lang == "en" else "ตั้งแต่งวดที่ 4") in moved.err
+    days = [each.split()[0] for each in states(monthly, LATE, "2023-07-08")]
+    assert days == ["04-05", "05-05", "06-05", "07-07", "07-14"]
+
+
+@pytest.mark.file_only
 def test_a_letter_with_new_days_for_what_is_over_changes_nothing_and_says_so(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")
     over = "ภายในวันที่ ๕ ของทุกเดือน จนถึงวันที่ ๓๐ เมษายน ๒๕๖๖"

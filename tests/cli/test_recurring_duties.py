@@ -278,6 +278,10 @@ def test_a_page_and_a_workbook_of_the_history_name_the_rounds_days_in_their_head
     heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
     assert heads[-3:] == ["งวดที่ ๑ (๕ ก.พ. ๖๗)", "งวดที่ ๒ (๕ มี.ค. ๖๗)", "งวดที่ ๓ (๕ เม.ย. ๖๗)"]
     assert all(head in page for head in heads[-3:])
+    monthly.ok("owing", "12", "--history", "--format", "xlsx", "--output", file, today="2024-03-20")
+    heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
+    assert heads[:2] == ["letter_number", "task"]
+    assert heads[-3:] == ["round 1, 2024-02-05", "round 2, 2024-03-05", "round 3, 2024-04-05"]
 
 
 def test_one_round_is_extended_for_all_or_for_one(monthly: Program) -> None:

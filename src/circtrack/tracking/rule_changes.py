@@ -73,12 +73,18 @@ def find_change(rule: str, other: str, begins_on: date, today: date, place: int 
         begins_on: As in ``rounds.find_rounds``.
         today: The day of the letter or of the clerk's command.
         place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
-            passed. A duty that is over goes on from its last round, if the other rule says until when.
+            passed. A duty that is over goes on from its last round, if the other rule says until when. Rounds before
+            the day on which another kind of rule begins stay.
     """
     last = None
     ending = _keep_end(rule, other, begins_on)
     days = _without(ending, "REPORTS")
-    today = find_begin(other, today)
+    begin = find_begin(other, date.min)
+    if place and find_period(other, begin) != find_period(rule, begin):
+        place = max(
+            place, next((each.place for each in iterate_rounds(rule, begins_on) if each.due_on >= begin), place)
+        )
+    today = max(begin, today)
     for since in iterate_rounds(rule, begins_on):
         last = since
         if since.place < place or (not place and since.due_on < today):
