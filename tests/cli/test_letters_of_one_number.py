@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from support.servers import opened
 
 if TYPE_CHECKING:
     from support.program import Done, Program
@@ -101,6 +102,19 @@ def test_a_note_on_a_withdrawn_letter_names_it(twins: Program) -> None:
     (pasted,) = paste(twins, said.replace("OFFICE", "จังหวัดชัยภูมิ"))
     assert pasted.status == 0, pasted
     assert "holds 0 letters" in pasted.err
+
+
+def test_withdrawn_letters_of_one_number_are_told_apart_by_their_issuers(twins: Program) -> None:
+    note(twins, "correct", OF_DISTRICT, "--withdraw", "--yes")
+    with opened(twins.database) as connection:
+        connection.execute(
+            "INSERT INTO withdrawn (issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements)"
+            " SELECT '36', year_be, number, said_by, date, secrecy, formerly, stamp, statements FROM withdrawn"
+        )
+    twins.ok("correct", f"จังหวัดเลย {LOWEST}", "--withdraw", "--yes")
+    refused = twins.run("bundle", LOWEST, "--for", "จังหวัดชัยภูมิ")
+    assert f'Put its issuer before it: "จังหวัดชัยภูมิ {LOWEST}/2566".' in refused.err
+    twins.ok("bundle", OF_DISTRICT, "--for", "จังหวัดชัยภูมิ")
 
 
 def test_a_note_on_a_former_number_names_both(twins: Program) -> None:

@@ -135,6 +135,45 @@ def test_a_letter_with_new_days_keeps_the_end_of_the_duty(circtrack: Program) ->
     assert states(circtrack, LATE, "2024-12-01")[-1] == "04-10 overdue"
 
 
+@pytest.mark.parametrize(
+    ("clause", "day", "said"),
+    [
+        ("หากตรงกับวันหยุดราชการ ให้ส่งวันทำการถัดไป", "2023-06-12", "gives way to the next working day"),
+        ("หากตรงกับวันหยุดราชการ ให้ส่งวันทำการก่อนวันหยุด", "2023-06-09", "gives way to the working day before"),
+    ],
+    ids=["next", "before"],
+)
+def test_new_days_that_say_nothing_of_days_off_keep_what_was_said(
+    circtrack: Program, clause: str, day: str, said: str
+) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    asked = ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", f"ภายในวันที่ ๕ ของทุกเดือน {clause}")
+    circtrack.ok("read", "-", "--yes", given=asked, today="2023-03-11")
+    carried_out = circtrack.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21").err
+    assert f"from round 3 on: {day}, 2023-07-10, 2023-08-10 …" in carried_out
+    assert f"note: The new days say nothing of days off: as before, a day off {said}." in carried_out
+    circtrack.ok("undo", today="2023-05-21")
+    new = ("extend", "1200", "--reason", "ระบบล่ม", "--to")
+    moved = circtrack.ok(*new, "ภายในวันที่ ๑๐ ของทุกเดือน", today="2023-05-21").err
+    assert f"from round 3 on due {day}, 2023-07-10, " in moved
+    assert said in moved
+    of_working_days = circtrack.ok(*new, "ภายในวันทำการสุดท้ายของทุกเดือน", today="2023-05-21").err
+    assert "2023-06-30" in of_working_days
+    assert said not in of_working_days
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_rounds_before_the_stated_beginning_of_other_days_stay(monthly: Program, lang: str) -> None:
+    fridays = "ทุกวันศุกร์ เริ่มตั้งแต่วันที่ ๑ กรกฎาคม ๒๕๖๖"
+    new = ("extend", "1200", "--round", "2", "--to", fridays, "--reason", "สั่งใหม่")
+    moved = monthly.run(*new, today="2023-03-21", lang=lang)
+    assert moved.status == 0
+    assert ("from round 4 on due 2023-07-07, " if lang == "en" else "ตั้งแต่งวดที่ 4") in moved.err
+    days = [each.split()[0] for each in states(monthly, LATE, "2023-07-08")]
+    assert days == ["04-05", "05-05", "06-05", "07-07", "07-14"]
+
+
 @pytest.mark.file_only
 def test_a_letter_with_new_days_for_what_is_over_changes_nothing_and_says_so(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")

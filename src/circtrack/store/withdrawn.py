@@ -109,13 +109,18 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     fitting = exact if len(exact) == 1 else list(found.values())
     shown = [each for each in fitting if include_secret or not each.secrecy]
     if len(shown) > 1:
+        same_number = len({each.number_and_year for each in shown}) == 1
+        issuers = [f"{find_office_name(connection, each.key[0], each.date)} " if same_number else "" for each in shown]
+        named = sorted(zip(issuers, shown, strict=True), key=lambda each: (each[1].number_and_year, each[0]))
         raise AmbiguousError(
             "{text} fits {count} letters, all of them taken out.",
-            hint=N_("Give more of the number, or the year after it: {example}."),
-            details=_list_some(sorted(f"{each.key[2]} ({each.date})" for each in shown)),
+            hint=N_("Put its issuer before it: {example}.")
+            if same_number
+            else N_("Give more of the number, or the year after it: {example}."),
+            details=_list_some([f"{issuer}{each.key[2]} ({each.date})" for issuer, each in named]),
             text=text.strip(),
             count=len(shown),
-            example=f'"{min(each.number_and_year for each in shown)}"',
+            example=f'"{named[0][0]}{named[0][1].number_and_year}"',
         )
     return next(iter([*shown, *fitting]), None)
 
