@@ -32,7 +32,7 @@ _NOT_DONE = compile_words(
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class NamedDuty:
     """What a text says is to be done, without a deadline there: a later "do it by …" may mean it."""
 
     title: str
@@ -40,7 +40,7 @@ class Duty:
     audience: str
 
 
-def read_duty(words: str, audience: str, written_on: date | None) -> Duty | None:
+def read_duty(words: str, audience: str, written_on: date | None) -> NamedDuty | None:
     """Return the duty that the words of a request name, up to its deadline or what the writer says; None if none."""
     deadlines = find_deadlines(words, written_on=written_on)
     written = Toneless(words[: deadlines[0].start] if deadlines else words)
@@ -48,10 +48,10 @@ def read_duty(words: str, audience: str, written_on: date | None) -> Duty | None
     title = make_title(written.written(0, own.start()) if own else written.original)
     if is_empty_title(title) or not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
         return None
-    return Duty(title, read_system(words), audience)
+    return NamedDuty(title, read_system(words), audience)
 
 
-def list_duties(named: Sequence[Named], written_on: date | None) -> list[Duty]:
+def list_duties(named: Sequence[Named], written_on: date | None) -> list[NamedDuty]:
     """Return the duties that words name, each once: of very many the first and the last ones."""
     meant = named if len(named) <= _MOST_NAMED else [named[0], *named[1 - _MOST_NAMED :]]
     duties = filter(None, (read_duty(words, audience, written_on) for words, audience in meant))

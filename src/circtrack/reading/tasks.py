@@ -33,7 +33,7 @@ from circtrack.reading.asks import (
 from circtrack.reading.deadline_findings import count_from_letter, is_told, lacks_days, report_deadlines
 from circtrack.reading.duties import (
     LONGEST_TITLE,
-    Duty,
+    NamedDuty,
     find_further,
     find_not_done,
     list_duties,
@@ -197,7 +197,7 @@ class _Reader:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
         self._named += name_asked(text)
 
-    def list_duties(self) -> list[Duty]:
+    def list_duties(self) -> list[NamedDuty]:
         """Return the duties that the text has named, each once."""
         return list_duties(self._named, self._written_on)
 
@@ -262,7 +262,7 @@ class _Reader:
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
         self._named.append((words, ""))
-        duty = next(reversed(self.list_duties()), Duty(self._subject, "", ""))
+        duty = next(reversed(self.list_duties()), NamedDuty(self._subject, "", ""))
         task = Task(title=duty.title, system=duty.system, audience=duty.audience)
         self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=False))
 
@@ -632,13 +632,13 @@ def _read_extension(
 
 def _name_extended(
     parts: Sequence[tuple[Toneless, Passage]], written_on: date | None, further: Collection[str]
-) -> Duty:
+) -> NamedDuty:
     """Return the duty whose deadline is extended: the first that the text names and does not ask besides."""
     reader = _Reader("", "", written_on)
     for background, passage in parts:
         reader.remember(background)
         reader.remember(passage.text)
-    return next((duty for duty in reader.list_duties() if duty.title not in further), Duty("", "", ""))
+    return next((duty for duty in reader.list_duties() if duty.title not in further), NamedDuty("", "", ""))
 
 
 def _share_deadline(tasks: list[Task]) -> tuple[Task, ...]:
