@@ -23,6 +23,7 @@ CASES = [
         "clerks.toml",
         "blind.toml",
         "left.toml",
+        "beside.toml",
     )
     for case in list_cases(file)
 ]
