@@ -22,6 +22,7 @@ CASES = [
         "again.toml",
         "clerks.toml",
         "blind.toml",
+        "untried.toml",
         "left.toml",
         "beside.toml",
     )

@@ -95,6 +95,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.findings += head.findings
     draft.findings += [Finding("speck", name, sign, taken=True) for name, sign in draft.parts.specks]
     draft.findings += [Finding("beside", name, note, taken=True) for name, note in draft.parts.beside]
+    draft.findings += [Finding("torn_label", name, left, taken=True) for name, left in draft.parts.torn]
     _take_signers_office(draft, today)
     draft.findings += _find_missing_fields(draft)
     cited = read_citations(draft.parts, draft.date or today)

@@ -25,6 +25,8 @@ from circtrack.reading.asks import (
     find_asks,
     find_closers,
     find_condition,
+    is_how,
+    is_nil_report,
     read_ask,
     read_item_numbers,
     split_clauses,
@@ -32,7 +34,7 @@ from circtrack.reading.asks import (
 from circtrack.reading.deadline_findings import count_from_letter, is_told, lacks_days, report_deadlines
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
 from circtrack.reading.passages import Passage, split_passages
-from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
+from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
@@ -96,7 +98,7 @@ _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
 _NOT_DONE = compile_words(
-    r"ยัง(?:ไม่|มิ)(?:ได้)?(?:ดำเนินการ)?(?P<duty>(?:(?:จัด|นำ)?ส่ง|รายงาน|ตอบ|บันทึก|กรอก|ลงทะเบียน|แจ้ง|ยืนยัน)[^\s]{4,80})"
+    r"ยัง(?:ไม่|มิ)(?:ได้)?(?:ดำเนินการ)?(?P<duty>(?:(?:จัด|นำ)?ส่ง|รายงาน|ตอบ|บันทึก|กรอก|ลงทะเบียน|แจ้ง|ยืนยัน)(?!จำนวน\s)[^\s]{4,80}?(?=\s|ดำเนินการ|เร่ง|$))"
 )
 
 
@@ -247,6 +249,8 @@ class _Reader:
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
             within = _between(text, ask.verb, end, deadlines)
+            if (place or self._found) and not within and is_nil_report(text, ask):
+                continue
             # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
             how = passage.item and place == 1 and asks[0].start == 0 and not claimed
             asked = replace(ask, unsure=True) if how else ask
@@ -286,7 +290,7 @@ class _Reader:
         text = passage.text
         asks = find_asks(text, item=passage.item)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._read_item(text)):
-            asks = [ask, *(other for other in asks if other.verb > ask.verb)]
+            asks = [ask, *(other for other in asks if other.verb > ask.verb and not is_how(text, other))]
         if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
             more = read_ask(text, goes_on.end(), start=0)
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
@@ -336,9 +340,8 @@ class _Reader:
 
     def _note_behind(self, clause: Clause, ask: Ask) -> None:
         """Keep a further duty behind a request's last deadline, which has no day itself: ภายในวันที่ … และแต่งตั้ง…."""
-        tail = Toneless(clause.tail if clause.deadline else "")
-        if (joint := _BEHIND.match(tail.text)) and REAL_VERB.match(tail.text, joint.end()):
-            self._undated.append((tail.written(joint.end(), len(tail.text)), ask.audience))
+        if further := _find_further(clause):
+            self._undated.append((further, ask.audience))
 
     def _start_list(
         self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int
@@ -364,7 +367,7 @@ class _Reader:
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
-        found = self._close_window(self._name_nameless(found))
+        found = self._close_window(self._name_said(self._name_nameless(found)))
         if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
             found = [each for each in found if each.deadline]
             self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
@@ -386,6 +389,9 @@ class _Reader:
         undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
+        vague = [words.strip() for words, _ in self._undated if words.strip()]
+        if vague and not (found or doubts or self._settled):  # a letter that says only that it be done in time
+            doubts.append(Finding("undated_duty", "tasks", vague[0]))
         due = {each.deadline.due_on for each in found if each.deadline}
         days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
@@ -438,10 +444,25 @@ class _Reader:
                     named[place] = replace(named[place], task=task, deadline=each.deadline)
                 waiting = []
             elif duties:
-                task = replace(each.task, title=duties[-1].title, system=each.task.system or duties[-1].system)
+                meant = duties[-1]
+                named_in = [duty.system for duty in duties if duty.system and meant.title in duty.title]
+                system = each.task.system or (named_in[-1] if named_in else "")
+                task = replace(each.task, title=meant.title, system=system)
                 named.append(replace(each, task=task, unsure=each.unsure or len(duties) > 1))
             else:
                 named.append(replace(each, unsure=True))
+        return named
+
+    def _name_said(self, found: list[_Found]) -> list[_Found]:
+        """Name what titles only point at (ข้อมูลดังกล่าว) after the last duty that names it, with its system."""
+        duties = self.list_duties()[::-1] if any("ดังก" in each.task.title for each in found) else []
+        named = list(found)
+        for place, each in enumerate(found):
+            for duty in duties:
+                if title := name_said(each.task.title, duty.title):
+                    system = each.task.system or (duty.system if title == duty.title else "")
+                    named[place] = replace(each, task=replace(each.task, title=title, system=system))
+                    break
         return named
 
     def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> set[int]:
@@ -539,7 +560,11 @@ class _Reader:
         """Add the task of a clause, ``system`` being that of the clause before; return the task's system."""
         deadline, words = clause.deadline, clause.words
         if clause.again and self._found:
-            task = replace(self._found[-1].task, audience=clause.audience)
+            task = self._found[-1].task
+            if clause.words:
+                task = replace(task, title=name_round(task.title, clause.words))
+            else:
+                task = replace(task, audience=clause.audience)
             self._found.append(_Found(_add_deadline(task, deadline), deadline, reported, self._found[-1].unsure))
             return task.system
         if deadline is None and ask.start == 0 and item:
@@ -548,7 +573,7 @@ class _Reader:
         waits = deadline is None and not enters
         if waits and not item:
             return ""
-        named = read_system(f"{words} {clause.tail}")
+        named = read_system(words if deadline and _find_further(clause) else f"{words} {clause.tail}")
         if not named and _SAME_SYSTEM.search(Toneless(words).text):
             named = next((each.task.system for each in reversed(self._found) if each.task.system), "")
         if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
@@ -564,6 +589,14 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _find_further(clause: Clause) -> str:
+    """Return the words of a further duty behind a clause's deadline; "" if there is none."""
+    tail = Toneless(clause.tail if clause.deadline else "")
+    joint = _BEHIND.match(tail.text)
+    begins = joint is not None and REAL_VERB.match(tail.text, joint.end())
+    return tail.written(joint.end(), len(tail.text)) if joint and begins else ""
 
 
 def _read_heading(text: Toneless) -> str:

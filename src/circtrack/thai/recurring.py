@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
 # What may follow เดือน where it is that of no name.
-_NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก)[ก-๎])"
+_NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก|โดย|เริ่ม)[ก-๎])"
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
 _NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?!(?:ที่)?สิ้น|สุดท้าย)(?:ที่[ก-๎]{{2,20}})?)"
 _QUARTER: Final = rf"(?:(?:วัน)?{SP}สิ้น(?:สุด)?)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}ไตรมาส(?!{SP}(?:ที่|{D}))"
