@@ -62,8 +62,8 @@ class LetterParts:
     """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text.
 
     ``closed`` is whether ขอแสดงความนับถือ stands alone on a line. ``specks`` are lone signs left out of a field, with
-    the field's name, ``beside`` the notes in a column beside it, ``torn`` what a torn edge left of labels; ``stamps`` the
-    lines of stamps that a scan has.
+    the field's name, ``beside`` the notes in a column beside it, ``torn`` what a torn edge left of labels;
+    ``stamps`` the lines of stamps that a scan has.
     """
 
     head: list[str] = field(default_factory=list)
