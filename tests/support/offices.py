@@ -177,7 +177,7 @@ START = st.tuples(*(st.sampled_from([*_STARTS, ["root, misread", "province", "ex
 
 
 def lived(
-    folder: Path, start: Iterable[list[str]], history: Iterable[tuple[Any, ...]]
+    folder: Path, start: Iterable[list[str]], history: Iterable[tuple[Any, ...]], *, also_at_end: bool = True
 ) -> tuple[dict[str, Path], list[Path]]:
     """Run a history on the offices' databases; return them, and the bundles sent meanwhile and at the end."""
     databases = {tier: begun(folder, tier) for tier in TIERS}
@@ -199,7 +199,7 @@ def lived(
             send(tier, what)
         elif sent:
             merged(databases[tier], [sent[what % len(sent)]])
-    for tier in TIERS:
+    for tier in TIERS if also_at_end else ():
         for office in TIERS.values():
             send(tier, office)
     return databases, sent
