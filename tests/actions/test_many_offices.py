@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import closing
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from support.offices import (
     merged,
     read,
     received,
+    told_of_office,
     undone,
     withdrawn,
 )
@@ -73,7 +75,7 @@ def assert_same_one_by_one(path: Path, sent: list[Path], again: list[Path]) -> N
 
 
 # For each: whose database takes the bundles in, in which order, what is recorded first, and what happens then.
-WITHDRAWN: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]]]] = {
+HISTORIES: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]]]] = {
     "what is said of it later is said of the letter that hung on it too": (
         "local",
         [2, 1, 3, 0],
@@ -126,6 +128,19 @@ WITHDRAWN: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]
             ("send", "province", made.PROVINCE),
         ],
     ),
+    "an added office that one database knows from a later day on": (
+        "department",
+        [1, 0],
+        [["root"], ["root"], [], ["root"]],
+        [
+            ("act", "province", (told_of_office, None)),
+            ("send", "province", made.DEPARTMENT),
+            ("take in", "local", 0),
+            ("act", "local", (told_of_office, date(2023, 3, 16))),
+            ("act", "department", (told_of_office, None)),
+            ("send", "local", made.DEPARTMENT),
+        ],
+    ),
     "a clerk's own extension for all of it, where it is there again": (
         "province",
         [1, 0, 2],
@@ -145,8 +160,8 @@ WITHDRAWN: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]
 
 @pytest.mark.slow
 @pytest.mark.file_only
-@pytest.mark.parametrize(("tier", "order", "start", "history"), WITHDRAWN.values(), ids=WITHDRAWN)
-def test_nor_does_it_where_a_letter_is_taken_out(
+@pytest.mark.parametrize(("tier", "order", "start", "history"), HISTORIES.values(), ids=HISTORIES)
+def test_nor_does_it_in_histories_in_which_it_did(
     tmp_path: Path, tier: str, order: list[int], start: list[list[str]], history: list[tuple[Any, ...]]
 ) -> None:
     databases, sent = lived(tmp_path, start, history, also_at_end=False)
