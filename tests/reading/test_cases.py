@@ -22,6 +22,8 @@ CASES = [
         "again.toml",
         "clerks.toml",
         "blind.toml",
+        "untried.toml",
+        "left.toml",
     )
     for case in list_cases(file)
 ]

@@ -23,8 +23,8 @@ from circtrack.errors import CirctrackError
 from circtrack.store.settings import get_own_office
 from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from support import made_letters as made
-from support.recorded import contents, owned, query
-from support.servers import place, writing
+from support.recorded import CONTENTS, owned, query
+from support.servers import list_sorted, place, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -141,7 +141,7 @@ def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:
         "withdrawn": "SELECT issuer, year_be, number, said_by, formerly, stamp, statements FROM withdrawn",
         "said": f"SELECT {letter.format('letter')}, task, office, said_by, value, stamp FROM said",
     }
-    return contents(path) | {name: sorted(query(path, sql), key=repr) for name, sql in more.items()}
+    return list_sorted(path, CONTENTS | more)
 
 
 _ADDED = "องค์การบริหารส่วนตำบลใหม่เอี่ยม"

@@ -94,6 +94,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.parts.closing += head.owner
     draft.findings += head.findings
     draft.findings += [Finding("speck", name, sign, taken=True) for name, sign in draft.parts.specks]
+    draft.findings += [Finding("torn_label", name, left, taken=True) for name, left in draft.parts.torn]
     _take_signers_office(draft, today)
     draft.findings += _find_missing_fields(draft)
     cited = read_citations(draft.parts, draft.date or today)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
+from circtrack.store.corrections import find_office_name
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
@@ -100,6 +101,8 @@ def _read_key(parts: list[Any]) -> Key:
 def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = True) -> Withdrawal | None:
     """Return the withdrawal of the one letter in whose number, with its year after it, this text is; None if none is.
 
+    The issuer may come before the number, as ``find_letter.cite_letter`` has it.
+
     Raises:
         AmbiguousError: several letters fit. Classified ones are not listed unless ``include_secret``.
     """
@@ -107,7 +110,7 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     found = {
         each.key: each
         for each in reversed(list_withdrawals(connection))
-        if part and part in compact_number(each.number_and_year)
+        if part and (part in compact_number(each.number_and_year) or part in _list_citations(connection, each))
     }
     exact = [
         each
@@ -117,15 +120,25 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     fitting = exact if len(exact) == 1 else list(found.values())
     shown = [each for each in fitting if include_secret or not each.secrecy]
     if len(shown) > 1:
+        same_number = len({each.number_and_year for each in shown}) == 1
+        issuers = [f"{find_office_name(connection, each.key[0], each.date)} " if same_number else "" for each in shown]
+        named = sorted(zip(issuers, shown, strict=True), key=lambda each: (each[1].number_and_year, each[0]))
         raise AmbiguousError(
             "{text} fits {count} letters, all of them taken out.",
-            hint=N_("Give more of the number, or the year after it: {example}."),
-            details=_list_some(sorted(f"{each.key[2]} ({each.date})" for each in shown)),
+            hint=N_("Put its issuer before it: {example}.")
+            if same_number
+            else N_("Give more of the number, or the year after it: {example}."),
+            details=_list_some([f"{issuer}{each.key[2]} ({each.date})" for issuer, each in named]),
             text=text.strip(),
             count=len(shown),
-            example=f'"{min(each.number_and_year for each in shown)}"',
+            example=f'"{named[0][0]}{named[0][1].number_and_year}"',
         )
     return next(iter([*shown, *fitting]), None)
+
+
+def _list_citations(connection: Connection, withdrawn: Withdrawal) -> list[str]:
+    issuers = (withdrawn.key[0], find_office_name(connection, withdrawn.key[0], withdrawn.date))
+    return [compact_number(f"{issuer} {withdrawn.number_and_year}") for issuer in issuers]
 
 
 def _list_some(lines: list[str]) -> list[str | Message]:

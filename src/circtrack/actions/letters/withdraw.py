@@ -56,7 +56,7 @@ def withdraw_letter(transaction: Transaction, text: str, reason: str) -> Correct
         message = N_(
             'Every bundle from now on says so; one that says only that: `circtrack bundle "{number}" --for OFFICE`.'
         )
-        work.notes.append(Message(message, number=found.number))
+        work.notes.append(Message(message, number=found.citation))
     share_statements(transaction, found.id)
     consequences, receipts = take_out(work, found)
     lost = name_offices(connection, receipts)
