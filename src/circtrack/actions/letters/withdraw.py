@@ -99,7 +99,7 @@ def take_out(work: Rework, found: FoundLetter) -> TakenOut:
         leave_parent(transaction, work.moved, child, found.parent)
     free_from(transaction, found.id)
     free_register(transaction, found.id)
-    work.drop_unstated_tasks([found.id])
+    work.drop_unstated_tasks([found.id, found.root])  # while the letter is there: of a server's roles its issuer may
     rehang_tasks(transaction, found.id)
     delete_letter(transaction, found.id)
     work.relink(children)
