@@ -193,6 +193,7 @@ class _Reader:
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
         self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
+        self._other_day: FoundDeadline | None = None  # which the subject names, and no task of the text has
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
@@ -363,7 +364,7 @@ class _Reader:
         words = {each.deadline.text for each in found if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
-            Finding("unclaimed_deadline", "tasks", each.text)
+            Finding("unclaimed_deadline", "due_on" if each is self._other_day else "tasks", each.text)
             for each in unclaimed
             if each.text not in words
             and is_told(each, self._written_on)
@@ -404,6 +405,7 @@ class _Reader:
         day = dated[0]
         if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
             self._unclaimed.append((day, False))
+            self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
         return [
             replace(each, task=_add_deadline(each.task, day), deadline=day)
             if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
