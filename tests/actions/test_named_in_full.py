@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from circtrack.model import Office
 
 ON = date(2023, 2, 27)
-LETTER = FoundLetter(1, "มท 0810.7/ว 908", ON, "dla", "", "", 1, None, "")
+LETTER = FoundLetter(1, "มท 0810.7/ว 908", "มท 0810.7/ว 908", ON, "dla", "", "", 1, None, "")
 SHORT = {full: short for short, full in module._IN_FULL.items()}
 
 

@@ -24,6 +24,14 @@ def edition() -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
+@pytest.fixture
+def chaiyaphum(circtrack: Program, edition: pytest.MonkeyPatch) -> Program:
+    """The database of จังหวัดชัยภูมิ, with the list before an office joins."""
+    have_list(edition, "1")
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    return circtrack
+
+
 def owed(program: Program) -> list[tuple[str, str]]:
     rows = program.rows("owing", "12", today=TODAY)
     return [(row["round"], row["office_kind"]) for row in rows if NAME in row["office_name"]]
@@ -73,27 +81,23 @@ def test_an_office_that_ends_by_a_newer_list_owes_no_more_from_then_on(
 
 
 def test_an_office_that_joins_by_a_newer_list_owes_the_rounds_from_its_first_day(
-    circtrack: Program, edition: pytest.MonkeyPatch
+    chaiyaphum: Program, edition: pytest.MonkeyPatch
 ) -> None:
-    have_list(edition, "1")
-    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
-    ask_every_sao(circtrack, "อำเภอเทพสถิต")
-    before = circtrack.rows("owing", "77", today=TODAY)
+    ask_every_sao(chaiyaphum, "อำเภอเทพสถิต")
+    before = chaiyaphum.rows("owing", "77", today=TODAY)
     have_list(edition, "2", JOINS)
-    assert circtrack.rows("owing", "77", today=TODAY) == before
-    circtrack.ok("receive", "77", "อำเภอเทพสถิต", "--on", "2025-09-11", today=TODAY)
-    assert list_due(circtrack) == ["2025-11-05", "2025-12-05", "2026-01-05"]
-    circtrack.ok("done", "77", "อบต.ใหม่เอี่ยม", "--round", "all", "--on", TODAY, today=TODAY)
-    assert len(circtrack.rows("owing", "77", today=TODAY)) == len(before)
+    assert chaiyaphum.rows("owing", "77", today=TODAY) == before
+    chaiyaphum.ok("receive", "77", "อำเภอเทพสถิต", "--on", "2025-09-11", today=TODAY)
+    assert list_due(chaiyaphum) == ["2025-11-05", "2025-12-05", "2026-01-05"]
+    chaiyaphum.ok("done", "77", "อบต.ใหม่เอี่ยม", "--round", "all", "--on", TODAY, today=TODAY)
+    assert len(chaiyaphum.rows("owing", "77", today=TODAY)) == len(before)
 
 
 @pytest.mark.file_only
 def test_an_office_that_joins_owes_nothing_where_others_alone_are_asked(
-    circtrack: Program, edition: pytest.MonkeyPatch
+    chaiyaphum: Program, edition: pytest.MonkeyPatch
 ) -> None:
-    have_list(edition, "1")
-    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
-    ask_every_sao(circtrack, "อบต.บ้านไร่")
+    ask_every_sao(chaiyaphum, "อบต.บ้านไร่")
     have_list(edition, "2", JOINS)
-    circtrack.ok("receive", "77", "อบต.บ้านไร่", "--on", "2025-09-11", today=TODAY)
-    assert list_due(circtrack) == []
+    chaiyaphum.ok("receive", "77", "อบต.บ้านไร่", "--on", "2025-09-11", today=TODAY)
+    assert list_due(chaiyaphum) == []

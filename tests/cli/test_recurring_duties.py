@@ -132,6 +132,14 @@ def test_no_round_is_open_of_what_nobody_does_any_more(monthly: Program) -> None
     assert "is open" not in text
 
 
+def test_a_round_of_an_ended_duty_is_not_open_beside_another_that_goes_on(monthly: Program) -> None:
+    monthly.ok("correct", "12", "--add-task", "รายงานน้ำ", "--due", "ภายในวันที่ ๑๐ ของทุกเดือน", "--yes", today="2024-01-20")
+    monthly.ok("exempt", "12", *OFFICES, "--task", "1", "--from", "2024-02-06", "--reason", "ยกเลิก", today="2024-02-20")
+    text = monthly.ok("chain", "12", "--format", "table", today="2024-02-20").out
+    assert "รายงานน้ำ" in text
+    assert "รายงานขยะ" not in text
+
+
 def test_a_round_that_is_not_there_is_named(monthly: Program) -> None:
     refused = monthly.run("owing", "12", "--round", "9", today="2024-02-20")
     assert (refused.status, refused.err.splitlines()[1:]) == (2, ["  1. 2024-02-05", "  2. 2024-03-05"])
@@ -270,6 +278,10 @@ def test_a_page_and_a_workbook_of_the_history_name_the_rounds_days_in_their_head
     heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
     assert heads[-3:] == ["งวดที่ ๑ (๕ ก.พ. ๖๗)", "งวดที่ ๒ (๕ มี.ค. ๖๗)", "งวดที่ ๓ (๕ เม.ย. ๖๗)"]
     assert all(head in page for head in heads[-3:])
+    monthly.ok("owing", "12", "--history", "--format", "xlsx", "--output", file, today="2024-03-20")
+    heads = [str(cell.value) for cell in load_workbook(file)["circtrack"][1]]
+    assert heads[:2] == ["letter_number", "task"]
+    assert heads[-3:] == ["round 1, 2024-02-05", "round 2, 2024-03-05", "round 3, 2024-04-05"]
 
 
 def test_one_round_is_extended_for_all_or_for_one(monthly: Program) -> None:

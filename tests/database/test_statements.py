@@ -116,6 +116,7 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/find_letter.py": {
+        "cite_letter('l')": _ALIAS,
         "condition": "what conditions_of and among of the engine put together",
         "letter": _ALIAS,
     },
@@ -123,16 +124,17 @@ LISTED: dict[str, dict[str, str]] = {
         "table": "one of the tables named in the line above",
     },
     "store/letters.py": {
-        "others.format(misread='a', right='b')": "a text of the module's own, filled with names written there",
-        "others.format(misread='b', right='a')": "a text of the module's own, filled with names written there",
         "(f'l.{name}' for name in TEXT_COLUMNS)": "a constant's names",
         "PARTS['tasks'][2]": "of the constant PARTS",
+        "cite_letter('l')": _ALIAS,
         "cites": _CONDITION,
         "columns": "of the constant PARTS",
         "condition": _PARAMETER,
         "has_number": _CONDITION,
         "is_open_letter('l')": _ALIAS,
         "is_open_letter('p')": _ALIAS,
+        "others.format(misread='a', right='b')": "a text of the module's own, filled with names written there",
+        "others.format(misread='b', right='a')": "a text of the module's own, filled with names written there",
         "query": _PARAMETER,
         "table": "of the constant PARTS",
     },
@@ -193,11 +195,14 @@ LISTED: dict[str, dict[str, str]] = {
         "task": _ALIAS,
     },
     "store/tasks.py": {
+        "cite_letter('l')": _ALIAS,
+        "cite_letter('x')": _ALIAS,
         "condition": _PARAMETER,
         "of_letters": _CONDITION,
         "of_tasks": _CONDITION,
     },
     "store/unassigned.py": {
+        "cite_letter('l')": _ALIAS,
         "_STATED.format(phrase='CAST(NULL AS TEXT)', first='task AS t CROSS JOIN stated_task AS s')": (
             "a text of the module's own, filled with texts written there"
         ),

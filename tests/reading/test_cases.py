@@ -22,6 +22,9 @@ CASES = [
         "again.toml",
         "clerks.toml",
         "blind.toml",
+        "untried.toml",
+        "left.toml",
+        "beside.toml",
     )
     for case in list_cases(file)
 ]

@@ -81,7 +81,7 @@ def read(*body: str) -> tuple[Expected, set[tuple[str, str]]]:
         ),
         pytest.param(
             ["จึงเรียนมาเพื่อโปรดแจ้ง อปท. ในพื้นที่ตอบแบบสอบถามผ่าน Google Forms ภายในวันที่ ๒๒ มกราคม ๒๕๖๘ ด้วย"],
-            [("ตอบแบบสอบถามผ่าน Google Forms", "อปท. ในพื้นที่", "2025-01-22")],
+            [("ตอบแบบสอบถาม", "อปท. ในพื้นที่", "2025-01-22")],
             id="a closing that asks",
         ),
         pytest.param(["จึงเรียนมาเพื่อโปรดดำเนินการโดยด่วน"], [], id="a closing that is courtesy"),

@@ -2,7 +2,8 @@
 
 ``reading/cases/*.toml`` have the values that are right. A case states only the fields that its kind is about: of a
 letter ``number``, ``date``, ``recipients`` (how many, or their codes), ``tasks`` and so on, and ``findings``, the codes
-that must be there. Its text is the file of the same name, or of ``parts``: an ordinary letter, some lines replaced.
+that must be there, or what they tell of (``told``). Its text is the file of the same name, or of ``parts``: an ordinary
+letter, some lines replaced.
 """
 
 from __future__ import annotations
@@ -138,6 +139,9 @@ def _compare_field(field: str, expected: Any, letter: Letter) -> Iterator[str]:
     if field == "findings":
         given = {each.code for each in letter.findings}
         yield from (f"no {code} among {sorted(given)}" for code in expected if code not in given)
+    elif field == "told":
+        texts = [each.text for each in letter.findings]
+        yield from (f"no {text!r} among {texts}" for text in expected if text not in texts)
     elif field == "without":
         yield from (f"{each}" for each in letter.findings if each.code in expected or "all" in expected)
     elif field == "proposals":

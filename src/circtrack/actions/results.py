@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordedLetter:
-    """One letter after recording. ``is_new`` is False if it was recorded before; then nothing was added."""
+    """One letter after recording. ``is_new`` is False if it was recorded before; then nothing was added.
+
+    ``citation`` is how commands find it (``find_letter.cite_letter``).
+    """
 
     id: int
     number: str
+    citation: str
     date: date
     issuer: str
     is_new: bool

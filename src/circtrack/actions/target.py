@@ -83,7 +83,7 @@ class Target:
                 "{office} owes nothing on {letter}.",
                 hint=N_('`circtrack owing "{letter}"` lists who does.'),
                 office=name,
-                letter=self.letter.number,
+                letter=self.letter.citation,
             )
         return found
 
@@ -165,7 +165,7 @@ def find_target(
         raise UnknownError(
             "{letter} asks for nothing to be entered, so nobody owes anything on it.",
             hint=N_('If the letter asks for something: `circtrack correct "{letter}" --add-task TITLE` records it.'),
-            letter=found.number,
+            letter=found.citation,
         )
     if task and task not in {each.position for each in tasks}:
         raise UnknownError("{letter} has no task {task}.", details=titles, letter=found.number, task=task)

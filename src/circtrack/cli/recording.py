@@ -143,13 +143,16 @@ def tell_receipts(taken: TakenIn, letters: Sequence[Letter], offered: Mapping[in
             )
     for note in taken.not_received:
         messages.warn(note)
-    new = {each.number for each in taken.acted.recorded.letters if each.is_new}
+    new: dict[tuple[object, ...], str] = {
+        (each.number, each.date, each.issuer): each.citation for each in taken.acted.recorded.letters if each.is_new
+    }
     done = {result.letter for result in taken.received}
     for at, office in offered.items():
         letter = letters[at]
-        if letter.number in new and letter.number not in done and letter.receipt.on:
+        key = (letter.number, letter.date, letter.issuer or letter.issuer_code)
+        if key in new and letter.number not in done and letter.receipt.on:
             number = f' --number "{letter.receipt.number}"' if letter.receipt.number else ""
-            way = f'circtrack receive "{letter.number}" {office} --on {letter.receipt.on}{number}'
+            way = f'circtrack receive "{new[key]}" {office} --on {letter.receipt.on}{number}'
             messages.say(
                 N_("{letter} reached you on {on}: `{way}` records its receipt."),
                 letter=letter.number,

@@ -24,8 +24,8 @@ def make_undecided(effect: LetterEffect) -> UndecidedError:
             '`circtrack extend "{on}" --to {to} --by "{by}" --task 1`, with more --task for more.'
         ),
         details=list_tasks_to_choose(effect.unclear),
-        by=effect.by.number,
-        on=effect.cited,
+        by=effect.by.citation,
+        on=effect.on.citation if effect.on else effect.cited,
         to=effect.to,
     )
 

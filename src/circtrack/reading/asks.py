@@ -42,7 +42,7 @@ _CUE = compile_words(
     r"|(?<=ขอ)เตือน(?:ให้)?"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
-    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่))ให้)\s?"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
@@ -53,19 +53,22 @@ _MOST_VERBS = 6
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจสอบ|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|ก่อหนี้)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|ก่อหนี้)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
-# A committee whose name ends with its place or rank, whatever verb follows.
-_COMMITTEE = compile_words(r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{3,60}(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น)\s?")
+# A committee whose name ends with its place, its rank or the body that it is of, whatever verb follows.
+_COMMITTEE = compile_words(
+    r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{0,60}"
+    r"(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น|หมู่บ้าน|ชุมชน|โรงเรียน|สถานศึกษา|ขั้นพื้นฐาน|ศูนย์พัฒนาเด็กเล็ก|สหกรณ์|เขตพื้นที่)\s?"
+)
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
-_STAFF_OF = r"(?:เจ้าหน้าที่|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
+_STAFF_OF = r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
 _YOU = compile_words(rf"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:(?:หรือ|และ){_STAFF_OF})?")
 # Staff of an office: the office owes what they are asked.
 _STAFF = compile_words(_STAFF_OF)
@@ -144,9 +147,9 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
             continue
         if (audience := _read_audience(passage, place, verb)) is None:
             continue
-        outer = _find_outer(passage, begun)
+        outer = _find_outer(passage, begun) or _read_before_cue(passage, begun)
         if audience and _AND_ALSO.search(passage.text, place, verb):
-            audience = outer or _read_on_behalf(passage, begun) or _read_before_cue(passage, begun)
+            audience = outer or _read_on_behalf(passage, begun)
         elif audience == "" and (behalf := _read_on_behalf(passage, begun)):
             audience = behalf
         elif _is_staff(passage, place, verb):
@@ -235,7 +238,9 @@ def _find_outer(passage: Toneless, end: int) -> str:
         if (audience := _read_audience(passage, cue.end(), stop)) is not None:
             return audience.strip()
     # An item that begins with the office: อำเภอ แจ้ง อปท. …
-    return passage.written(0, end).strip() if 0 < end <= _FAR and is_offices_only(passage, 0, end) else ""
+    # Before ขอ… the writer names itself.
+    begins = 0 < end <= _FAR and not passage.text.startswith("ขอ", end) and is_offices_only(passage, 0, end)
+    return passage.written(0, end).strip() if begins else ""
 
 
 # Split one request into clauses: the words up to each deadline, or all words if there is none.
@@ -250,7 +255,7 @@ _SHORTEST_DUTY = 6  # letters
 # Behind what others are to do: แล้วรวบรวมส่งจังหวัด, และรายงานผลให้กรมทราบ.
 _REPORTS_ABOVE = compile_words(
     r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?(?P<verb>รวบรวม|สรุป|รายงาน|แจ้ง(?=ผล)|(?:จัด)?ส่ง)"
-    r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
+    r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง|รายงาน)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
 )
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
@@ -271,6 +276,13 @@ _LASTS = compile_words(
     r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
     r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
 )
+# A further round of the same duty: และครั้งที่ ๒ ภายใน….
+_ROUND = compile_words(
+    r"(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)(?=\s|ให้|ส่ง|$)"
+)
+# Where there is nothing, that is to be told, too: หากไม่มี ให้รายงานด้วย.
+_NIL = compile_words(r"(?:หาก|กรณี|ถ้า)[ก-๎]{0,24}?ไม่(?:มี|พบ)")
+_TELLS = compile_words(r"รายงาน|แจ้ง|ตอบ|ยืนยัน")
 # Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง|ตรวจทาน|ตรวจสอบ|สอบทาน|รับรอง|กำกับ|ติดตาม)")
 
@@ -280,7 +292,7 @@ class Clause:
     """``words`` begin with a verb and end before the deadline; ``tail`` is the text after the last deadline.
 
     ``audience`` is who is asked if that is not the request's own audience; ``again`` means that the words name only
-    somebody else for what the clause before asks.
+    somebody else, or a further round, for what the clause before asks.
     """
 
     words: str
@@ -315,6 +327,10 @@ def split_clauses(
     conditional = find_condition(passage, ask.start) is not None
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
+        if place and (again := _read_round(passage, begin, stop)):
+            begin = end_of_words
+            yield Clause(again, "", deadline, again=True)
+            continue
         others_asked = _read_others(passage, begin, stop) if place else ("", None)
         if others_asked[0] and others_asked[1] is None:
             begin = end_of_words
@@ -364,6 +380,31 @@ def find_condition(passage: Toneless, place: int) -> int | None:
     """Return where the condition begins that stands before a request at ``place``; None if none does."""
     condition = _CONDITION.search(passage.text, max(0, place - 100), place)
     return condition and condition.start()
+
+
+def is_how(passage: Toneless, ask: Ask) -> bool:
+    """Whether a request goes on with the one before it: … และให้ลงนามรับทราบ."""
+    begun = bool(_LET.match(passage.text, ask.start)) and not passage.text.startswith("ขอ", ask.start)
+    return begun and not ask.audience and passage.text.endswith("และ", 0, ask.start)
+
+
+def is_nil_report(passage: Toneless, ask: Ask) -> bool:
+    """Whether a request only says that those who have nothing to report tell so: it belongs to the duty before."""
+    condition = find_condition(passage, ask.start)
+    return (
+        condition is not None
+        and bool(_NIL.search(passage.text, condition, ask.start))
+        and bool(_TELLS.match(passage.text, ask.verb))
+    )
+
+
+def _read_round(passage: Toneless, begin: int, end: int) -> str:
+    """Return the round that the words between name, and nothing else: another one of the duty before."""
+    joint = _JOINT.match(passage.text, begin, end)
+    named = _ROUND.match(passage.text, joint.end() if joint else begin, end)
+    if named is None or not is_empty_title(passage.text[named.end() : end]):
+        return ""
+    return passage.written(*named.span())
 
 
 def _read_others(passage: Toneless, begin: int, end: int) -> tuple[str, int | None]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
 # Other citations by number and day, whatever their numbers look like.
 _DATED = re.compile(r"หนังสือ[^\n]{0,120}?ที่\s?[ก-ฮ][^\n]{1,40}?/[^\n]{0,20}?ลงวันที่")
+# Of a citation whose number is gone: its ที่ or its serial is left, or a blank where it stood.
+_LOST = re.compile(r"(?:\sที่?\s|[^\s0-9๐-๙]/|\s\s)[^\n]{0,40}?ลงวันที่|\s/\s?ว")
 _STAMPED = re.compile(r"^ประทับตรา|\s*\(?ประทับตรา\)?$")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
@@ -121,7 +123,7 @@ def find_cancelling(body: str, start: int) -> str:
 def find_unread_citations(parts: LetterParts) -> list[Finding]:
     """Return findings for citations whose number cannot be read."""
     listed_texts = (*parts.references, *parts.enclosures)
-    texts = [text for text in listed_texts if _NUMBERED.search(text) or _DATED.search(text)]
+    texts = [text for text in listed_texts if any(each.search(text) for each in (_NUMBERED, _DATED, _LOST))]
     body = join_lines(parts.body)
     # The citation also decides whether this letter is a forward, so the kind is doubtful too.
     listed = [

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from circtrack.model import Finding
 from circtrack.thai.date_scan import allow_lost_tones
-from circtrack.thai.digits import to_arabic
+from circtrack.thai.digits import restore_digits, to_arabic
 
 _NAME = re.compile(r"\((?P<name>[^()0-9๐-๙]{5,60})\)")
 _RANK = re.compile(r"(?:ว่าที่ร้อย(?:ตรี|โท|เอก)|(?:พล|พัน|ร้อย|จ่าสิบ|สิบ)(?:ตำรวจ)?(?:ตรี|โท|เอก)|พลตำรวจ\S*|หม่อม\S+)$")
@@ -52,6 +53,7 @@ class Closing:
     section: str = ""
     phones: tuple[str, ...] = ()
     email: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def read_closing(lines: list[str]) -> Closing:
@@ -72,7 +74,13 @@ def read_closing(lines: list[str]) -> Closing:
             end += 1
         position = " ".join(filled[signed + 1 : end])
         after = filled[end:]
-    return Closing(signatory, position, _read_section(after), _find_phones(after), _find_email(after))
+    phones = _find_phones(after)
+    findings = tuple(
+        Finding("misread_phone", "phones", written, "", phone, taken=True)
+        for phone, written in phones.items()
+        if restore_digits(written) != written
+    )
+    return Closing(signatory, position, _read_section(after), tuple(phones), _find_email(after), findings)
 
 
 def _is_acting_for(above: list[str]) -> bool:
@@ -124,14 +132,16 @@ def _read_section(lines: list[str]) -> str:
     return " ".join(re.split(r"\s*โทร|\s{3,}", line)[0] for line in lines[begun:end])
 
 
-def _find_phones(lines: list[str]) -> tuple[str, ...]:
-    found: list[str] = []
+def _find_phones(lines: list[str]) -> dict[str, str]:
+    """Return the telephone numbers, each with how it is written, where letters may stand for digits."""
+    found: dict[str, str] = {}
     for line in lines:
         if _PHONE_LINE.search(line) and not _STAMPED_DAY.fullmatch(line):
-            numbers = [match.group() for match in _PHONE.finditer(line)]
-            numbers += [match["number"] for match in _INSIDE_PHONE.finditer(line)]
-            found += [re.sub(r"\s+", " ", to_arabic(number)) for number in numbers]
-    return tuple(dict.fromkeys(found))
+            digits = restore_digits(line)
+            spans = [match.span() for match in _PHONE.finditer(digits)]
+            spans += [match.span("number") for match in _INSIDE_PHONE.finditer(digits)]
+            found |= {re.sub(r"\s+", " ", to_arabic(digits[slice(*span)])): line[slice(*span)] for span in spans}
+    return found
 
 
 def _find_email(lines: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from circtrack.registry.issuers import find_province
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, find_numbers
@@ -16,6 +17,13 @@ _TORN = re.compile(
     rf"(?P<before>\s*(?:\|\s*)?{_GRADE})(?P<label>ท)\s+(?P<number>[ก-ฮ]{{2}}\s?\.?\s?[0-9๐-๙]{{3,5}}.*)$"
 )
 _LABEL = "ที่"
+# What a torn left edge leaves of เรื่อง, เรียน and อ้างถึง: its end, before the blanks of its column.
+_TORN_SUBJECT = re.compile(r"\s*(?:[ิีึื]?่?อ)?ง\s{2,8}(?=[ก-ฮเ-ไ])|\s*รื่?อง\s{1,8}(?=[ก-ฮเ-ไ])")
+_TORN_ADDRESSEES = re.compile(
+    r"\s*(?:รี?ย|ี?ย)?น\s{1,8}(?=ท่าน|ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|สาธารณสุข|ผอ|คณบดี|อธิการ)"
+)
+_TORN_REFERENCES = re.compile(r"\s*(?:(?:้?า)?ง)?ถึง\s{1,8}(?=หนังสือ|สำเนา|[0-9๐-๙]{1,2}\s?[.)])")
+_FIRST_LINES = 30
 # A lone sign on a line of its own: a speck that was read, unless the line above asks for a numeral.
 _SPECK = re.compile(r"\s*[0-9.,:;'\"|!~_*^`-]\s*")
 _ASKS_FOR_NUMERAL = re.compile(r"(?:ที่|ปี|พ\.ศ\.|ฉบับ|ระยะ|ภาค|รุ่น|หมู่|ชุด|ข้อ|งวด|ไตรมาส|เขต|จำนวน|ประจำ)\s*$")
@@ -31,6 +39,27 @@ def mend_label(line: str) -> str:
     if not numbers or mended[: numbers[0].start].strip() or not _is_known(numbers[0].number.prefix):
         return line
     return mended
+
+
+def mend_fields(lines: list[str]) -> list[tuple[str, str]]:
+    """Mend, in place, labels of which a torn left edge left only the end; return each field and what was left.
+
+    Only in a letter that has neither เรื่อง nor เรียน, and where what is left of both stands on lines that follow.
+    """
+    filled = [place for place, line in enumerate(lines) if line.strip()][:_FIRST_LINES]
+    for place, below in pairwise(filled):
+        subject, addressees = _TORN_SUBJECT.match(lines[place]), _TORN_ADDRESSEES.match(lines[below])
+        if not subject or not addressees:
+            continue
+        torn = [(place, "subject", "เรื่อง", subject), (below, "addressees", "เรียน", addressees)]
+        next_line = filled[filled.index(below) + 1 :][:1]
+        torn += [
+            (each, "links", "อ้างถึง", cited) for each in next_line if (cited := _TORN_REFERENCES.match(lines[each]))
+        ]
+        for each, _, label, match in torn:
+            lines[each] = f"{label} {lines[each][match.end() :]}"
+        return [(name, match.group().strip()) for _, name, _, match in torn]
+    return []
 
 
 def is_speck(line: str, above: str) -> bool:

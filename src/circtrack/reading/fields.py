@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from circtrack.reading.damage import is_speck
+from circtrack.reading.damage import is_speck, mend_fields
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
-from circtrack.reading.receipts import cut_stamp
+from circtrack.reading.receipts import cut_stamp, is_boxed
 from circtrack.reading.stamps import take_stamps
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
@@ -42,6 +42,9 @@ _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเร
 _ENDS_ADDRESSEES = re.compile(
     rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
 )
+# In a text without blank lines a citation or an enclosure is complete with its day or its count; then the text asks.
+_COMPLETE = re.compile(r"(?:(?:พ\.ศ\.\s?)?[0-9๐-๙]{4}|[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|แฟ้ม))\s*$")
+_ASKS = re.compile(rf"(?!หนังสือ|สำเนา)(?:ให้|[^\n]*?(?:{_ENDS_ADDRESSEES.pattern}))")
 # A name in brackets alone on its line ends a text without blank lines.
 _SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
 _SIGNATURE = 8  # lines of a signature, at most
@@ -49,6 +52,8 @@ PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง)มา")
 """Matches the sentence that says what a letter is for."""
 POSTSCRIPT = re.compile(r"\s*(?:ป\.?\s?ล\.?|ปัจฉิมลิขิต|หมายเหตุ)\s*[:：]?\s+(?=[ก-ฮเ-ไ])")
 """Matches the beginning of what is added below the signature."""
+# A note in a column of its own beside a field's lines.
+_BESIDE = re.compile(r"(?<=\S)[ \t]{8,}(?=\S)")
 _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 
 
@@ -57,7 +62,8 @@ class LetterParts:
     """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text.
 
     ``closed`` is whether ขอแสดงความนับถือ stands alone on a line. ``specks`` are lone signs left out of a field, with
-    the field's name; ``stamps`` the lines of stamps that a scan has.
+    the field's name, ``beside`` the notes in a column beside it, ``torn`` what a torn edge left of labels;
+    ``stamps`` the lines of stamps that a scan has.
     """
 
     head: list[str] = field(default_factory=list)
@@ -68,6 +74,8 @@ class LetterParts:
     body: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     specks: list[tuple[str, str]] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
+    torn: list[tuple[str, str]] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
     stamped: bool = False
     closed: bool = False
@@ -83,7 +91,8 @@ def split_parts(text: str) -> LetterParts:
     text, stamps = take_stamps(text)
     lines = split_lines(text)
     plain = [BULLET.sub("", line) for line in lines]
-    parts = LetterParts(stamps=stamps)
+    whole = any(find_label(line)[0] in {"subject", "addressees"} and not line.startswith("ถึง") for line in plain)
+    parts = LetterParts(stamps=stamps, torn=[] if whole else mend_fields(plain))
     place = _read_head(plain, parts)
     place = _read_fields(plain, place, parts)
     _read_body(lines[place:], parts)
@@ -137,10 +146,21 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
         several = name in {"references", "enclosures"}
         taken, place = _read_continuation(lines, place + 1, [rest], ends, several=several)
         if name in {"subject", "addressees"}:
-            taken = [each for line in taken if (each := cut_stamp(line)) or not line]
+            taken = [each for line in taken if not is_boxed(line) and ((each := cut_stamp(line)) or not line)]
+            taken = _leave_out_notes(parts, name, taken)
             taken = _leave_out_specks(parts, name, taken)
         _store(parts, name, taken)
     return place
+
+
+def _leave_out_notes(parts: LetterParts, name: str, lines: list[str]) -> list[str]:
+    """Return a field's lines without what stands in a column beside them, which ``parts`` notes."""
+    kept = []
+    for line in lines:
+        own, *others = _BESIDE.split(line)
+        kept.append(own)
+        parts.beside += [(name, other) for other in others]
+    return kept
 
 
 def _leave_out_specks(parts: LetterParts, name: str, lines: list[str]) -> list[str]:
@@ -168,11 +188,17 @@ def _read_continuation(
             break
         if find_label(line)[0] or _BODY_OPENER.match(line) or ends.search(line) or len(line) > _LONGEST:
             break
-        if not several and _HEADING.match(line):
+        if _asks_below(line, taken[-1]) if several else _HEADING.match(line):
             break
         taken.append(line)
         place += 1
     return taken, place
+
+
+def _asks_below(line: str, above: str) -> bool:
+    """Whether a line asks for something below a citation or an enclosure that is complete: it is of the text."""
+    complete = _COMPLETE.search(above) and not _CONTINUED.match(line) and not _COUNT.search(line)
+    return bool(complete and _ASKS.match(line))
 
 
 def _store(parts: LetterParts, name: str, lines: list[str]) -> None:

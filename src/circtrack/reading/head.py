@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.damage import mend_label
 from circtrack.reading.lines import cites_number, loosen
-from circtrack.reading.tone_marks import restore_zeros
 from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province, list_letterhead_names
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
+from circtrack.thai.digits import restore_digits
+from circtrack.thai.months import DOTTED_PATTERN
 from circtrack.thai.numbers import PARTIAL, TORN, find_numbers, parse_number
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ _MEMO = re.compile(
 # What stands for a stamped letter's seal: (ประทับตรา), (ตราครุฑ), the initials beside it.
 _SEAL = re.compile(r"[-–\s(]*(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$|[\s)-])|.{0,30}ลงชื่อย่อ")
 _DEPARTMENT = re.compile(rf"\s*{loosen('ส่วนราชการ')}\s*(?P<name>[^0-9๐-๙]*?)\s*(?:โทร(?P<phone>.*))?$")
+_SHORT_MONTH = re.compile(rf"(?:{DOTTED_PATTERN})\s?[0-9๐-๙]")
 _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"
 )
+# A longer name that has a place's name at its end is never the place: สนง.คลังจังหวัด…, คลังจังหวัด….
+_LONGER = re.compile(r"(?!ผู้|ผู|นาย|หัวหน้า|ปลัด|รอง)[ก-ฮเ-ไ][ก-๎.]{2,40}(?:จังหวัด|อำเภอ)[ก-๎]{2}")
 # Bodies within a department that write in their own name. After the department's own name they are its address.
 _BODY = re.compile(
     r"(?:กองอำนวยการ|ศูนย์(?!ราชการ)|คณะ(?:อนุ)?กรรมการ|กองบัญชาการ|กองทุน|สภา|โครงการ|หน่วย|กองกำลัง|สมาคม|มูลนิธิ|ธนาคาร|บริษัท"
@@ -100,15 +104,18 @@ def read_head(parts: LetterParts, today: date) -> Head:
     elif found is None:
         partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
         head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
-        likely = None if partial else _find_own_number([restore_zeros(line) for line in parts.head])
+        likely = _find_own_number([restore_digits(line) for line in parts.head])
         proposal = str(likely.number) if likely else ""
         head.findings.append(Finding("missing_number", "number", head.number_as_written, "", proposal))
     else:
         head.number, head.number_as_written = found.number, re.sub(r"\s+", " ", found.bare)
-    lines = [line for line in drop_stamps(_remove_numbers(parts.head)) if len(line) <= _LONGEST]
+    bare = _remove_numbers(parts.head)
+    lines = [line for line in drop_stamps(bare) if len(line) <= _LONGEST]
     if parts.stamped:
         lines += _take_foot(parts)
-    _read_date(head, lines)
+    # A letter that shortens its months throughout shortens that of its own day, too.
+    shortens = not parts.stamps and drop_stamps(bare) == bare and any(map(_SHORT_MONTH.search, parts.body))
+    _read_date(head, lines, shortens=shortens)
     _read_issuer(head, lines, head.date or today)
     return head
 
@@ -204,8 +211,8 @@ def _find_foot(lines: list[str], place: int) -> int:
     return begin - 1 if 0 < len(above.strip()) <= _LONGEST_NAME and not _PURPOSE.match(above) else max(0, begin)
 
 
-def _read_date(head: Head, lines: list[str]) -> None:
-    """Read the date in the style of the form; one in the style of a stamp becomes a finding.
+def _read_date(head: Head, lines: list[str], *, shortens: bool) -> None:
+    """Read the date in the style of the form; one in the style of a stamp becomes a finding, unless the text shortens.
 
     The best style wins: alone on its line, in full; after วันที่, in full (as in a memo); at the end of a longer line
     (a head on one line); then as in a stamp.
@@ -224,7 +231,8 @@ def _read_date(head: Head, lines: list[str]) -> None:
     rank, head.found_date = min(candidates, key=lambda candidate: candidate[0])
     if head.found_date.problem:
         return
-    if rank >= 4 or (rank == 1 and any(other.day != head.found_date.day for _, other in candidates)):
+    own = shortens and rank == 4 and len(candidates) == 1 and "/" not in head.found_date.text
+    if (rank >= 4 and not own) or (rank == 1 and any(other.day != head.found_date.day for _, other in candidates)):
         day = head.found_date.day
         head.findings.append(Finding("stamped_date", "date", head.found_date.text, "", day.isoformat() if day else ""))
         return
@@ -298,7 +306,7 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
     known = False
     for place, line in enumerate(lines):
         own = _is_letterhead_of(find_issuer_of_letterhead(line, day), line)
-        if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
+        if not own and (_INSTITUTION.match(line) or (not known and (_BODY.match(line) or _is_longer(line)))):
             name, address = _cut_address(line)
             following = next((each for each in lines[place + 1 : place + 2] if each), "")
             if address or _HAS_PLACE.search(name) or not (goes_on := _PLACE_BELOW.match(following)):
@@ -306,6 +314,11 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
             return f"{name} {goes_on['place']}" if goes_on["place"].startswith("เขต") else name + goes_on["place"]
         known = known or own
     return ""
+
+
+def _is_longer(line: str) -> bool:
+    """Whether a line begins with the name of an office at a place, and neither with its seat's nor with an address."""
+    return bool(_LONGER.match(line)) and _is_letterhead(line) and not (_AT_SEAT.match(line) or _OF_ADDRESS.match(line))
 
 
 def _cut_address(line: str) -> tuple[str, str]:

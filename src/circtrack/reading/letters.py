@@ -107,8 +107,8 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     tasks = (*tasks, *below)
     receipt = read_receipt([*draft.parts.stamps, *draft.parts.head], draft.date, today)
     doubts = (*doubts, *doubts_below, *_report_audiences(tasks, expansion, writer, day))
-    doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps))
     closing = read_closing(draft.parts.closing)
+    doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps), *closing.findings)
     number = draft.number
     return Letter(
         number=str(number or ""),
@@ -168,7 +168,8 @@ def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind) -> TasksR
     known = {each.due_on for each in above}
     tasks = tuple(each for each in plainly if each.due_on not in known)
     taken = {each.as_written for each in tasks}
-    deadlines = find_deadlines("\n".join(closing), written_on=draft.date) if closing else []
+    below = "\n".join((*draft.parts.enclosures, *closing))
+    deadlines = find_deadlines(below, written_on=draft.date) if below else []
     told = [each for each in deadlines if each.rule not in {"open", "range", "until"} and each.text not in taken]
     return tasks, (
         *(each for each in doubts if each.field == "due_on" and each.text in taken),

@@ -10,6 +10,7 @@ subject agree: then both numbers are kept. Elsewhere such a letter is at most a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from circtrack.reading.draft import Draft
 
 
+_DATED = re.compile(r"ลง\s?วัน|ลว")
 _MOST_CITED = 200  # citations of one day that are compared with each other
 _LISTED_WITHIN = 90  # letters from one number to the next of a list
 
@@ -360,7 +362,7 @@ def _report_later_citation(draft: Draft) -> None:
     """Record a letter that cites or encloses one of a later day: one of the two dates is misread."""
     if draft.date is None:
         return
-    for text in (*draft.parts.references, *draft.parts.enclosures):
+    for text in filter(_DATED.search, (*draft.parts.references, *draft.parts.enclosures)):
         if any(found.day is not None and found.day > draft.date for found in find_dates(text)):
             written = draft.found_date.text if draft.found_date else ""
             draft.findings.append(Finding("cites_later", "date", written, text))

@@ -1,4 +1,4 @@
-"""A table in a letter's text as the items of a list: each row says who does what by when."""
+"""A table in a letter's text as the items of a list: each row says who does what by when, or only who by when."""
 
 from __future__ import annotations
 
@@ -14,23 +14,37 @@ _BETWEEN_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 _HEADINGS = {
     "number": compile_words(r"(?:ลำดับ)?(?:ที่)?|ข้อ"),
     "what": compile_words(r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน)|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"),
-    "who": compile_words(r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ"),
+    "who": compile_words(
+        r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
+    ),
     "when": compile_words(r"กำหนด.{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}"),
 }
+_PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the names below it leave out
 
 
 def list_rows(lines: Sequence[str]) -> list[str]:
-    """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out."""
+    """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out.
+
+    Rows that only say who by when become one, as long as the day is the same.
+    """
     listed: list[str] = []
     columns: list[str] = []
+    place = shared = ""
     for line in lines:
-        cells = _BETWEEN_CELLS.split(line.strip())
+        cells = _BETWEEN_CELLS.split(line.strip(" |"))
         if heads := _read_headings(cells):
-            columns = heads
+            columns, shared = heads, ""
+            place = next((cell for cell in cells if cell in _PLACES), "")
         elif columns and len(cells) == len(columns) and cells[0]:
             row = dict(zip(columns, cells, strict=True))
             number = row.get("number") or str(len(listed))
-            listed.append(f"{number.rstrip('.)')}. {row.get('who', '')}{row['what']} {row['when']}")
+            who, what, when = row.get("who", ""), row.get("what", ""), row["when"]
+            who = who if who.startswith(place) else place + who
+            if not what and when == shared:
+                listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{who} {when}"
+            else:
+                listed.append(f"{number.rstrip('.)')}. {who}{what} {when}")
+            shared = "" if what else when
         else:
             columns = columns if line.strip() == "" else []
             listed.append(line)
@@ -42,4 +56,5 @@ def _read_headings(cells: Sequence[str]) -> list[str]:
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
-    return names if all(names) and {"what", "when"} <= set(names) and len(set(names)) == len(names) else []
+    of_table = "when" in names and ("what" in names or "who" in names)
+    return names if all(names) and of_table and len(set(names)) == len(names) else []

@@ -10,15 +10,10 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date as date_of
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from circtrack.errors import Message
 from circtrack.model import Finding, Task
 from circtrack.reading.asks import (
     Ask,
@@ -29,17 +24,29 @@ from circtrack.reading.asks import (
     find_asks,
     find_closers,
     find_condition,
+    is_how,
+    is_nil_report,
     read_ask,
     read_item_numbers,
     split_clauses,
 )
+from circtrack.reading.deadline_findings import count_from_letter, is_told, lacks_days, report_deadlines
+from circtrack.reading.duties import (
+    LONGEST_TITLE,
+    NamedDuty,
+    find_further,
+    find_not_done,
+    list_duties,
+    name_asked,
+    read_duty,
+)
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
+from circtrack.reading.items import read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
-from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
+from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
-    FOR_WHOM,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
@@ -49,44 +56,37 @@ from circtrack.reading.wording import (
     choose_system,
     find_background_end,
     find_own_beginnings,
-    is_offices_only,
     is_telling,
     read_system,
 )
-from circtrack.recurrence import has_days, list_days
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
-from circtrack.thai.recurring_rules import NO_DAY, NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.recurring_rules import NO_DAY
 from circtrack.thai.script import letter_before
-from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import LetterKind
 
 
-_FAR_YEAR = 2600  # B.E.; a year of another age
-_EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
-_TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
-_MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
-_TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
-_OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 # What is asked stands in the list below.
 _ENDS_ASKING = compile_words(
     r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
 )
+_TO_LIST = compile_words(
+    r"\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
+)
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
-_BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 _REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด้วย)|ตาม|โดยที่|อนุสนธิ|สืบเนื่อง)")
 # Before a day: of a letter, of what was, or of what a count is of.
 _NO_TASK_DAY = compile_words(
@@ -97,10 +97,6 @@ _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|ก�
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
-# What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
-_NOT_DONE = compile_words(
-    r"ยัง(?:ไม่|มิ)(?:ได้)?(?:ดำเนินการ)?(?P<duty>(?:(?:จัด|นำ)?ส่ง|รายงาน|ตอบ|บันทึก|กรอก|ลงทะเบียน|แจ้ง|ยืนยัน)[^\s]{4,80})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +116,15 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Duty:
-    """What a text says is to be done, without a deadline there: a later "do it by …" may mean it."""
-
-    title: str
-    system: str
-    audience: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Lead:
-    """The sentence before a list: who is asked, in which system, by when. ``asks`` is whether it is a request."""
+    """The sentence before a list: who is asked what, in which system, by when. ``asks`` is whether it is a request."""
 
     asks: bool = False
+    title: str = ""
     audience: str = ""
     deadline: FoundDeadline | None = None
     system: str = ""
+    unsure: bool = False
 
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
@@ -169,7 +158,7 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
 
 
 _CANCELS = compile_words(r"ยกเลิก")
-_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้")
+_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้(?:ท่าน)?")
 
 
 def _drop_cancelled(passage: Passage) -> Passage:
@@ -204,34 +193,33 @@ class _Reader:
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
         self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
+        self._other_day: FoundDeadline | None = None  # which the subject names, and no task of the text has
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
-        text = Toneless(_TOLD_THEM.sub("", text.original))
-        asks = find_asks(text) if text.text else []
-        for place, ask in enumerate(asks):
-            end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
-            self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
+        self._named += name_asked(text)
 
-    def list_duties(self) -> list[_Duty]:
-        """Return the duties that the text has named, each once: the first ones and the last ones."""
-        named = self._named if len(self._named) <= _MOST_NAMED else self._named[:1] + self._named[1 - _MOST_NAMED :]
-        duties = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in named))
-        return list({duty.title: duty for duty in duties}.values())
+    def list_duties(self) -> list[NamedDuty]:
+        """Return the duties that the text has named, each once."""
+        return list_duties(self._named, self._written_on)
 
     def read(self, passage: Passage) -> None:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
         unread = list(_find_unread(text, deadlines))
-        deadlines = [_count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
+        deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         days = self._drop_settled(days)
+        if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
+            task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
+            return
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]
-        self._named += _find_not_done(text)
+        self._named += find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
         asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
@@ -244,6 +232,8 @@ class _Reader:
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
             within = _between(text, ask.verb, end, deadlines)
+            if (place or self._found) and not within and is_nil_report(text, ask):
+                continue
             # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
             how = passage.item and place == 1 and asks[0].start == 0 and not claimed
             asked = replace(ask, unsure=True) if how else ask
@@ -259,7 +249,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += unread
-        self._sort_days(text, days)
+        self._sort_days(text, tell_whose(text, days) if passage.item and not asks else days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -274,7 +264,7 @@ class _Reader:
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
         self._named.append((words, ""))
-        duty = next(reversed(self.list_duties()), _Duty(self._subject, "", ""))
+        duty = next(reversed(self.list_duties()), NamedDuty(self._subject, "", ""))
         task = Task(title=duty.title, system=duty.system, audience=duty.audience)
         self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=False))
 
@@ -283,13 +273,13 @@ class _Reader:
         text = passage.text
         asks = find_asks(text, item=passage.item)
         if passage.item and not (asks and asks[0].start == 0) and (ask := self._read_item(text)):
-            asks = [ask, *(other for other in asks if other.verb > ask.verb)]
+            asks = [ask, *(other for other in asks if other.verb > ask.verb and not is_how(text, other))]
         if not (asks or passage.item) and self._lead.asks and (goes_on := GOES_ON.match(text.text)):
             more = read_ask(text, goes_on.end(), start=0)
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
-            self._lead = replace(self._lead, audience=_read_heading(text) or self._lead.audience)
+            self._lead = replace(self._lead, audience=read_heading(text) or self._lead.audience)
         return asks
 
     def _read_request(
@@ -308,6 +298,10 @@ class _Reader:
         for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing):
             if leads and is_empty_title(make_title(clause.words)):
                 continue  # the items say what to do
+            if leads and clause.deadline and clause.deadline.rule == "open" and "กำหนด" in clause.deadline.text:
+                self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
+                claimed.add(clause.deadline.start)
+                continue
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -329,9 +323,8 @@ class _Reader:
 
     def _note_behind(self, clause: Clause, ask: Ask) -> None:
         """Keep a further duty behind a request's last deadline, which has no day itself: ภายในวันที่ … และแต่งตั้ง…."""
-        tail = Toneless(clause.tail if clause.deadline else "")
-        if (joint := _BEHIND.match(tail.text)) and REAL_VERB.match(tail.text, joint.end()):
-            self._undated.append((tail.written(joint.end(), len(tail.text)), ask.audience))
+        if further := find_further(clause):
+            self._undated.append((further, ask.audience))
 
     def _start_list(
         self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int
@@ -341,7 +334,11 @@ class _Reader:
         system = read_system(text.original[text.origin(report_end) :])
         audience = asks[-1].audience if asks else ""
         asks_all = bool(asks or _ENDS_ASKING.search(text.text))
-        self._lead = _Lead(asks_all, audience, dated[-1] if dated else None, system)
+        to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
+        asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
+        duty = read_duty(asked, audience, self._written_on)
+        unsure = bool(asks and asks[-1].unsure)
+        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
         self._items = []
         return {each.start for each in dated[-1:]}
 
@@ -354,7 +351,7 @@ class _Reader:
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
-        found = self._close_window(self._name_nameless(found))
+        found = self._close_window(self._name_said(self._name_nameless(found)))
         if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
             found = [each for each in found if each.deadline]
             self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
@@ -362,24 +359,27 @@ class _Reader:
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
-            doubts += _report_doubts([each.deadline] if each.deadline else [], self._written_on)
+            doubts += report_deadlines([each.deadline] if each.deadline else [], self._written_on)
         doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
         words = {each.deadline.text for each in found if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
-            Finding("unclaimed_deadline", "tasks", each.text)
+            Finding("unclaimed_deadline", "due_on" if each is self._other_day else "tasks", each.text)
             for each in unclaimed
             if each.text not in words
-            and _is_told(each, self._written_on)
+            and is_told(each, self._written_on)
             and not (each.rule in often and each.note == NO_DAY)  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
         ]
-        undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
+        undated = filter(None, (read_duty(words, audience, self._written_on) for words, audience in self._undated))
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
+        vague = [words.strip() for words, _ in self._undated if words.strip()]
+        if vague and not (found or doubts or self._settled):  # a letter that says only that it be done in time
+            doubts.append(Finding("undated_duty", "tasks", vague[0]))
         due = {each.deadline.due_on for each in found if each.deadline}
         days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
-        doubts += _report_doubts([each for each in days if each.problem], self._written_on)
+        doubts += report_deadlines([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
@@ -405,6 +405,7 @@ class _Reader:
         day = dated[0]
         if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
             self._unclaimed.append((day, False))
+            self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
         return [
             replace(each, task=_add_deadline(each.task, day), deadline=day)
             if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
@@ -427,10 +428,25 @@ class _Reader:
                     named[place] = replace(named[place], task=task, deadline=each.deadline)
                 waiting = []
             elif duties:
-                task = replace(each.task, title=duties[-1].title, system=each.task.system or duties[-1].system)
+                meant = duties[-1]
+                named_in = [duty.system for duty in duties if duty.system and meant.title in duty.title]
+                system = each.task.system or (named_in[-1] if named_in else "")
+                task = replace(each.task, title=meant.title, system=system)
                 named.append(replace(each, task=task, unsure=each.unsure or len(duties) > 1))
             else:
                 named.append(replace(each, unsure=True))
+        return named
+
+    def _name_said(self, found: list[_Found]) -> list[_Found]:
+        """Name what titles only point at (ข้อมูลดังกล่าว) after the last duty that names it, with its system."""
+        duties = self.list_duties()[::-1] if any("ดังก" in each.task.title for each in found) else []
+        named = list(found)
+        for place, each in enumerate(found):
+            for duty in duties:
+                if title := name_said(each.task.title, duty.title):
+                    system = each.task.system or (duty.system if title == duty.title else "")
+                    named[place] = replace(each, task=replace(each.task, title=title, system=system))
+                    break
         return named
 
     def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> set[int]:
@@ -450,7 +466,7 @@ class _Reader:
             stop = text.at(deadline.start)
             asked_for = passage.item and self._lead.asks  # the lead asks for what the item says, whatever its verb
             vague = deadline.rule in ({"open", "until"} if asked_for else {"open", "range", "until"})
-            vague = vague or _has_no_days(deadline)
+            vague = vague or lacks_days(deadline)
             if vague or stop < report_end:
                 continue
             first = max(begin, stop - _FAR_BEFORE)
@@ -477,7 +493,7 @@ class _Reader:
         starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
         return max(starts, default=None)
 
-    def _sort_days(self, text: Toneless, days: Sequence[FoundDeadline]) -> None:
+    def _sort_days(self, text: Toneless, days: Iterable[FoundDeadline]) -> None:
         """Keep the days to come in what the writer says and in its reasons, not those of letters or of what was."""
         begins = find_own_beginnings(text.text) if _REASON.match(text.text) else [0]
         own = begins[0] if begins else len(text.text)
@@ -505,9 +521,9 @@ class _Reader:
     def _store_item(self, passage: Passage, before: int) -> None:
         """Keep an item without a deadline of its own, because the text after the list may set one."""
         if len(self._found) == before:
-            if not self._lead.asks or _read_heading(passage.text):
+            if not self._lead.asks or read_heading(passage.text):
                 return
-            task = Task(title=make_title(passage.text.original[:_TITLE]), audience=self._lead.audience)
+            task = Task(title=make_title(passage.text.original[:LONGEST_TITLE]), audience=self._lead.audience)
             day = self._lead.deadline
             self._found.append(_Found(_add_deadline(task, day), day, reported=False, unsure=True, waits=day is None))
         if self._found[before].deadline is None:
@@ -528,7 +544,11 @@ class _Reader:
         """Add the task of a clause, ``system`` being that of the clause before; return the task's system."""
         deadline, words = clause.deadline, clause.words
         if clause.again and self._found:
-            task = replace(self._found[-1].task, audience=clause.audience)
+            task = self._found[-1].task
+            if clause.words:
+                task = replace(task, title=name_round(task.title, clause.words))
+            else:
+                task = replace(task, audience=clause.audience)
             self._found.append(_Found(_add_deadline(task, deadline), deadline, reported, self._found[-1].unsure))
             return task.system
         if deadline is None and ask.start == 0 and item:
@@ -537,7 +557,7 @@ class _Reader:
         waits = deadline is None and not enters
         if waits and not item:
             return ""
-        named = read_system(f"{words} {clause.tail}")
+        named = read_system(words if deadline and find_further(clause) else f"{words} {clause.tail}")
         if not named and _SAME_SYSTEM.search(Toneless(words).text):
             named = next((each.task.system for each in reversed(self._found) if each.task.system), "")
         if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
@@ -555,65 +575,10 @@ class _Reader:
         return named
 
 
-def _read_heading(text: Toneless) -> str:
-    """Return the offices that an item names and nothing else: the items after it are theirs."""
-    begin = FOR_WHOM.match(text.text)
-    end = len(text.text.rstrip(" :："))
-    heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
-    return text.written(begin.end(), end).strip() if begin and heads else ""
-
-
-def _find_not_done(text: Toneless) -> list[tuple[str, str]]:
-    """Return what a text says has not been done: it is what a bare "let it be done" behind it asks for."""
-    return [(text.written(*match.span("duty")), "") for match in _NOT_DONE.finditer(text.text)]
-
-
 def _is_no_task_day(text: str, place: int) -> bool:
     """Whether the words before a day say that it is of a letter, of what was, or of what a count is of."""
     near = letter_before(text, place)  # a quick test before the full pattern
     return ("ก" <= near <= "๎" or near == ".") and bool(_NO_TASK_DAY.search(text, max(0, place - 30), place))
-
-
-def _has_no_days(deadline: FoundDeadline) -> bool:
-    return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
-
-
-def _count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
-    """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
-    every = _EVERY_SO_MANY.match(deadline.rule) if "INTERVAL=" in deadline.rule else None
-    if every is None or written_on is None or not _has_no_first_day(deadline):
-        return deadline
-    first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
-    return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
-
-
-def _has_no_first_day(deadline: FoundDeadline) -> bool:
-    return Message(NO_FIRST_DAY) in deadline.notes
-
-
-def _is_over(deadline: FoundDeadline, written_on: date | None) -> bool:
-    """Whether a recurring deadline ends before the letter: none of its days is after it."""
-    return written_on is not None and has_days(deadline.rule) and not list_days(deadline.rule, written_on, 1)
-
-
-def _is_told(deadline: FoundDeadline, written_on: date | None) -> bool:
-    """Whether a deadline that no task took must be told: not mere urgency, nor days that are over."""
-    if deadline.rule == "open":
-        return any(letter.isdecimal() for letter in deadline.text)  # an hour
-    if deadline.rule == "range":
-        return deadline.due_on is not None and written_on is not None and deadline.due_on > written_on
-    return True
-
-
-def _read_duty(words: str, audience: str, written_on: date | None) -> _Duty | None:
-    """Return the duty that the words of a request name, up to its deadline or what the writer says; None if none."""
-    deadlines = find_deadlines(words, written_on=written_on)
-    written = Toneless(words[: deadlines[0].start] if deadlines else words)
-    own = _OWN_WORDS.search(written.text)
-    title = make_title(written.written(0, own.start()) if own else written.original)
-    if is_empty_title(title) or not SHORTEST_TITLE <= len(title) <= _TITLE:
-        return None
-    return _Duty(title, read_system(words), audience)
 
 
 def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
@@ -666,74 +631,18 @@ def _read_extension(
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
     system = read_system(f"{subject} {text[: new.end]}") or extended.system
     task = _add_deadline(Task(title=subject, system=system, audience=extended.audience), new)
-    return (task, *further), (*_report_doubts([new], written_on), *doubts, *findings)
+    return (task, *further), (*report_deadlines([new], written_on), *doubts, *findings)
 
 
 def _name_extended(
     parts: Sequence[tuple[Toneless, Passage]], written_on: date | None, further: Collection[str]
-) -> _Duty:
+) -> NamedDuty:
     """Return the duty whose deadline is extended: the first that the text names and does not ask besides."""
     reader = _Reader("", "", written_on)
     for background, passage in parts:
         reader.remember(background)
         reader.remember(passage.text)
-    return next((duty for duty in reader.list_duties() if duty.title not in further), _Duty("", "", ""))
-
-
-def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
-    """Return the day that a deadline of another year likely means: by its weekday, or the next after the letter."""
-    if deadline.problem == "holidays":
-        return deadline.readings[0].isoformat() if deadline.readings else ""
-    written = deadline.date
-    if written_on is None or written is None or written.written_day is None:
-        return ""
-    if deadline.problem == "weekday":
-        fitting = [day for day in (deadline.readings or written.readings)[1:] if day >= written_on]
-        return fitting[0].isoformat() if len(fitting) == 1 else ""
-    likely = correct_year(written.written_year) if written.written_year and written.written_year > _FAR_YEAR else None
-    for year in (likely,) if likely else (written_on.year, written_on.year + 1):
-        with suppress(ValueError):
-            if (day := date_of(year, written.month, written.written_day)) >= written_on:
-                return day.isoformat()
-    return ""
-
-
-def _report_doubts(deadlines: Sequence[FoundDeadline], written_on: date | None) -> list[Finding]:
-    doubts = [
-        Finding(f"{each.problem}_deadline", "due_on", each.text, each.note, _propose_day(each, written_on))
-        for each in deadlines
-        if each.problem
-    ]
-    doubts += [
-        Finding("ambiguous_deadline", "due_on", each.text, ", ".join(map(str, each.readings)))
-        for each in deadlines
-        if len(each.readings) > 1 and not each.problem and each.relative is None
-    ]
-    doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
-    for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):
-        doubts += [Finding(code, "due_on", each.text) for each in deadlines if told in map(str, each.notes)]
-    doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if _has_no_days(each)]
-    doubts += [
-        Finding("deadline_before_letter", "due_on", each.text) for each in deadlines if _is_over(each, written_on)
-    ]
-    doubts += [
-        Finding("counted_recurrence", "due_on", each.text, "", str(list_days(each.rule, written_on, 1)[0]), taken=True)
-        for each in deadlines
-        if written_on
-        and "INTERVAL=" in each.rule
-        and _has_no_first_day(each)
-        and has_days(each.rule)
-        and not _is_over(each, written_on)
-    ]
-    for each in deadlines:
-        if each.due_on and written_on:
-            if each.due_on < written_on:
-                proposal = _propose_day(each, written_on)
-                doubts.append(Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat(), proposal))
-            elif is_years_after(each.due_on, written_on):
-                proposal = _propose_day(each, written_on)
-                doubts.append(Finding("far_deadline", "due_on", each.text, written_on.isoformat(), proposal))
-    return doubts
+    return next((duty for duty in reader.list_duties() if duty.title not in further), NamedDuty("", "", ""))
 
 
 def _share_deadline(tasks: list[Task]) -> tuple[Task, ...]:

@@ -28,9 +28,12 @@ _TAILS = (
     compile_words(rf"\s?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง){_WHOM}[^\s]{{0,70}}(?:\s?ทราบ)?\s?$"),
     compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|โดย|เพื่อ|,|ทั้งนี้|ต้อง|ให้|อย่างช้า(?:ที่สุด)?|ล่วงหน้า|กำหนด(?:ส่ง|แล้วเสร็จ))\s?$"),
     compile_words(r"(?:(?<=\s)|โดย|ให้|และ|ตาม)กำหนด\s?$"),
+    compile_words(r"\s(?:และ|แล้ว)?(?:บันทึก|(?:จัด|นำ)?ส่ง)\s?$"),
+    compile_words(r"\s?(?:ใน)?วัน(?:[ก-๎]{3,9})?ที่\s?$"),
+    compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
 )
 _WHERE = compile_words(
-    r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|e-?mail|E-?mail|ไลน์|LINE).*$"
+    r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|e-?mail|E-?mail|ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])).*$"
 )
 _SYSTEM = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
 SHORTEST_TITLE = 8
@@ -38,8 +41,12 @@ SHORTEST_TITLE = 8
 
 _NOTHING = compile_words(
     r"(?:โปรด|(?:จัด)?ส่ง|รายงาน|ดำเนินการ|พิจารณา|ปฏิบัติ|ถือปฏิบัติ|เร่งรัด|เร่ง|ให้|แล้ว|เสร็จ|ต่อไป|ตาม|ที่|กำหนด|ดังกล่าว|ดัง(?:ต่อไป)?นี้|ได้|รวบรวม"
-    r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดยเคร่งครัด|\s)*"
+    r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดย(?:เคร่งครัด|เร็ว|ด่วน)"
+    rf"|ตามแบบ\s?[ก-ฮ]{{0,4}}\.?[^\sก-๎]{{0,6}}(?=\s|$)|ถึง{_WHOM}[^\s]{{0,40}}|\s)*"
 )
+_SAID = compile_words(r"ดังกล่าว")
+_SHORTEST_NOUN = 4  # letters
+_ROUND = compile_words(r"\s?(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)$")
 _LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
 
 
@@ -62,6 +69,27 @@ def make_title(written: str) -> str:
     title = asked.written(begin, end).strip(" ,")
     # Keep the whole text if shortening it would cut a bracket in two.
     return title if title.count("(") == title.count(")") else asked.written(begin, len(asked.text)).strip(" ,")
+
+
+def name_round(title: str, words: str) -> str:
+    """Return a duty's title with the further round that the words name: … ครั้งที่ ๒."""
+    former = _ROUND.search(Toneless(title).text)
+    return f"{Toneless(title).written(0, former.start()) if former else title} {words}".strip()
+
+
+def name_said(title: str, named: str) -> str:
+    """Return a title with what it only points at (ข้อมูลดังกล่าว) as another duty's title names it; "" if that does not."""
+    written = Toneless(title)
+    said = _SAID.search(written.text)
+    verb = REAL_VERB.match(written.text)
+    if said is None or _SAID.search(Toneless(named).text):
+        return ""
+    for begin in (0, verb.end() if verb else 0):
+        words = written.written(begin, said.start()).strip()
+        _, found, rest = named.partition(words)
+        if len(words) >= _SHORTEST_NOUN and found and rest:
+            return f"{written.written(0, said.start())}{rest}{written.written(said.end(), len(written.text))}"
+    return ""
 
 
 def _find_end(text: str, begin: int) -> int:

@@ -84,6 +84,38 @@ def _loosen(word: str) -> str:
     )
 
 
+# Words of requests and deadlines, which scans and PDF files tear. A stroke stands where a blank may part two words:
+# (ผู้ป่วย ๓) ราย งาน….
+_TORN_WORDS = (
+    "ราย|งาน",
+    "บันทึก",
+    "แบบฟอร์ม",
+    "ส่ง",
+    "ก่อ|น",
+    "กรอก",
+    "สำรวจ",
+    "ตรวจ|สอบ",
+    "ลง|ทะเบียน",
+    "ขอให้",
+    "ภายใน",
+    "ดำเนินการ",
+)
+
+
+def _tear(marked: str) -> list[tuple[str, str]]:
+    """Return the two parts into which a blank may have torn a word, in every way."""
+    word = marked.replace("|", "")
+    apart = marked.find("|")
+    return [(word[:place], word[place:]) for place in range(1, len(word)) if place != apart]
+
+
+_PARTS = [parts for marked in _TORN_WORDS for parts in _tear(marked)]
+# The possible next letters: rejects most blanks quickly.
+_TORN = re.compile(
+    f" (?=[{''.join(sorted({part[0] for _, part in _PARTS}))}])"
+    f"(?:{'|'.join(f'(?<={before} )(?={behind})' for before, behind in _PARTS)})"
+)
+
 _N = "[0-9๐-๙]"
 _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
@@ -95,6 +127,8 @@ _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "ส่ง",
     ),
+    (re.compile("(?<=[ก-๎])ราย งาน"), "รายงาน"),
+    (re.compile(rf"(?<!ทุก)วัน ที่(?=\s?{_N})"), "วันที่"),
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.
@@ -167,8 +201,8 @@ def _list_letters(text: str) -> list[tuple[str, str]]:
 
 
 def restore_words(text: str) -> str:
-    """Repair a text, and restore the tone marks of well-known words."""
-    return _apply(_WORD_RULES, repair(text))
+    """Repair a text, join torn words of requests and deadlines, and restore the tone marks of well-known words."""
+    return _apply(_WORD_RULES, _TORN.sub("", repair(text)))
 
 
 def _apply(rules: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:

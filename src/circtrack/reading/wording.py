@@ -21,7 +21,7 @@ _ENTERING = r"(?:บันทึก(?!ข้อความ)|กรอก|นำ
 _STEPS = r"(?:ดำเนินการ|เร่งรัด|เร่ง|พิจารณา|ทำการ|เข้า(?:ไป)?)"
 _OTHER = (
     r"(?:รายงาน|จัดส่ง|นำส่ง|นำ(?=เงิน|เสนอ|ข้อมูล|ราย)|(?<![แเ])(?<!ขน)(?<!ประ)(?<!พระ)(?<!จัด)ส่ง(?!เสริม|ให้|มา|ไป|ถึง|ต่อ|ผลให้|ผลกระทบ|ตัว(?!เลข)|มอบ|ออก|ขลา|สัย|กรานต์|เคราะห์|วน|บ(?!ัญชี|ันทึก|ุคลากร)|คราม|จังหวัด|อำเภอ|กรม|$|\s)"
-    r"|ตอบ(?=แบบ|กลับ|รับ)|แจ้ง(?=เตือน|กรอบ|รายชื่อ|ผล|ข้อมูล|ยืนยัน|ความ|จำนวน|ชื่อ|เวียน|ประชาสัมพันธ์|การ|ยอด)|เสนอ(?=แผน|โครงการ|ราย|ความ|คำ)"
+    r"|ตอบ(?=แบบ|กลับ|รับ)|แจ้ง(?=เตือน|กรอบ|รายชื่อ|ผล|ข้อมูล|ยืนยัน|ความ|จำนวน|ชื่อ|เวียน|ประชาสัมพันธ์|การ|ยอด|จุด|พิกัด)|เสนอ(?=แผน|โครงการ|ราย|ความ|คำ)"
     r"|ปรับปรุง|ยืนยัน|ตรวจสอบ|ตรวจ(?=ทาน|นับ|วัด|ประเมิน)|ตรวจ(?!ราชการ|สอบ)|สำรวจ|รวบรวม|สรุป(?=ผล|ข้อมูล|ราย|จำนวน|ยอด)|จัดเก็บ|จัดทำ|สำรอง|ก่อหนี้"
     r"|จัดตั้ง|จัดเตรียม|จัดกิจกรรม|จัดประชุม|จัดให้|จัดหา|จัดอบรม|จัดสรร|ประเมิน|ทบทวน|แต่งตั้ง|คัดเลือก|ชั่ง(?=น้ำหนัก)|ประชาสัมพันธ์|เผยแพร่"
     r"|ติดตั้ง|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เบิกจ่าย|เบิก|ขอรับ|ยื่น|อบรม|เข้าร่วม|ศึกษา|วิเคราะห์|แก้ไข|ชี้แจง|โอน|คืน(?=เงิน)|ชำระ|ซ่อมแซม"
@@ -31,7 +31,7 @@ _OTHER = (
 )
 # A noun made of a verb, a negation, or what somebody else does is not a request.
 _NO_NOUN = (
-    r"(?<!(?<!ราช)การ)(?<!ความ)(?<!จะ)(?<!ได้)(?<!รับ)(?<!ไม่)(?<!เคย)(?<!ผู้)(?<!ผล)(?<!ส่ง)(?<!(?<!หน่วย)(?<!กลุ่ม)งาน)(?<!หน่วย)"
+    r"(?<!(?<!ราช)การ)(?<!ความ)(?<!จะ)(?<!ได้)(?<!รับ)(?<!ไม่)(?<!เคย)(?<!ผู้)(?<!ผล)(?<!ส่ง)(?<!(?<!หน่วย)(?<!กลุ่ม)(?<!ประสาน)งาน)(?<!หน่วย)"
     r"(?<!แบบ)(?<!เพื่อ)(?<!สมุด)(?<!ฉบับ)"
 )
 _AFTER_STEP = r"(?:(?<=ดำเนินการ)|(?<=ทำการ)|(?<=รายงาน)(?=จัดส่ง))"
@@ -112,10 +112,14 @@ _LATIN_SYSTEM = re.compile(
     r"(?P<name>[A-Za-z][A-Za-z0-9-]*(?:\s[A-Za-z0-9-]+(?:\.[0-9]+)?){0,3})"
 )
 _KNOWN_SYSTEM = re.compile(
-    r"(?<![A-Za-z])(?P<name>INFO|New e-LAAS|e-LAAS|e-Plan|LHR|CCIS|SIS|LEC"
+    r"(?<![A-Za-z])(?<!คลินิก )(?<!ทีม )(?<!ศูนย์ )(?P<name>INFO|New e-LAAS|e-LAAS|e-Plan|LHR|CCIS|SIS|LEC"
     r"|LTAX(?: ?3000| ?Online)?|e-GP|ITAS|E-form)(?![A-Za-z])"
 )
 
+# What a text is delivered by, which it does not call a system.
+_DELIVERY = re.compile(
+    r"(?:ใน|ผ่าน|ทาง|ที่|ลง)\s?(?P<name>Google\s(?:Forms?|Sheets?|Drive)|Microsoft\sForms?|MS\sForms?|OneDrive|(?i:line)\s(?:OA|Official(?:\sAccount)?))(?![A-Za-z])"
+)
 
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
 _THAI_SYSTEM = re.compile(
@@ -127,7 +131,11 @@ _THAI_SYSTEM = re.compile(
 def read_system(text: str) -> str:
     """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known or Thai name."""
     match = (
-        _SYSTEM.search(text) or _LATIN_SYSTEM.search(text) or _KNOWN_SYSTEM.search(text) or _THAI_SYSTEM.search(text)
+        _SYSTEM.search(text)
+        or _LATIN_SYSTEM.search(text)
+        or _KNOWN_SYSTEM.search(text)
+        or _DELIVERY.search(text)
+        or _THAI_SYSTEM.search(text)
     )
     return match["name"].strip() if match else ""
 

@@ -27,11 +27,14 @@ _SENTENCES: dict[str, str] = {
     "near_issuer": N_("the letterhead '{text}' is an office's name but for a few letters"),
     "issuer_of_signer": N_("the letterhead could not be read; the office is the one that the signer heads"),
     "spoilt_label": N_("before the number in '{text}' stands what is left of ที่"),
+    "torn_label": N_("the field's label is torn: '{text}' is left of it"),
     "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
+    "beside": N_("'{text}' stands in a column beside the text and is left out: it seems to be a note"),
     "doubtful_text": N_("OCR is not sure of {text} lines: compare the whole letter with the sheet"),
     "unclear_pages": N_(
         "of pages {text} of its file it is not clear to which letter they belong: compare with the sheets"
     ),
+    "misread_phone": N_("the telephone number '{text}' has letters where only digits can stand"),
     "unread_stamp": N_("the receipt stamp cannot be read in full: '{text}'"),
     "doubtful_word": N_("OCR is not sure of the word '{text}': compare it with the sheet"),
     "doubtful_numeral": N_("OCR is not sure of the numerals in '{text}': compare them with the sheet"),

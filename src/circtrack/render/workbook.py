@@ -11,11 +11,11 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, Message
 from circtrack.render.cells import plain
 from circtrack.render.extras import from_extra
 from circtrack.render.thai_cells import thai_writer
-from circtrack.render.words import title_in_thai
+from circtrack.render.words import header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +87,7 @@ def write_workbook(report: Report, stream: IO[bytes], *, thai: bool = False, hea
     sheet.freeze_panes = "A2"
     _set_up_print(sheet, heading)
     writers = [_writer(column, thai=thai) for column in report.columns]
-    heads = [title_in_thai(column.title) if thai else column.name for column in report.columns]
+    heads = [_head(column, thai=thai) for column in report.columns]
     rows = ([write(value) for write, value in zip(writers, row, strict=True)] for row in report.rows)
     first = list(islice(rows, _MEASURED))
     for place, head in enumerate(heads):
@@ -134,6 +134,11 @@ def _set_up_print(sheet: Any, heading: str) -> None:
     # In a header, & begins a code; && is the sign itself. A header takes 255 characters.
     sheet.oddHeader.left.text = heading.replace("&", "&&")[:200] or None
     sheet.oddFooter.right.text = "&P / &N"
+
+
+def _head(column: Column, *, thai: bool) -> str:
+    """Return a column's name, which other programs read; its title in Thai, or where it says more: a round's day."""
+    return header(column, thai=thai) if thai or isinstance(column.title, Message) else column.name
 
 
 def _writer(column: Column, *, thai: bool) -> Callable[[object], CellValue]:

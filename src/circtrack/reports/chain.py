@@ -20,7 +20,12 @@ from circtrack.store.chain import (
     parse_notification,
 )
 from circtrack.store.chain_letters import list_chain_letters, list_superiors
-from circtrack.store.owing_counts import count_of_offices, count_under_superiors, list_own_deadlines
+from circtrack.store.owing_counts import (
+    count_obligations,
+    count_of_offices,
+    count_under_superiors,
+    list_own_deadlines,
+)
 from circtrack.store.tasks import find_day_of_change, load_deadline_changes
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
@@ -248,13 +253,18 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     acts = tuple(list_carried_out(connection, letter.root, include_secret=asked.include_secret))
     unassigned = tuple(say_what_is_unassigned(connection, whole))
     named = tuple(LeftOut(chain.line(code).name, count) for code, count in left_out.items())
-    counted = counts.done[WHOLE] or counts.owing[WHOLE]  # not where a letter ended the duty
     open_rounds = tuple(
         OpenRound(tasks[task].title, place, due_on)
         for task, _, place, _, due_on, is_open, rule in selection.rounds
-        if counted and is_open and not rule
+        if is_open and not rule and _is_in_force(connection, selection, task, place)
     )
     return ChainTree(kept, asked.own_office, acts, len(rows) - len(kept), unassigned, named, open_rounds)
+
+
+def _is_in_force(connection: Connection, selection: Selection, task: int, place: int) -> bool:
+    """Whether a round is of anybody: not where a letter ended the duty."""
+    found = count_obligations(connection, task, selection, "", late=False)
+    return any(each.round == place and each.progress != "exempt" for each in found)
 
 
 def _chain(

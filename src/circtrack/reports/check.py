@@ -15,6 +15,7 @@ from circtrack.reports.rounds import list_days_of_rounds
 from circtrack.reports.tracked import ChainCache, day
 from circtrack.store import check as queries
 from circtrack.store.drafts import list_drafts
+from circtrack.store.find_letter import load_found_letter
 from circtrack.store.owing_counts import count_untold
 from circtrack.store.rounds import list_recurring
 from circtrack.store.secrecy import list_classified_letters
@@ -147,8 +148,8 @@ def _warnings(connection: Connection, today: date, receipt_days: int, near_days:
 
 def _unassigned(each: UnassignedTask) -> CheckFinding:
     """Return the finding on a task, or an addressee, for which no office could be determined."""
-    values = {"task": each.title, "audience": each.audience, "phrase": each.phrase, "place": each.place}
-    row = queries.CheckRow(each.letter, each.secret, each.issuer, each.issuer_name, dict(values))
+    values = {"letter": each.citation, "task": each.title, "audience": each.audience, "phrase": each.phrase}
+    row = queries.CheckRow(each.letter, each.secret, each.issuer, each.issuer_name, {**values, "place": each.place})
     if each.phrase:
         text = N_("{letter}: it is not yet said who must act: it is addressed to '{phrase}' too")
         hint = N_('`circtrack correct "{letter}" --add-to OFFICE` says who that is.')
@@ -490,9 +491,9 @@ def find_untold_near(connection: Connection, today: date, days: int) -> Iterator
         one.offices += each.offices
         one.due_on = min(one.due_on, each.due_on)
     for (root, office), one in stalls.items():
-        yield queries.CheckRow(
-            one.letter, root in secret, office, one.name, {"count": one.offices, "due_on": day(one.due_on)}
-        )
+        letter = load_found_letter(connection, root).citation
+        values = {"letter": letter, "count": one.offices, "due_on": day(one.due_on)}
+        yield queries.CheckRow(one.letter, root in secret, office, one.name, values)
 
 
 def find_gone_offices(connection: Connection, today: date) -> Iterator[CheckRow]:

@@ -194,7 +194,7 @@ def _report(facts: _Facts) -> PaperDraft:
         raise InputError(
             "To whom? Nobody stands above {office}.",
             hint=N_('`circtrack draft memo "{letter}"` writes to the head of the office.'),
-            letter=facts.letter.number,
+            letter=facts.letter.citation,
             office=facts.chain.line(facts.sender).name,
         )
     return PaperDraft(_content(facts, facts.owing, [above], _received(facts)) | _of_rounds(facts))

@@ -36,8 +36,8 @@ def say(each: UnassignedTask) -> Message:
     from circtrack.tracking.unassigned import say_unassigned, say_unknown_addressee  # mostly there is none
 
     if each.phrase:
-        return say_unknown_addressee(each.letter, each.phrase)
-    return say_unassigned(each.letter, each.place, each.title, each.audience)
+        return say_unknown_addressee(each.citation, each.phrase)
+    return say_unassigned(each.citation, each.place, each.title, each.audience)
 
 
 def _is_in_scope(each: UnassignedTask, asked: ReportScope) -> bool:

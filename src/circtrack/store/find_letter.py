@@ -34,7 +34,6 @@ _CITATION = r"(?s)\s*(?P<number>.{1,200}?)\s*(?:ลงวันที่|ลว\
 _SHORT_YEAR = r"(?s)(?P<head>.*\S)/(?P<year>[4-8๔-๘][0-9๐-๙])"
 _AN_OFFICE = r"(?:นายก)?\s*(?:อ\.?บ\.?[ตจ]\.|ท\.?[ตมน]\.|เทศบาล|องค์การบริหาร|อำเภอ|จังหวัด|อ\.|จ\.)"
 
-_FIELDS = "l.id, l.number, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject, l.root, l.parent, l.secrecy"
 _FROM = """
 FROM letter_number AS n
 JOIN letter AS l ON l.id = n.letter
@@ -44,18 +43,17 @@ LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.d
 # The ways to match, from the strictest to the loosest; a looser one is used only where no stricter one matches.
 _EXACT = "(n.compact IN (:whole, :head) AND (n.compact = :whole OR l.year_be = :year))"
 # As letters cite one another: the issuer, then the number (two issuers can share a number). All endings of the text
-# are compared with the numbers, because that lets the query use the index on numbers.
-_AS_CITED = """(
+# are compared with the numbers, because that lets the query use the index on numbers. What is before the number is part
+# of the issuer's name, or its code.
+_BEFORE_NUMBER = """CASE WHEN length(:cited) > length(n.compact)
+    THEN substr(:cited, 1, length(:cited) - length(n.compact)) ELSE '' END"""
+_AS_CITED = f"""(
     n.compact IN (
         WITH RECURSIVE ends (rest) AS (
             SELECT CAST(:end AS TEXT) UNION ALL SELECT substr(rest, 2) FROM ends WHERE length(rest) > 1
         ) SELECT rest FROM ends
     ) AND (:year = 0 OR l.year_be = :year)
-    AND instr(
-        replace(v.name, ' ', '') || 'ที่',
-        CASE WHEN length(:cited) > length(n.compact)
-        THEN substr(:cited, 1, length(:cited) - length(n.compact)) ELSE '' END
-    ) > 0
+    AND (instr(replace(v.name, ' ', '') || 'ที่', {_BEFORE_NUMBER}) > 0 OR l.issuer = {_BEFORE_NUMBER})
 )"""
 # With any number of leading zeros.
 _BY_RUNNING = """(
@@ -71,13 +69,14 @@ _BY_PART = """(
 class FoundLetter(Record):
     """A recorded letter: what commands need to know before they act on it.
 
-    ``issuer`` is an office code and ``issuer_name`` its name on the letter's date. ``root`` is the row of its chain's
-    root (``id`` itself for a root), ``parent`` the row of the letter that it passes on. ``secrecy`` is the letter's own
-    mark, "" where it is not classified.
+    ``citation`` is how commands find it (``cite_letter``). ``issuer`` is an office code and ``issuer_name`` its name on
+    the letter's date. ``root`` is the row of its chain's root (``id`` itself for a root), ``parent`` the row of the
+    letter that it passes on. ``secrecy`` is the letter's own mark, "" where it is not classified.
     """
 
     id: int
     number: str
+    citation: str
     date: date
     issuer: str
     issuer_name: str
@@ -155,11 +154,19 @@ def _find_fitting(connection: Connection, text: str, *, include_secret: bool) ->
         parameters = _make_parameters(whole)
         for level in (_EXACT, _BY_RUNNING, _BY_PART) if parameters["running"] else (_EXACT, _AS_CITED, _BY_PART):
             if found := _select(connection, level, parameters):
+                if level == _AS_CITED:
+                    found = [each for each in found if _is_cited_in_full(each, parameters["cited"])] or found
                 allowed = [letter for letter in found if include_secret or not letter.secrecy]
                 if not allowed:
                     raise make_classified_error(found[0].number, found[0].secrecy)
                 return allowed
     return []
+
+
+def _is_cited_in_full(letter: FoundLetter, cited: object) -> bool:
+    """Whether a text names the whole issuer before the number: no other then whose name only contains that name."""
+    issuers = (letter.issuer_name, letter.issuer)
+    return cited in {_make_parameters(compact_number(f"{issuer} {letter.number}"))["cited"] for issuer in issuers}
 
 
 def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
@@ -183,14 +190,18 @@ def load_first_letter(connection: Connection, root: int) -> FoundLetter:
 def cite_letter(letter: str) -> str:
     """Return an SQL expression for how commands find a letter of this alias: by its number, where that is its alone.
 
-    Where others have it too, the issuer comes before it and the year behind it.
+    Where others have it too, the issuer comes before it and the year behind it; by its code, where an issuer of the
+    same name has that number.
     """
-    return f"""CASE WHEN EXISTS (
-        SELECT 1 FROM letter_number AS own
-        WHERE own.compact = replace({letter}.number, ' ', '') AND own.source = 'own' AND own.letter <> {letter}.id
-    ) THEN coalesce((
+    others = f"own.compact = replace({letter}.number, ' ', '') AND own.source = 'own' AND own.letter <> {letter}.id"
+    return f"""CASE WHEN EXISTS (SELECT 1 FROM letter_number AS own WHERE {others}) THEN coalesce((
         SELECT max(named.name) FROM office_version AS named
         WHERE named.code = {letter}.issuer AND named.since <= {letter}.date AND {letter}.date < named.until
+        AND NOT EXISTS (
+            SELECT 1 FROM letter_number AS own JOIN letter AS theirs ON theirs.id = own.letter
+            JOIN office_version AS other ON other.code = theirs.issuer AND other.name = named.name
+            WHERE {others} AND theirs.issuer <> {letter}.issuer
+        )
     ), {letter}.issuer) || ' ' || {letter}.number || '/' || {letter}.year_be ELSE {letter}.number END"""
 
 
@@ -218,19 +229,21 @@ def _make_parameters(whole: str) -> dict[str, object]:
 def _select(connection: Connection, condition: str, parameters: dict[str, object]) -> list[FoundLetter]:
     """Return the letters that fit by a number of their own; those that others cite by a fitting one where none does."""
     rows = connection.execute(
-        f"SELECT DISTINCT {_FIELDS}, n.source = 'own' {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer",
+        f"SELECT DISTINCT l.id, l.number, {cite_letter('l')}, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject,"
+        f" l.root, l.parent, l.secrecy, n.source = 'own' {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer",
         parameters,
     ).fetchall()
     # Others may cite a letter by a number that is another's own: there that one is meant.
     of_own = [row for row in rows if row[-1]] or rows
-    return [FoundLetter(row[0], row[1], date.fromisoformat(row[2]), *row[3:-1]) for row in of_own]
+    return [FoundLetter(row[0], row[1], row[2], date.fromisoformat(row[3]), *row[4:-1]) for row in of_own]
 
 
 def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLetter:
     if len(found) == 1:
         return found[0]
     last = found[-1]
-    same_number = {(letter.number, letter.date.year) for letter in found} == {(last.number, last.date.year)}
+    of_number = [letter for letter in found if (letter.number, letter.date.year) == (last.number, last.date.year)]
+    same_number = len(of_number) > 1
     raise AmbiguousError(
         "{text} fits {count} letters.",
         hint=N_("Put its issuer before it: {example}.")
@@ -239,7 +252,7 @@ def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLet
         details=_list_candidates(sorted(found, key=lambda letter: letter.issuer != own_office)),
         text=text.strip(),
         count=len(found),
-        example=f'"{last.issuer_name} {last.number}"' if same_number else f'"{last.number}/{last.date.year + 543}"',
+        example=f'"{last.citation}"' if same_number else f'"{last.number}/{last.date.year + 543}"',
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.model import Letter, Link
+from circtrack.store.find_letter import cite_letter
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS, read_parts, read_texts, write_part, write_texts
 from circtrack.store.secrecy import is_open_letter
 from circtrack.thai.number_text import compact_number
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 class KnownLetter(NamedTuple):
     """What linking needs of a recorded letter.
 
+    ``citation`` is how commands find it (``find_letter.cite_letter``).
     ``numbers`` are compact: its own and other readings of it. Only ``own_numbers`` say which letter it is: its own
     number, and what a person said is its number too.
     """
 
     id: int
     number: str
+    citation: str
     date: date
     issuer: str
     parent: int | None
@@ -240,7 +243,7 @@ def count_letters(connection: Connection) -> int:
 
 def _select_known(connection: Connection, condition: str, values: Sequence[object]) -> list[KnownLetter]:
     rows = connection.execute(
-        "SELECT l.id, l.number, l.date, l.issuer, l.parent, l.root, l.subject"
+        f"SELECT l.id, l.number, {cite_letter('l')}, l.date, l.issuer, l.parent, l.root, l.subject"
         f" FROM letter AS l WHERE {condition} ORDER BY l.id",
         values,
     )
@@ -248,6 +251,7 @@ def _select_known(connection: Connection, condition: str, values: Sequence[objec
         KnownLetter(
             row,
             number,
+            citation,
             date.fromisoformat(day),
             issuer,
             parent,
@@ -256,7 +260,7 @@ def _select_known(connection: Connection, condition: str, values: Sequence[objec
             *_load_numbers(connection, row),
             _column_set(connection, "SELECT name FROM office_version WHERE code = ?", issuer) | {issuer},
         )
-        for row, number, day, issuer, parent, root, subject in rows.fetchall()
+        for row, number, citation, day, issuer, parent, root, subject in rows.fetchall()
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from circtrack.record import Record
+from circtrack.store.find_letter import cite_letter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,7 @@ Receipts = tuple[tuple[str, date], ...]
 class ChainMember(Record):
     """One letter of a chain, with its recipients' codes and the tasks that it states, in its order.
 
+    ``citation`` is how commands find it (``find_letter.cite_letter``).
     An extension states a new deadline for another letter's task, and no task of its own. ``received`` has the
     recipients whose receipt is recorded, with its day.
     """
@@ -33,6 +35,7 @@ class ChainMember(Record):
     id: int
     parent: int | None
     number: str
+    citation: str
     date: date
     issuer: str
     recipients: tuple[str, ...]
@@ -114,10 +117,16 @@ class DeadlineChange(Record):
 
 def load_members(connection: Connection, root: int) -> list[ChainMember]:
     """Return the letters of this root's chain."""
-    rows = connection.execute("SELECT id, parent, number, date, issuer, kind FROM letter WHERE root = ?", (root,))
+    rows = connection.execute(
+        f"SELECT l.id, l.parent, l.number, {cite_letter('l')}, l.date, l.issuer, l.kind FROM letter AS l"
+        " WHERE l.root = ?",
+        (root,),
+    )
     return [
-        ChainMember(row, parent, number, date.fromisoformat(day), issuer, *_load_member_parts(connection, row, kind))
-        for row, parent, number, day, issuer, kind in rows.fetchall()
+        ChainMember(
+            row, parent, number, citation, date.fromisoformat(day), issuer, *_load_member_parts(connection, row, kind)
+        )
+        for row, parent, number, citation, day, issuer, kind in rows.fetchall()
     ]
 
 
@@ -131,7 +140,7 @@ def load_asking_members(connection: Connection, root: int) -> list[ChainMember]:
     if not stated:
         return members
     first = next(member for member in members if member.id == root)
-    hidden = ChainMember(-root, None, "", first.date, first.issuer, recipients, stated, received)
+    hidden = ChainMember(-root, None, "", "", first.date, first.issuer, recipients, stated, received)
     return [hidden, *(each._replace(parent=hidden.id) if each.parent is None else each for each in members)]
 
 
@@ -171,12 +180,12 @@ def _load_member_parts(
 
 
 def find_reminded(connection: Connection, root: int) -> tuple[str, str] | None:
-    """Return a letter of this chain that reminds of one in another chain, and that one, as numbers; else None.
+    """Return a letter of this chain that reminds of one in another chain, and that one, as citations; else None.
 
     The citation may use any number of the other letter; numbers start again each calendar year.
     """
     row: tuple[str, str] | None = connection.execute(
-        "SELECT l.number, x.number FROM letter AS l"
+        f"SELECT {cite_letter('l')}, {cite_letter('x')} FROM letter AS l"
         " JOIN letter_link AS k ON k.letter = l.id AND k.type = 'reminds'"
         " JOIN letter_number AS n ON n.compact = replace(k.number, ' ', '') AND n.number = k.number"
         " JOIN letter AS x ON x.id = n.letter AND x.root <> l.root"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.record import Record
+from circtrack.store.find_letter import cite_letter
 from circtrack.store.secrecy import is_open_letter
 
 if TYPE_CHECKING:
@@ -15,13 +16,15 @@ class UnassignedTask(Record):
     """A task that no office owes yet, as the first letter that states it words it; or an addressee left open.
 
     ``root`` is its chain's row, ``letter`` and ``place`` are where it is stated, ``chain_place`` is its place in the
-    chain. ``audience`` are the words for who must act. ``phrase`` is the open addressee, "" where nobody owes the task.
-    ``due_on`` is ISO text. ``secret`` tells whether only classified letters ask for it.
+    chain. ``citation`` is how commands find that letter (``find_letter.cite_letter``). ``audience`` are the words for
+    who must act. ``phrase`` is the open addressee, "" where nobody owes the task. ``due_on`` is ISO text. ``secret``
+    tells whether only classified letters ask for it.
     """
 
     root: int
     root_number: str
     letter: str
+    citation: str
     issuer: str
     issuer_name: str
     place: int
@@ -36,8 +39,8 @@ class UnassignedTask(Record):
 
 # CROSS JOIN keeps SQLite to this order: from the few tasks of nobody, and from the few addressees left open.
 _STATED = f"""
-SELECT l.root, coalesce(r.number, l.number), l.number, l.issuer, coalesce(v.name, l.issuer), s.position, t.position,
-    t.title, t.system, s.audience, t.due_on, {{phrase}}, NOT ({is_open_letter("l")})
+SELECT l.root, coalesce(r.number, l.number), l.number, {cite_letter("l")}, l.issuer, coalesce(v.name, l.issuer),
+    s.position, t.position, t.title, t.system, s.audience, t.due_on, {{phrase}}, NOT ({is_open_letter("l")})
 FROM {{first}}
 JOIN letter AS l ON l.id = s.letter
 LEFT JOIN letter AS r ON r.id = l.root AND {is_open_letter("r")}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
+from circtrack.store.corrections import find_office_name
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
@@ -43,6 +44,8 @@ class Withdrawal(NamedTuple):
         formerly: Keys by which the letter was known before it was corrected.
         stamp: When it was said, as of statements: what the office said until then it says no more.
         statements: What was said of the letter until then.
+        numbers: All numbers by which it was found, each with its source.
+        hung: It with the letter that it passed on, and those that passed it on with it: two keys each.
     """
 
     key: Key
@@ -52,6 +55,8 @@ class Withdrawal(NamedTuple):
     formerly: tuple[Key, ...]
     stamp: str
     statements: tuple[KeptStatement, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    hung: tuple[tuple[Key, Key], ...] = ()
 
     @property
     def number_and_year(self) -> str:
@@ -69,8 +74,8 @@ _KEY = ("issuer", "year_be", "number", "said_by")
 def list_withdrawals(connection: Connection) -> list[Withdrawal]:
     """Return all letters taken out, the last first."""
     rows = connection.execute(
-        "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements FROM withdrawn"
-        " ORDER BY stamp DESC, issuer, year_be, number, said_by"
+        "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung"
+        " FROM withdrawn ORDER BY stamp DESC, issuer, year_be, number, said_by"
     )
     return [
         Withdrawal(
@@ -78,16 +83,25 @@ def list_withdrawals(connection: Connection) -> list[Withdrawal]:
             said_by,
             date,
             secrecy,
-            tuple((code, be, text) for code, be, text in json.loads(formerly or "[]")),
+            tuple(_read_key(each) for each in json.loads(formerly or "[]")),
             stamp,
             tuple(KeptStatement._make(each) for each in json.loads(statements)),
+            tuple((text, source) for text, source in json.loads(numbers)),
+            tuple((_read_key(below), _read_key(above)) for below, above in json.loads(hung)),
         )
-        for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements in rows.fetchall()
+        for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung in rows.fetchall()
     ]
+
+
+def _read_key(parts: list[Any]) -> Key:
+    issuer, year, number = parts
+    return issuer, year, number
 
 
 def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = True) -> Withdrawal | None:
     """Return the withdrawal of the one letter in whose number, with its year after it, this text is; None if none is.
+
+    The issuer may come before the number, as ``find_letter.cite_letter`` has it.
 
     Raises:
         AmbiguousError: several letters fit. Classified ones are not listed unless ``include_secret``.
@@ -96,7 +110,7 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     found = {
         each.key: each
         for each in reversed(list_withdrawals(connection))
-        if part and part in compact_number(each.number_and_year)
+        if part and (part in compact_number(each.number_and_year) or part in _list_citations(connection, each))
     }
     exact = [
         each
@@ -106,15 +120,25 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     fitting = exact if len(exact) == 1 else list(found.values())
     shown = [each for each in fitting if include_secret or not each.secrecy]
     if len(shown) > 1:
+        same_number = len({each.number_and_year for each in shown}) == 1
+        issuers = [f"{find_office_name(connection, each.key[0], each.date)} " if same_number else "" for each in shown]
+        named = sorted(zip(issuers, shown, strict=True), key=lambda each: (each[1].number_and_year, each[0]))
         raise AmbiguousError(
             "{text} fits {count} letters, all of them taken out.",
-            hint=N_("Give more of the number, or the year after it: {example}."),
-            details=_list_some(sorted(f"{each.key[2]} ({each.date})" for each in shown)),
+            hint=N_("Put its issuer before it: {example}.")
+            if same_number
+            else N_("Give more of the number, or the year after it: {example}."),
+            details=_list_some([f"{issuer}{each.key[2]} ({each.date})" for issuer, each in named]),
             text=text.strip(),
             count=len(shown),
-            example=f'"{min(each.number_and_year for each in shown)}"',
+            example=f'"{named[0][0]}{named[0][1].number_and_year}"',
         )
     return next(iter([*shown, *fitting]), None)
+
+
+def _list_citations(connection: Connection, withdrawn: Withdrawal) -> list[str]:
+    issuers = (withdrawn.key[0], find_office_name(connection, withdrawn.key[0], withdrawn.date))
+    return [compact_number(f"{issuer} {withdrawn.number_and_year}") for issuer in issuers]
 
 
 def _list_some(lines: list[str]) -> list[str | Message]:
@@ -141,6 +165,8 @@ def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
         "formerly": to_json(formerly) if formerly else "",
         "stamp": max(withdrawal.stamp, present.stamp if present else ""),
         "statements": to_json(said),
+        "numbers": to_json(sorted({*withdrawal.numbers, *(present.numbers if present else ())})),
+        "hung": to_json(sorted({*withdrawal.hung, *(present.hung if present else ())})),
     }
     if present:
         transaction.update("withdrawn", key, values)

@@ -110,6 +110,8 @@ NO_DATE_BEFORE: Final = re.compile(
     r"|คดี\S{0,20}|อัตรา|เนื้อที่ประมาณ)\s{0,3}$"
 )
 """Matches words before figures that are not a date."""
+BY_BEFORE: Final = re.compile(allow_lost_tones(r"(?:ภายใน|ไม่เกิน|ก่อน)\s{0,3}$"))
+"""Matches words that make a day of figures with dots and a short year: ภายใน 5.11.68."""
 NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
 """Matches words before a 19 that is not a day."""
 NO_DATE_AFTER: Final = re.compile(
@@ -178,7 +180,10 @@ def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | N
         return written
     if _is_other_number(text, written.start, last) or NO_DATE_AFTER.match(text, written.end):
         return None
-    if not _look_like_a_date(written, *match.group("sep1", "sep2")):
+    one, other = match.group("sep1", "sep2")
+    if one == other == "." and len(written.year) == 2 and not search_before(BY_BEFORE, text, written.start, within=24):
+        return None
+    if not _look_like_a_date(written, one, other):
         return None
     if text[written.start - 1 : written.start] in _CONFUSED:
         return written._replace(start=written.start - 1, spoilt=True)
@@ -187,7 +192,7 @@ def _read_figures(match: re.Match[str], text: str, last: str) -> WrittenDate | N
 
 def _look_like_a_date(written: WrittenDate, one: str | None, other: str) -> bool:
     """Whether figures with these separators can be a day, a month and a year."""
-    if not _is_a_year(written.year) or (len(written.year) == 2 and one == other == "."):
+    if not _is_a_year(written.year):
         return False
     right = (1 <= (written.day or 0) <= 31) + (1 <= written.month <= 12)
     return right == 2 or (right == 1 and one is not None and ("/" in one or "/" in other))

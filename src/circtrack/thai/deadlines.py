@@ -68,17 +68,27 @@ def find_deadlines(text: str, *, written_on: Day | None) -> list[FoundDeadline]:
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ ….
+    """Find all deadlines in running text, and single days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
 
     A day whose weekday is another one is also to come if the day as written is.
     """
     found = find_expressions(text, written_on=written_on)
     since = written_on or Day.min
     return [_make_deadline(each) for each in found if each.rule], [
-        FoundDeadline(each.start, each.end, each.text, each.last, "", each.date, each.problem, readings=each.readings)
+        FoundDeadline(
+            each.start,
+            each.end,
+            each.text,
+            each.last or each.first,
+            "",
+            each.date,
+            each.problem,
+            readings=each.readings,
+        )
         for each in found
-        if not each.rule and each.kind == "date" and each.date and each.date.written_day
-        if (each.last and each.last > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
+        if not each.rule and each.date and each.date.written_day
+        if each.kind == "date" or (each.kind == "range" and each.last is None)
+        if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
 
 

@@ -7,7 +7,11 @@ a date.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
@@ -19,15 +23,17 @@ from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
-from circtrack.thai.relative import find_counted_back, find_relative, resolve
+from circtrack.thai.relative import find_counted_back, find_relative, resolve, resolve_if_dated
 from circtrack.thai.script import is_behind_thai, repair_with_offsets, search_before
 from circtrack.thai.spans import find_spans
 from circtrack.thai.times import Time, read_time_after, read_time_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from circtrack.thai.date_model import FoundDate
+    from circtrack.thai.expression_model import Relative
     from circtrack.thai.script import Repaired
     from circtrack.thai.workdays import WorkingDays
 
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
 
 _CUE: Final = re.compile(
     allow_lost_tones(
-        r"(?:(?P<cue>ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
+        r"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:เวลา)?(?:ราชการ|ทำการ)\s{0,4}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
         r"(?P<day_end>สิ้น\s{0,4}(?:วันทำการ(?:ของ)?\s{0,4})?(?=วันที่))?(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?:วัน)?สิ้น\s{0,4}))$"
@@ -63,7 +69,7 @@ _BRACKET: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:�
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
 _BEFORE: Final = ("ก่อน", "กอน")
 _BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
-_BOUNDS: Final = ("จน", "ถึง", "ตั้งแต่", "ตั้งแต", "เริ่ม", "เริม", "ระหว่าง", "ระหวาง")
+_BOUNDS: Final = ("จน", "ถึง", "ตั้งแต", "ตังแต", "เริ่ม", "เริม", "ระหว่าง", "ระหวาง")
 _NO_HOLIDAYS: Final = (
     Message("the public holidays are needed"),
     Message("by weekends alone it would be the day proposed"),
@@ -95,10 +101,12 @@ def find_expressions(
     )
     kept: list[Expression] = []
     for layer in layers:
-        kept = _merge(kept, [_complete(plain, each, working_days) for each in layer])
+        kept = _merge(kept, [_complete(plain, each, dates, working_days) for each in layer])
+    if "เดียวกัน" in plain:
+        kept = _share_rules(kept)
     if any(each.kind == "recurring" for each in kept):
         kept = join_recurring(plain, kept, written_on)
-    return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept)]
+    return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept, working_days)]
 
 
 def _merge(kept: list[Expression], more: list[Expression]) -> list[Expression]:
@@ -114,19 +122,31 @@ def _merge(kept: list[Expression], more: list[Expression]) -> list[Expression]:
     return merged + waiting[::-1]
 
 
-def _complete(text: str, found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+def _share_rules(found: list[Expression]) -> list[Expression]:
+    """Make ภายในวันที่ … และ … ในวันเดียวกัน two deadlines: what has no date of its own is due on the day before it."""
+    for place, (before, each) in enumerate(pairwise(found), 1):
+        same = each.kind == "date" and each.date is None and each.last is not None and each.last == before.last
+        if same and not each.rule and before.rule == "on":
+            found[place] = each._replace(rule="on")
+    return found
+
+
+def _complete(
+    text: str, found: Expression, dates: Sequence[FoundDate], working_days: WorkingDaysSource | None
+) -> Expression:
     """Add what the surrounding text says: the cue, the time, the working days."""
     if found.kind == "relative":
         return _count_working_days(found, working_days)
     if found.kind == "open":
         return found
     if found.kind == "recurring":
-        return _add_time(text, found)
+        return _add_time(text, found, dates)
     if found.kind == "month" and (place := find_day_of_month(text, found.start)):
         found = _choose_day(found, place, working_days)
+    elif found.rule == "last_working_day":
+        found = _find_last_working_day(found, working_days)
     found = (_apply_cue if is_behind_thai(text, found.start) else _mark_blank_day)(text, found)
-    found = _add_time(text, found)
-    return _find_last_working_day(found, working_days) if found.rule == "last_working_day" else found
+    return _add_time(text, found, dates)
 
 
 def _choose_day(month: Expression, place: DayOfMonth, working_days: WorkingDaysSource | None) -> Expression:
@@ -186,17 +206,25 @@ def _mark_blank_day(text: str, found: Expression) -> Expression:
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
 
-def _add_time(text: str, found: Expression) -> Expression:
+def _add_time(text: str, found: Expression, dates: Sequence[FoundDate] = ()) -> Expression:
     if found.kind not in {"date", "range", "recurring"}:
         return found
     if time := read_time_after(text, found.end):
-        return found._replace(time=time.clock, end=time.end, told=(*found.notes, _note_time(time)))
+        by = found.kind == "date" and found.date and text[time.start : time.end].lstrip(" (\n").startswith(_BY)
+        rule = found.rule or ("on" if by else "")
+        return found._replace(time=time.clock, end=time.end, rule=rule, told=(*found.notes, _note_time(time)))
     if text.startswith(_BOUNDS, found.start):
         return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
-    if time := read_time_before(text, found.start):
+    if (time := read_time_before(text, found.start)) and not _is_behind_date(text, time.start, dates):
         rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")
         return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
     return found
+
+
+def _is_behind_date(text: str, place: int, dates: Sequence[FoundDate]) -> bool:
+    """Whether a date stands right before an hour: the hour is that date's, and not that of the next one."""
+    behind = bisect_right(dates, place, key=attrgetter("end"))
+    return behind > 0 and not text[dates[behind - 1].end : place].strip()
 
 
 def _note_time(time: Time) -> Message:
@@ -230,17 +258,39 @@ def _find_last_working_day(found: Expression, working_days: WorkingDaysSource | 
     return found._replace(kind="date", first=last, last=last, told=(days.caution,))
 
 
-def _merge_brackets(text: str, found: list[Expression]) -> list[Expression]:
+def _merge_brackets(text: str, found: list[Expression], working_days: WorkingDaysSource | None) -> list[Expression]:
     """Merge an expression with the date in brackets that resolves it (๖๐ วัน นับแต่… (ภายในวันที่ …))."""
     joined: list[Expression] = []
     for each in found:
         before = joined[-1] if joined else None
-        if before and _BRACKET.fullmatch(text, before.end, each.start) and (one := _resolve_by_bracket(before, each)):
+        if not (before and _BRACKET.fullmatch(text, before.end, each.start)):
+            joined.append(each)
+        elif event := _find_event(text, before, each):
+            counted = resolve_if_dated(before._replace(end=each.end, date=each.date, relative=event), event)
+            joined[-1] = _count_working_days(counted, working_days)
+        elif one := _resolve_by_bracket(before, each):
             hour = read_time_after(text, one.end + 1) if text.startswith(")", one.end) else None
             joined[-1] = _add_time(text, one._replace(end=one.end + 1)) if hour else one
         else:
             joined.append(each)
     return joined
+
+
+def _find_event(text: str, counted: Expression, bracket: Expression) -> Relative | None:
+    """Return a count from an event whose own day stands in brackets right behind it: นับจากวันประชุม (๘ ธันวาคม ๒๕๖๘).
+
+    Words of a deadline in the brackets name the last day, and so does a day behind a receipt: each recipient has
+    its own.
+    """
+    plain = counted.relative
+    if plain is None or not plain.event or bracket.rule or bracket.kind != "date" or bracket.last is None:
+        return None
+    if plain.from_day == bracket.last:
+        return plain
+    behind = text.endswith(plain.event, counted.start, counted.end)
+    if plain.anchor != "other" or not behind or "รับ" in plain.event:
+        return None
+    return replace(plain, anchor="date", from_day=bracket.last)
 
 
 def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | None:

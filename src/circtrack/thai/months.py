@@ -84,7 +84,7 @@ def _make_short_pattern(between: str) -> str:
 
 
 FULL_PATTERN: Final = "|".join(MONTHS)
-SPOKEN_PATTERN: Final = rf"(?:{'|'.join(_SPOKEN)})(?=นี้|[^ก-๎]|$)"
+SPOKEN_PATTERN: Final = rf"(?:{'|'.join(_SPOKEN)})(?:ฯ|(?=นี้|[^ก-๎]|$))"
 DOTTED_PATTERN: Final = _make_short_pattern(r"\.[ ]?")
 UNDOTTED_PATTERN: Final = _make_short_pattern("")
 ENGLISH_PATTERN: Final = (
@@ -98,7 +98,7 @@ def month_number(name: str) -> int:
     """Return 1 to 12 for a month's name that one of the patterns matches: full, spoken, short or English."""
     if name.isascii():
         return ENGLISH_MONTHS.index(name[:3].lower()) + 1
-    return _BY_NAME[name.replace(".", "").replace(" ", "")]
+    return _BY_NAME[name.replace(".", "").replace(" ", "").removesuffix("ฯ")]
 
 
 @lru_cache(maxsize=1024)

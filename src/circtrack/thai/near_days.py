@@ -40,7 +40,7 @@ _NEAR: Final = re.compile(
 )
 _SAME: Final = re.compile(
     allow_lost_tones(
-        rf"(?:วัน{SP}(?P<on>{WEEKDAY_PATTERN})?{SP}ที่?{SP}(?P<number>{D}{{1,2}}){SP}(?:ของ)?เดือน|วัน|กำหนด(?:เวลา)?)เดียวกัน(?!กับ)"
+        rf"(?:(?<!ภาย)ใน)?(?:วัน{SP}(?P<on>{WEEKDAY_PATTERN})?{SP}ที่?{SP}(?P<number>{D}{{1,2}}){SP}(?:ของ)?เดือน|วัน|กำหนด(?:เวลา)?)เดียวกัน(?!กับ)"
     )
 )
 _QUICK: Final = re.compile(allow_lost_tones("นี้|หน้า|มะรืน|จะถึง|จะมาถึง"))

@@ -15,6 +15,7 @@ from circtrack.errors import Message
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, month_number
+from circtrack.thai.script import search_before
 from circtrack.thai.years import read_year, to_be_year
 
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ _FISCAL: Final = r"ปีงบประมาณ"
 _PERIOD: Final = re.compile(
     allow_lost_tones(rf"""
     (?=[ไสปวเภค])(?:                # the possible first letters: rejects most positions quickly
-    ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔]|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)(?!{D}){SP}(?:ของ|แห่ง)?{SP}
-        (?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
+    ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔]|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)(?!{D})
+        (?:{SP}(?:ของ|แห่ง)?{SP}(?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
+        |/(?P<numbered_year>{D}{{4}})(?!{D}|/)
+          (?P<numbered_fiscal>{SP}\({SP}{_FISCAL}{SP}\)|{SP}(?:ของ|แห่ง)?{SP}{_FISCAL})?)
     | ครึ่งปี{SP}(?P<half>แรก|หลัง){SP}(?:ของ|แห่ง)?{SP}(?:(?P<half_fiscal>{_FISCAL})|ปี){SP}
         {_YEAR.replace("year", "half_year")}
     | (?P<end_of_fiscal>(?:วัน)?สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
     | (?P<this_fiscal_end>(?:วัน)?สิ้น)?{SP}{_FISCAL}{SP}(?P<this_fiscal>นี้)
-    | วันทำการสุดท้ายของปี{SP}{_YEAR.replace("year", "working_year")}
+    | (?P<end_of_this>(?:วัน)?สิ้น{SP}{_FISCAL})(?![ก-๎]|{SP}(?:พ\.|{D}|ของ|ทุก|ถัด|ต่อ|หน้า|ก่อน|นี้|ที่|\())
+    | วัน(?P<working>ทำการ|ทำงาน)?สุดท้ายของ(?:(?P<of_fiscal>{_FISCAL})|ปี){SP}
+        (?:{_YEAR.replace("year", "last_day_year")}|(?P<last_day_of_this>นี้))
     | (?:วัน)?สิ้นปี(?:ปฏิทิน)?(?!บัญชี|งบ|การศึกษา){SP}(?:{_YEAR.replace("year", "end_year")}|(?P<this_year>นี้))
     | (?P<this_month_end>(?:วัน)?สิ้น)?{SP}เดือน{SP}(?P<this_month>นี้|หน้า)
     | (?:ภายใน){SP}ปี{SP}{_YEAR.replace("year", "whole_year")}
@@ -42,6 +47,8 @@ _PERIOD: Final = re.compile(
     """),
     re.VERBOSE,
 )
+_BY: Final = re.compile(allow_lost_tones(rf"(?:ภายใน|ไม่เกิน|ก่อน|ให้(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?){SP}$"))
+_CURRENT: Final = ("this_fiscal", "this_year", "this_month", "end_of_this", "last_day_of_this")
 _ORDINALS: Final = {"แรก": 1, "หนึ่ง": 1, "หนึง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สี": 4, "สุดท้าย": 4, "สุดทาย": 4}
 _MONTHS_AFTER: Final = re.compile(
     allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN})")
@@ -51,6 +58,8 @@ _MONTHS_AFTER: Final = re.compile(
 def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
     """Yield the named periods in repaired text, in order, except months by name (see :func:`read_month`)."""
     for match in _PERIOD.finditer(text):
+        if match["end_of_this"] and not search_before(_BY, text, match.start(), within=24):
+            continue
         if period := _read(match, written_on):
             yield period
 
@@ -96,19 +105,20 @@ def _read(match: re.Match[str], written_on: date | None) -> Expression | None:
     part = match.groupdict()
     if part["quarter"] or part["half_year"]:
         return _read_quarter(match) if part["quarter"] else _read_half(match)
-    if part["this_fiscal"] or part["this_year"] or part["this_month"]:
+    if any(part[name] for name in _CURRENT):
         return _read_current(match, written_on) if written_on else _make_unknown(match)
-    digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["working_year"] or ""
+    digits = part["fiscal_year"] or part["end_year"] or part["whole_year"] or part["last_day_year"] or ""
     reading = read_year(digits)
     if reading.year is None:
         return Expression(*match.span(), "year", problem="era", told=_note_unclear_year(digits))
     year = reading.year
     if part["fiscal_year"]:
         return _make_year(match, "fiscal_year", span_fiscal_year(year), reading.notes, end=bool(part["end_of_fiscal"]))
+    if part["last_day_year"]:
+        return _make_last_day(match, year, reading.notes)
     whole = date(year, 1, 1), date(year, 12, 31)
-    if part["working_year"]:
-        return Expression(*match.span(), "date", None, whole[1], rule="last_working_day", told=reading.notes)
-    return _make_year(match, "year", whole, reading.notes, end=bool(part["end_year"]))
+    found = _make_year(match, "year", whole, reading.notes, end=bool(part["end_year"]))
+    return found._replace(first=None, rule="year") if part["whole_year"] else found
 
 
 def _read_half(match: re.Match[str]) -> Expression:
@@ -129,12 +139,22 @@ def _make_year(
     return Expression(*match.span(), "fiscal_year" if kind == "fiscal_year" else "year", first, last, told=notes)
 
 
+def _make_last_day(match: re.Match[str], year: int, notes: tuple[Message, ...]) -> Expression:
+    last = date(year, 9, 30) if match["of_fiscal"] else date(year, 12, 31)
+    end = "fiscal_year_end" if match["of_fiscal"] else "year_end"
+    rule = "last_working_day" if match["working"] else end
+    return Expression(*match.span(), "date", last, last, rule=rule, told=notes)
+
+
 def _read_current(match: re.Match[str], written_on: date) -> Expression:
     part = match.groupdict()
     notes = (Message("by the letter's date {day}", day=written_on),)
-    if part["this_fiscal"]:
-        days = span_fiscal_year(find_fiscal_year(written_on))
-        return _make_year(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"]))
+    fiscal = find_fiscal_year(written_on)
+    if part["last_day_of_this"]:
+        return _make_last_day(match, fiscal if part["of_fiscal"] else written_on.year, notes)
+    if part["this_fiscal"] or part["end_of_this"]:
+        days = span_fiscal_year(fiscal)
+        return _make_year(match, "fiscal_year", days, notes, end=bool(part["this_fiscal_end"] or part["end_of_this"]))
     if part["this_year"]:
         end = date(written_on.year, 12, 31)
         return Expression(*match.span(), "date", end, end, rule="year_end", told=notes)
@@ -158,12 +178,13 @@ def _note_unclear_year(digits: str) -> tuple[Message, ...]:
 
 def _read_quarter(match: re.Match[str]) -> Expression:
     part = match.groupdict()
-    reading = read_year(part["year"])
+    digits = part["year"] or part["numbered_year"]
+    reading = read_year(digits)
     number = _ORDINALS.get(part["quarter"]) or int(part["quarter"])
     if reading.year is None:
-        return Expression(*match.span(), "quarter", problem="era", told=_note_unclear_year(part["year"]))
+        return Expression(*match.span(), "quarter", problem="era", told=_note_unclear_year(digits))
     fiscal = span_quarter(reading.year, number, fiscal=True)
-    if part["quarter_fiscal"]:
+    if part["quarter_fiscal"] or part["numbered_fiscal"]:
         return Expression(*match.span(), "quarter", *fiscal)
     plain = span_quarter(reading.year, number, fiscal=False)
     if behind := _MONTHS_AFTER.match(match.string, match.end()):

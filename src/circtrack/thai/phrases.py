@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, DateError, together
 from circtrack.thai.date_model import make_refusal, quote
+from circtrack.thai.date_scan import allow_lost_tones
 from circtrack.thai.dates import parse_noted
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.expressions import find_expressions
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 _TELLING: Final = re.compile(r"[0-9๐-๙]|เดือน|ปี|ไตรมาส|สัปดาห์|ทุก|เลื่อน|ยกเลิก|มิใช่|ไม่ใช่|หรือ")
 _HOW_OFTEN: Final = re.compile("ราย(?:เดือน|ไตรมาส|สัปดาห์|วัน|ปี)")
 _LONGEST_REST: Final = 40
+# The day that another replaces: ขยายจากวันที่ ๑๔ เป็นวันที่ ๒๔ พฤศจิกายน.
+_REPLACED: Final = re.compile(
+    allow_lost_tones(
+        r"(?:(?:ขยาย|เลื่อน|เปลี่ยน)[ก-๎]{0,24}\s{0,3})?(?<!นับ)(?<!ถัด)จาก(?:เดิม)?\s{0,3}(?:ภายใน|ไม่เกิน)?วัน[^\n]{1,40}?"
+        r"เป็น(?=(?:ภายใน|ไม่เกิน)?วัน)"
+    )
+)
 
 REASONS: Final = {
     "ambiguous": N_("'{text}' can be read in more than one way: {note}."),
@@ -98,6 +106,7 @@ def _read_only_expression(
     event: date | None,
     working_days: WorkingDaysSource | None,
 ) -> Expression:
+    text = _REPLACED.sub(lambda replaced: " " * len(replaced[0]), text)
     found = find_expressions(text, written_on=written_on, working_days=working_days)
     bounds = _find_bounds(found)
     if len(found) - len(bounds) != 1:

@@ -13,7 +13,7 @@ from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DAY_OF, read_day_of_month
-from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
+from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, WEEKDAYS, month_number, weekday_number
 from circtrack.thai.recurring_rules import (
     NO_DAY,
     NO_FIRST_DAY,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
 # What may follow เดือน where it is that of no name.
-_NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก)[ก-๎])"
+_NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก|โดย|เริ่ม)[ก-๎])"
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
 _NEXT_MONTH: Final = rf"เดือน{SP}(?:ที่)?ถัด(?:ไป|จากเดือน(?!(?:ที่)?สิ้น|สุดท้าย)(?:ที่[ก-๎]{{2,20}})?)"
 _QUARTER: Final = rf"(?:(?:วัน)?{SP}สิ้น(?:สุด)?)?(?:ของ)?(?:แต่ละ|ทุก)?{SP}ไตรมาส(?!{SP}(?:ที่|{D}))"
@@ -96,11 +96,11 @@ _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", 
 _RECURRING: Final = re.compile(
     allow_lost_tones(rf"""
     (?=[ภไกทวสเปอใรแ])(?:              # the possible first letters: rejects most positions quickly
-    (?:(?P<before>ก่อน)|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
+    (?:(?P<before>ก่อน)(?:{SP}{_EVERY})?|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
       (?:{SP}ของ{SP}(?P<which>{_WHICH})|{SP}(?:เป็นประจำ)?{SP}{_EACH_MONTH})
     | (?:(?P<middle_every>{_EVERY})|{_CUE})วันที่?{SP}(?P<middle>{D}{{1,2}}){SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}
       (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NO_MONTH_NAMED}
-    | {_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
+    | (?P<on_before>ก่อน{SP})?{_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
     | (?:เป็นประจำ{SP})?(?:{_EACH_MONTH}|รายเดือน|เดือน{SP}{_TIMES}){SP}\(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
       (?:(?P<bare_before>ก่อน)|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})
       (?:(?P<bare_end>{SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}){_NO_MONTH_NAMED}|(?P<bare_more>{_MORE})?{_NO_DATE})
@@ -117,11 +117,12 @@ _RECURRING: Final = re.compile(
       |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
     | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
     | (?:(?P<weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN}){SP}(?:ของ)?{SP}{_EACH_WEEK}
-    | (?:เป็นประจำ{SP})?(?:{_EACH_WEEK}|(?:สัปดาห์|อาทิตย์){SP}{_TIMES}){SP}
+    | (?:เป็นประจำ{SP})?(?:{_EACH_WEEK}|{_EVERY}(?P<weeks_between>{COUNT_PATTERN}){SP}(?:สัปดาห์|อาทิตย์)
+      |(?:สัปดาห์|อาทิตย์){SP}{_TIMES}){SP}
       \(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
       (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
       (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
-    | {_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
+    | (?P<every_before>ก่อน{SP})?{_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
       (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}}
       |ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:(?:วัน{SP}(?P=weekday){SP})?ที่)?{SP}{D}){{1,3}}
         {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED}))
@@ -166,7 +167,7 @@ def _make_month_rule(part: Part) -> Rule | None:
     if first := part["day"] or part["on_day"] or part["bare_day"]:
         days = [int(first), *_read_numbers(part["more"] or part["on_more"] or part["bare_more"])]
         days += [-1] if part["bare_end"] else []
-        before = bool(part["before"] or part["bare_before"])
+        before = bool(part["before"] or part["bare_before"] or part["on_before"])
         if part["next_quarter"] or part["of_quarter"]:
             last = (part["quarter_month"] or "").startswith("สุด")
             rule = make_days_of_quarter(days[0], last_month=last, reports=bool(part["next_quarter"]))
@@ -210,19 +211,23 @@ def _make_year_rule(part: Part) -> Rule | None:
 
 
 def _make_week_rule(part: Part) -> Rule | None:
-    if name := part["of_week"] or part["by_weekday"]:
-        number = weekday_number(name)
-        if part["weekday_before"] or part["by_weekday_before"]:
-            number = (number - 1) % 7
-            return make_weekdays([number])[0], (Message("the day before วัน{weekday}", weekday=name),)
-        return make_weekdays([number])
-    if part["weekday"] and part["more_weekdays"]:
-        return None if part["weeks"] else make_weekdays(_read_weekdays(part["weekday"], part["more_weekdays"]))
-    if part["weekday"]:
-        return _make_weekly(WEEKDAY_CODES[weekday_number(part["weekday"])], part["weeks"])
     if part["week_end"]:
         return f"FREQ=WEEKLY;BYDAY={'MO' if part['week_end'] == 'แรก' else 'FR'}", (Message(NO_HOLIDAYS),)
-    return None
+    name = part["of_week"] or part["by_weekday"] or part["weekday"]
+    if not name:
+        return None
+    before = bool(part["weekday_before"] or part["by_weekday_before"] or part["every_before"])
+    if part["weeks"]:
+        plain = not (before or part["more_weekdays"])
+        return _make_weeks_of_month(WEEKDAY_CODES[weekday_number(name)], part["weeks"]) if plain else None
+    days = _read_weekdays(name, part["more_weekdays"] or "")
+    rule, notes = make_weekdays([(day - before) % 7 for day in days])
+    if before:
+        notes = tuple(Message("the day before วัน{weekday}", weekday=WEEKDAYS[day]) for day in days)
+    if part["weeks_between"]:
+        rule = rule.replace("WEEKLY", f"WEEKLY;INTERVAL={read_count(part['weeks_between']) or 1}")
+        notes = (*notes, Message(NO_FIRST_DAY))
+    return rule, notes
 
 
 def _read_weekdays(first: str, more: str) -> list[int]:
@@ -234,9 +239,7 @@ def _read_weekdays(first: str, more: str) -> list[int]:
     return days
 
 
-def _make_weekly(code: str, weeks: str | None) -> Rule | None:
-    if not weeks:
-        return f"FREQ=WEEKLY;BYDAY={code}", ()
+def _make_weeks_of_month(code: str, weeks: str) -> Rule | None:
     numbers = [int(number) for number in re.findall(D, weeks)]
     if not all(1 <= number <= 5 for number in numbers):
         return None

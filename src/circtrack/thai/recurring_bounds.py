@@ -35,7 +35,8 @@ _PLAIN: Final = r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวัน�
 _OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
 _BEGINS: Final = re.compile(
     allow_lost_tones(
-        rf"{_PLAIN}(?:เริ่ม(?:ต้น|ดำเนินการ|รายงาน|ส่ง|จัดส่ง|บันทึก)*(?:ตั้งแต่|จาก|ใน)?|ตั้งแต่|นับ(?:ตั้งแต่|แต่|จาก)){_OF}"
+        rf"{_PLAIN}(?:(?P<counts>(?:เริ่ม)?นับ(?:ถัด)?(?:ตั้งแต่|แต่|จาก))"
+        rf"|เริ่ม(?:ต้น|ดำเนินการ|รายงาน|ส่ง|จัดส่ง|บันทึก)*(?:ตั้งแต่|จาก|ใน)?|ตั้งแต่){_OF}"
     )
 )
 _FAR_BEGINS: Final = re.compile(allow_lost_tones(rf"เริ่ม[ก-๎]{{0,24}}{_OF}|(?:ตั้งแต่|ระหว่าง){_OF}"))
@@ -74,6 +75,7 @@ _OTHER_DUTY: Final = re.compile(allow_lost_tones(r"และ|รวมทั้�
 _FAR: Final = 80
 _CLOSE: Final = re.compile(allow_lost_tones(r"[\s(,]{0,8}(?:โดย|ให้|จัดส่ง|ส่ง|รายงาน|แจ้ง|คือ|\s){0,6}"))
 _BOUNDING: Final = frozenset(("date", "month", "range", "quarter", "year", "fiscal_year"))
+_EVERY_SO_MANY: Final = re.compile(r"FREQ=(?P<unit>[A-Z]+);INTERVAL=(?P<count>\d+)")
 _UNITS: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
 
@@ -127,11 +129,16 @@ def _join_two(text: str, one: Expression, other: Expression) -> Expression | Non
         return one._replace(end=other.end, told=(*one.notes, Message(NO_MONTH)))
     if _is_vague(one.rule) and (rule := _apply_frequency(one.rule, other.rule)):
         if close:
-            return other._replace(start=one.start, rule=rule)
+            return other._replace(start=one.start, rule=rule, told=_note_first_day(other, rule))
         return other._replace(rule=rule) if rule != other.rule else None
     if _is_vague(other.rule) and close and (rule := _apply_frequency(other.rule, one.rule)):
-        return one._replace(end=other.end, rule=rule)
+        return one._replace(end=other.end, rule=rule, told=_note_first_day(one, rule))
     return None
+
+
+def _note_first_day(named: Expression, rule: str) -> tuple[Message, ...]:
+    """Return the notes of the rule that names the day, and that every so many weeks do not say which week is first."""
+    return (*named.notes, Message(NO_FIRST_DAY)) if "INTERVAL=" in rule else named.notes
 
 
 def _are_apart(text: str, begin: int, end: int) -> bool:
@@ -152,6 +159,8 @@ def _apply_frequency(vague: str, rule: str) -> str | None:
     if vague == QUARTER_ENDS:
         return make_quarterly(rule) if "REPORTS=MONTH" in rule else rule if "BYMONTH=" in rule else None
     if "INTERVAL" in vague:
+        if vague.startswith("FREQ=WEEKLY") and frequency == "FREQ=WEEKLY":
+            return rule.replace(frequency, vague)
         return rule if frequency == "FREQ=YEARLY" else None
     return rule if vague.startswith(frequency) else None
 
@@ -193,13 +202,15 @@ def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: d
 def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str, bool] | None:
     """Return what the words before the next expression make of it, and whether they stand directly behind the rule.
 
-    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both; None if it bounds nothing.
+    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both, ``count`` the day from which
+    the first round is counted; None if it bounds nothing.
     """
     if following.kind not in _BOUNDING or not (following.first or following.last):
         return None
     begun, ended = "BEGINS" in rule.rule, "UNTIL" in rule.rule
-    if not begun and _reaches(_BEGINS.match(text, rule.end), following):
-        return "begin", True
+    if not begun and (begins := _BEGINS.match(text, rule.end)) and _reaches(begins, following):
+        counts = begins["counts"] and "INTERVAL=" in rule.rule and following.date and following.date.written_day
+        return ("count" if counts else "begin"), True
     if not ended and _reaches(_ENDS.match(text, rule.end), following):
         return "end", True
     if not begun and following.kind != "date" and _reaches(_DURING.match(text, rule.end), following):
@@ -230,9 +241,11 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     """
     parts = {}
     first, last = span.first, span.last
+    if lead == "count":
+        first = _count_round(first, rule.rule)
     if first and lead != "end":
         parts["BEGINS"] = f"{first:%Y%m%d}"
-    if last and (lead != "begin" or span.kind == "range"):
+    if last and (lead not in {"begin", "count"} or span.kind == "range"):
         if lead != "during" and not (span.date and span.date.written_day):
             last = _extend_to_report(last, rule.rule)
         parts["UNTIL"] = f"{last:%Y%m%d}"
@@ -242,6 +255,13 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     if "UNTIL" in parts:
         told.append(Message("until {day}", day=last))
     return _Bound(parts, tuple(told), end)
+
+
+def _count_round(day: date | None, rule: str) -> date | None:
+    """Return the day of the first round that is counted from a day: on the day itself nothing has gone by yet."""
+    every = _EVERY_SO_MANY.match(rule)
+    last = _count_on(day, int(every["count"]), every["unit"]) if every and day else None
+    return last and last + timedelta(days=1)
 
 
 def _extend_to_report(last: date, rule: str) -> date:

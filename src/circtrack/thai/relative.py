@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -60,11 +60,16 @@ _AT_LEAST: Final = re.compile(allow_lost_tones("ไม่น้อยกว่�
 # A period's own length, before the days that it has: ๓ วัน ตั้งแต่วันที่ ๒๐ - ๒๒ มีนาคม.
 _FROM_A_DAY: Final = re.compile(allow_lost_tones(rf"(?:วันที่?)?{SP}{D}"))
 _RESOLVED: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
+_FROM_HOUR: Final = re.compile(
+    allow_lost_tones(
+        rf"เวลา\s{{0,3}}(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})\s{{0,3}}(?:น\.?|นาฬิกา)?\s{{0,3}}(?:ของ|ใน)?\s{{0,3}}(?:วันที่?)?\s{{0,3}}"
+    )
+)
 _FISCAL_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
 _LETTER: Final = re.compile(
     allow_lost_tones(
-        r"วันที่(?:ใน|ของ|ลงใน|ออก)หนังสือ(?!รับรอง|สัญญา|มอบ|ค้ำ|แสดง|อนุญาต|อนุมัติ|เชิญ)|วันที่?ลงนาม(?=$|ใน(?:หนังสือ(?:ฉบับ)?(?:นี้)?$|หนังสือ(?:ฉบับ)?นี้))"
+        r"วันที่(?:ใน|ของ|ลงใน|ปรากฏใน|ออก)หนังสือ(?!รับรอง|สัญญา|มอบ|ค้ำ|แสดง|อนุญาต|อนุมัติ|เชิญ)|วันที่?ลงนาม(?=$|ใน(?:หนังสือ(?:ฉบับ)?(?:นี้)?$|หนังสือ(?:ฉบับ)?นี้))"
     )
 )
 # Each recipient's own receipt of this letter. Another office's receipt (วันที่จังหวัดได้รับหนังสือ), or that of a later
@@ -94,8 +99,10 @@ def find_relative(text: str, dates: Sequence[FoundDate], written_on: date | None
         if (again := match["word"] or match["again"]) and read_count(again) != count:
             differ = Message("its figures and its words differ")
             yield plain._replace(relative=None, problem="ambiguous", told=(differ,))
+        elif relative.unit == "hour" and (hours := _count_hours(plain, relative, match, dates)):
+            yield hours
         else:
-            yield _resolve_if_dated(plain, relative)
+            yield resolve_if_dated(plain, relative)
 
 
 def find_counted_back(text: str, dates: Sequence[FoundDate]) -> Iterator[Expression]:
@@ -109,7 +116,7 @@ def find_counted_back(text: str, dates: Sequence[FoundDate]) -> Iterator[Express
             if found is not None:
                 plain = replace(plain, anchor="date", from_day=found.day, event=found.text)
             relative = Expression(*match.span(), "relative", rule="relative", relative=plain)
-            yield _resolve_if_dated(relative, plain)
+            yield resolve_if_dated(relative, plain)
 
 
 _from_next_day = False
@@ -211,6 +218,22 @@ def _read_match(
     return replace(plain, anchor=anchor, from_day=from_day), match.end()
 
 
+def _count_hours(
+    plain: Expression, relative: Relative, match: re.Match[str], dates: Sequence[FoundDate]
+) -> Expression | None:
+    """Count hours from an hour of a day: ภายใน ๒๔ ชั่วโมง นับแต่เวลา ๐๘.๓๐ น. ของวันที่ …."""
+    hour = _FROM_HOUR.match(match.string, match.start("event")) if match["event"] else None
+    found = _find_event_date(hour.end(), hour.end(), dates) if hour else None
+    if hour is None or found is None or found.day is None:
+        return None
+    count = -relative.count if relative.backwards else relative.count
+    day = datetime.combine(found.day, time.min)
+    due = day + timedelta(hours=int(hour["hour"]) + count, minutes=int(hour["minute"]))
+    counted = replace(relative, anchor="date", from_day=found.day, event=match.string[hour.start() : found.end])
+    told = (Message("counted from {event}", event=counted.event),)
+    return plain._replace(end=found.end, last=due.date(), time=f"{due:%H:%M}", relative=counted, told=told)
+
+
 def _find_event_date(begin: int, end: int, dates: Sequence[FoundDate]) -> FoundDate | None:
     """Return the date that the event is, after at most a few words."""
     for place in range(bisect_left(dates, begin, key=attrgetter("start")), len(dates)):
@@ -252,7 +275,8 @@ def _find_year_end(
     return date(written_on.year, *month_and_day)
 
 
-def _resolve_if_dated(expression: Expression, relative: Relative) -> Expression:
+def resolve_if_dated(expression: Expression, relative: Relative) -> Expression:
+    """Set the last day of a count if the day of its event is known; else say what lacks."""
     if relative.from_day is None:
         event = relative.event or Message("an event that the text does not name")
         unknown = Message("counted from {event}, whose day is not known", event=event)

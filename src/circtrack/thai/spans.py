@@ -50,6 +50,8 @@ _FROM_NOW: Final = re.compile(
     allow_lost_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
 _PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
+_EVERY_DAY: Final = re.compile(allow_lost_tones(rf"ทุก{SP}(?:ๆ{SP})?วันที่?{SP}$"))
+_LONGEST_LIST: Final = 64  # letters
 _LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # the last letters of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
 
@@ -154,10 +156,11 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
     if found.written_day is None:
         return None
-    begin = max(0, found.start - 64)
+    begin = max(0, found.start - _LONGEST_LIST)
     begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
     before = _DAYS_BEFORE.search(text, begin, found.start)
-    if before is None:
+    # ทุกวันที่ ๑ จนถึงวันที่ …: the first day is that of a rule.
+    if before is None or search_before(_EVERY_DAY, text, before.start("days"), "ทุก", within=16):
         return None
     pieces = text[before.start("days") : found.start]
     ranged = not _AND_ONLY.search(pieces)

@@ -13,7 +13,8 @@ _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 _AFTER: Final = re.compile(
     allow_lost_tones(
         rf"{NL}(?P<bracket>\({SP})?(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
-        rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}(?:น\.|นาฬิกา))(?(bracket){SP}\))"
+        rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}"
+        rf"(?:น\.|นาฬิกา|(?(bracket)(?=\))|(?!))))(?(bracket){SP}\))"
     )
 )
 _OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันที่?)?\s{0,3}$"

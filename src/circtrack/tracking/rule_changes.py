@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ONE_DAY = timedelta(days=1)
 _MONTHS = 12
+_WORKING_WEEK = "MO,TU,WE,TH,FR"
+"""The days of a rule of working days, which leaves no day off to give way (``thai.recurring_rules``)."""
 
 
 class RuleChange(NamedTuple):
@@ -40,7 +42,8 @@ class Period(NamedTuple):
 def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> str:
     """Return a rule with these changes; in which order they were made does not matter.
 
-    A change that names no end has that of the rule before it, unless it begins after that.
+    A change that names no end has that of the rule before it, unless it begins after that; one that says nothing of
+    days off has what that says of them.
 
     Args:
         rule: The rule as the letters state it.
@@ -51,6 +54,8 @@ def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> st
         since = find_round_of(rule, begins_on, date.fromisoformat(each.round))
         last = (since or date.fromisoformat(each.round)) - _ONE_DAY
         then = _keep_end(rule, _begin(each.rule, date.fromisoformat(each.due_on)), begins_on)
+        if days_off := find_days_off_kept(rule, then):
+            then = f"{then};HOLIDAYS={days_off}"
         rule = " ".join((*_end(rule, last), then))
     return rule
 
@@ -68,12 +73,18 @@ def find_change(rule: str, other: str, begins_on: date, today: date, place: int 
         begins_on: As in ``rounds.find_rounds``.
         today: The day of the letter or of the clerk's command.
         place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
-            passed. A duty that is over goes on from its last round, if the other rule says until when.
+            passed. A duty that is over goes on from its last round, if the other rule says until when. Rounds before
+            the day on which another kind of rule begins stay.
     """
     last = None
     ending = _keep_end(rule, other, begins_on)
     days = _without(ending, "REPORTS")
-    today = find_begin(other, today)
+    begin = find_begin(other, date.min)
+    if place and find_period(other, begin) != find_period(rule, begin):
+        place = max(
+            place, next((each.place for each in iterate_rounds(rule, begins_on) if each.due_on >= begin), place)
+        )
+    today = max(begin, today)
     for since in iterate_rounds(rule, begins_on):
         last = since
         if since.place < place or (not place and since.due_on < today):
@@ -102,6 +113,13 @@ def find_end(rule: str, begins_on: date) -> date | None:
     last = max(iterate_days(rule, begins_on), default=begins_on)
     period = find_period(rule, last)
     return min(filter(None, (until, period.last if period else last)))
+
+
+def find_days_off_kept(rule: str, other: str) -> str:
+    """Return what a rule says of days off (``HOLIDAYS``), where another after it says nothing of them; else ""."""
+    last, parts = (read_rule(each.rpartition(" ")[2]) or {} for each in (rule, other))
+    says = "HOLIDAYS" in parts or parts.get("BYDAY") == _WORKING_WEEK
+    return "" if says else last.get("HOLIDAYS", "")
 
 
 def find_day_instead(rule: str, due_on: date) -> date | None:

@@ -13,7 +13,7 @@ def say_unassigned(letter: str, place: int, title: str, audience: str) -> Unassi
     """Say that the offices for a task could not be determined.
 
     Args:
-        letter: The number of the letter that asks for it.
+        letter: The letter that asks for it, as commands find it.
         place: The task's place in that letter.
         title: The task's title.
         audience: The letter's words for who must act; "" where it names nobody.

@@ -28,7 +28,7 @@ def letter(
     received: dict[str, date] | None = None,
 ) -> ChainMember:
     receipts = tuple(sorted((received or {}).items()))
-    return ChainMember(row, parent, f"no {row}", ROOT_DAY, f"office {row}", tuple(to), tasks, receipts)
+    return ChainMember(row, parent, f"no {row}", f"no {row}", ROOT_DAY, f"office {row}", tuple(to), tasks, receipts)
 
 
 def asked(words: str = FIFTEEN, due: date | None = None, audience: str = "") -> Task:

@@ -29,7 +29,7 @@ BELOW = "a", "b"
 
 
 def letter(row: int, parent: int | None, *stated: Task, to: tuple[str, ...] = ("a", "b"), day: int = 1) -> ChainMember:
-    return ChainMember(row, parent, f"no {row}", date(2023, 3, day), f"office {row}", to, stated)
+    return ChainMember(row, parent, f"no {row}", f"no {row}", date(2023, 3, day), f"office {row}", to, stated)
 
 
 def plan(*members: ChainMember, within: frozenset[str] | None = None) -> DutyPlan:

@@ -80,7 +80,7 @@ def moved_for_all(path: Path) -> bool:
 
 
 def found(issuer: str, number: str = "1", day: date = DAY) -> FoundLetter:
-    return FoundLetter(1, number, day, issuer, issuer, "", 1, None)
+    return FoundLetter(1, number, number, day, issuer, issuer, "", 1, None)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,9 @@ def test_a_letter_acts_on_the_one_that_it_names_by_number_and_day(
 ) -> None:
     acting = ActingLetter(2, "มท 0810.7/ว 1100", DAY, made.DEPARTMENT, "extension", Link("extends", number, cited_on))
     names = frozenset({"มท0810.7/ว908"})
-    known = KnownLetter(1, "มท 0810.7/ว 908", made.ROOT_DAY, made.DEPARTMENT, None, 1, "", names, names, frozenset())
+    known = KnownLetter(
+        1, "มท 0810.7/ว 908", "มท 0810.7/ว 908", made.ROOT_DAY, made.DEPARTMENT, None, 1, "", names, names, frozenset()
+    )
     note = effects._explain_unclear(acting, OTHER_DATE + 1 - missing, [known])
     assert note is None if says is None else says in str(note)
     assert "not recorded yet" in str(effects._explain_unclear(acting, 0, []))

@@ -10,7 +10,7 @@ from circtrack.actions.letters.correction import format_changes
 from circtrack.actions.letters.letter_effects import find_letter_effect, list_letter_effects, work_out_effect
 from circtrack.actions.letters.reasons import say_cancelled_by, say_extended_by
 from circtrack.actions.letters.record import record_letters
-from circtrack.actions.letters.rule_changes import record_rule_changes
+from circtrack.actions.letters.rule_changes import note_days_off, record_rule_changes
 from circtrack.actions.target import load_target
 from circtrack.errors import N_, Message
 from circtrack.store.acting import find_stated_rule
@@ -94,7 +94,8 @@ def carry_out_effect(
         reason = f"{say_extended_by(by)}; {words}"
         own_office = get_own_office(transaction.connection)
         record_rule_changes(transaction, wanted.on.root, now.rules, reason, by.id, own_office)
-    elif now.to is None:
+        return replace(now, notes=note_days_off(now.rules))
+    if now.to is None:
         note = say_cancelled_by(by)
         for each in effect.owed:
             reason = f"{note}; {each.note}" if each.note else note

@@ -95,10 +95,10 @@ def _note_unknown_addressees(
     connection: Connection, root: int, members: Sequence[ChainMember]
 ) -> Iterator[UnassignedNote]:
     """Note the addressees of these letters who could not be determined, if something is asked of all addressees."""
-    numbers = {member.number for member in members}
+    citations = {member.citation for member in members}
     for each in list_unassigned(connection, root):
-        if each.phrase and each.letter in numbers:
-            yield say_unknown_addressee(each.letter, each.phrase)
+        if each.phrase and each.citation in citations:
+            yield say_unknown_addressee(each.citation, each.phrase)
 
 
 def has_receipt_deadlines(connection: Connection, root: int) -> bool:
@@ -186,7 +186,7 @@ def _note_extended(kept: RecordedDuty, members: Mapping[int, ChainMember]) -> It
             continue
         day = stated.due_on.isoformat()
         in_force = kept.list_in_force(stated)
-        values = {"number": members[stated.letter].number, "task": kept.duty.task.title, "stated": stated.due_on}
+        values = {"number": members[stated.letter].citation, "task": kept.duty.task.title, "stated": stated.due_on}
         if overtaken := [due for due in in_force if due > day]:
             message = N_(
                 "{number} gives '{task}' until {stated}; it is extended until {due}, which stays in force for {count} "
@@ -243,7 +243,7 @@ def _note_earlier_receipts(
         if due and member.id in fresh:
             message = N_("{number}: {count} deadlines follow from receipts recorded before ({days}).")
             days = " … ".join(dict.fromkeys((due[0], due[-1])))
-            yield Message(message, number=member.number, count=len(due), days=days)
+            yield Message(message, number=member.citation, count=len(due), days=days)
 
 
 def _list_own_offices(office: str, members: Sequence[ChainMember]) -> frozenset[str] | None:
@@ -291,11 +291,12 @@ def _make_audience_finders(
             return {}
         issuer = find_office_on(transaction.connection, member.issuer, member.date)
         later = (find_audience(phrase, member.recipients, issuer, day) for day in list_change_days(member.date))
+        owing = frozenset(now)
         offices = dict.fromkeys((*now, *(code for codes in later for code in codes)))
         return {
             code: kinds
             for code in offices
-            if code not in now or any(each.kind not in kinds for each in list_versions(code))
+            if code not in owing or any(each.kind not in kinds for each in list_versions(code))
         }
 
     return owed_by, reached, changing

@@ -121,8 +121,8 @@ def correct_letter(transaction: Transaction, text: str, correction: Correction, 
     found = find_letter(transaction.connection, text, own_office=own)
     before = load_stated_letter(transaction.connection, found.id)
     notes: list[Message] = []
-    settled = decide_findings(before, correction.take, correction.keep)
-    revision = revise(transaction, settled, correction, own, notes)
+    settled = decide_findings(before, found.citation, correction.take, correction.keep)
+    revision = revise(transaction, settled, found.citation, correction, own, notes)
     extensions = plan_extensions(transaction.connection, found, before, correction, own)
     if extensions.letter_stays:
         revision = keep_deadline(before, revision, correction.task)
@@ -305,7 +305,8 @@ def _note_issuers_word(connection: Connection, letter: int) -> Message:
 
 def _names(note: Message, connection: Connection, row: int) -> bool:
     """Whether a note is about this letter."""
-    return is_recorded(connection, row) and load_known_letter(connection, row).number in map(str, note.values.values())
+    values = map(str, note.values.values())
+    return is_recorded(connection, row) and load_known_letter(connection, row).citation in values
 
 
 def _write(work: Rework, row: int, before: Letter, revision: Revision) -> list[LostReceipt]:
@@ -321,7 +322,7 @@ def _write(work: Rework, row: int, before: Letter, revision: Revision) -> list[L
             "{number} is recorded already, as another letter of the same issuer and year.",
             hint=N_('If the two are one letter: `circtrack correct "{before}" --same-as "{number}"`.'),
             number=after.number,
-            before=before.number,
+            before=load_known_letter(transaction.connection, row).citation,
         )
     store_known_offices(transaction, after.recipients)
     rewrite_fields(transaction, row, before, after, issuer)
@@ -368,8 +369,8 @@ def _place_in_chain(work: Rework, row: int, revision: Revision) -> None:
             raise ConflictError(
                 "{number} cannot pass on {parent}, which passes it on: the chain would be a circle.",
                 hint=N_('`circtrack chain "{number}"` shows who passes on what.'),
-                number=known.number,
-                parent=parent.number,
+                number=known.citation,
+                parent=parent.citation,
             )
         set_parent(work.transaction, row, parent)
         work.linked.append(row)

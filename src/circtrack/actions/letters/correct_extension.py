@@ -141,7 +141,7 @@ def note_other_moves(connection: Connection, letter: int, correction: Correction
             continue
         values = {"task": row.title, "due": each.due_on, "day": correction.values.due}
         if each.letter is not None:
-            number = load_known_letter(connection, each.letter).number
+            number = load_known_letter(connection, each.letter).citation
             message = N_(
                 "'{task}' stays due {due}, to which {number} moves it: "
                 '`circtrack correct "{number}" --task 1 --due "{day}"` puts that right.'

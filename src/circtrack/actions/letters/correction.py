@@ -109,7 +109,12 @@ class Revision(NamedTuple):
 
 
 def revise(
-    transaction: Transaction, before: Letter, correction: Correction, own_office: str, notes: list[Message]
+    transaction: Transaction,
+    before: Letter,
+    citation: str,
+    correction: Correction,
+    own_office: str,
+    notes: list[Message],
 ) -> Revision:
     """Return the letter as it is after the correction; ``notes`` gets what a clerk should look at.
 
@@ -127,8 +132,8 @@ def revise(
     parent = None
     if correction.parent is not None:
         after, parent = _revise_parent(transaction, after, correction.parent, own_office)
-    after = _revise_recipients(after, correction)
-    after, origins = _revise_tasks(after, correction, before.number)
+    after = _revise_recipients(after, correction, citation)
+    after, origins = _revise_tasks(after, correction, citation)
     return Revision(after, origins, parent)
 
 
@@ -199,7 +204,7 @@ def _means_same(one: Link, other: Link) -> bool:
     return same_day and compact_number(one.number) == compact_number(other.number)
 
 
-def _revise_recipients(letter: Letter, correction: Correction) -> Letter:
+def _revise_recipients(letter: Letter, correction: Correction, citation: str) -> Letter:
     if not (correction.add_to or correction.remove_to):
         return letter
     assert letter.date is not None  # noqa: S101 - it is recorded
@@ -211,7 +216,7 @@ def _revise_recipients(letter: Letter, correction: Correction) -> Letter:
         raise UnknownError(
             "{number} is not recorded as sent to {offices}.",
             hint=N_('`circtrack letters --show "{number}"` lists whom it was sent to.'),
-            number=letter.number,
+            number=citation,
             offices=", ".join(_name(code, letter.date) for code in stray),
         )
     both = sorted(set(added) & set(removed))
@@ -240,8 +245,8 @@ def _name(code: str, day: date) -> str:
     return office.name if office else code
 
 
-def _revise_tasks(letter: Letter, correction: Correction, recorded: str) -> tuple[Letter, tuple[int, ...]]:
-    """Return the letter with its tasks as they are after the correction; ``recorded`` is its number until then."""
+def _revise_tasks(letter: Letter, correction: Correction, citation: str) -> tuple[Letter, tuple[int, ...]]:
+    """Return the letter with its tasks as they are after the correction; ``citation`` finds it until then."""
     assert letter.date is not None  # noqa: S101 - it is recorded
     for place in (*correction.remove_tasks, *([correction.task] if correction.task else ())):
         if not 1 <= place <= len(letter.tasks):
@@ -249,7 +254,7 @@ def _revise_tasks(letter: Letter, correction: Correction, recorded: str) -> tupl
                 "{letter} itself states no task {task}.",
                 hint=N_('Another letter of its chain may: `circtrack chain "{letter}"` shows them; correct that one.'),
                 details=[f"{at}. {task.title}" for at, task in enumerate(letter.tasks, 1)],
-                letter=recorded,
+                letter=citation,
                 task=place,
             )
     if correction.task and correction.task in correction.remove_tasks:

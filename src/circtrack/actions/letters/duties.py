@@ -194,7 +194,7 @@ def plan_duties(
         duty.unassigned = None if duty.letter in hidden and not duty.offices else not duty.offices
         if duty.unassigned:
             letter, place = duty.statements[0]
-            number = next(member.number for member in ordered if member.id == letter)
+            number = next(member.citation for member in ordered if member.id == letter)
             plan.notes.append((letter, say_unassigned(number, place, duty.task.title, duty.task.audience)))
         if within is not None:
             duty.keep(within)
@@ -251,7 +251,7 @@ def _merge_task(
         notes.append(
             Message(
                 "{number} states '{stated}'; it is taken for the task '{task}'.",
-                number=member.number,
+                number=member.citation,
                 stated=task.title,
                 task=duty.task.title,
             )
@@ -263,7 +263,7 @@ def _merge_task(
         notes.append(
             Message(
                 "{number} asks {count} more offices for '{task}' than the letters above it.",
-                number=member.number,
+                number=member.citation,
                 count=len(more),
                 task=duty.task.title,
             )
@@ -310,7 +310,7 @@ def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: froz
         text = N_(
             "{number} gives '{task}' '{words}', which is earlier in no round: '{above}' from above stays in force."
         )
-        values = {"number": member.number, "task": duty.task.title, "words": task.as_written}
+        values = {"number": member.citation, "task": duty.task.title, "words": task.as_written}
         return [Message(text, **values, above=duty.task.as_written)]
     since, day = earlier
     for office in sorted(offices.intersection(duty.offices)):
@@ -322,7 +322,7 @@ def _set_earlier_days(duty: Duty, member: ChainMember, task: Task, offices: froz
 def _note_later_deadline(duty: Duty, member: ChainMember, stated: date, offices: list[str]) -> Message:
     return Message(
         STATES_LATER,
-        number=member.number,
+        number=member.citation,
         task=duty.task.title,
         stated=stated,
         due=min(due for office in offices if (due := duty.due_on(office))),

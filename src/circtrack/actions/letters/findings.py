@@ -25,7 +25,7 @@ def list_open(letter: Letter) -> list[int]:
     return [place for place, each in enumerate(letter.findings, 1) if not each.taken and each.code != CONTRADICTION]
 
 
-def decide_findings(letter: Letter, take: Sequence[int], keep: Sequence[int]) -> Letter:
+def decide_findings(letter: Letter, citation: str, take: Sequence[int], keep: Sequence[int]) -> Letter:
     """Return the letter with some findings decided: their proposals taken, or what is written kept.
 
     A finding whose proposal is taken stays with the letter as one that was corrected on evidence; one whose text is
@@ -37,12 +37,12 @@ def decide_findings(letter: Letter, take: Sequence[int], keep: Sequence[int]) ->
         ConflictError: a finding is a contradiction between offices.
     """
     for place in (*take, *keep):
-        _reject_closed(letter, place)
+        _reject_closed(letter, citation, place)
     if both := sorted(set(take) & set(keep)):
         raise InputError("Finding {place} is both taken and kept.", place=both[0])
     decided = {place: letter.findings[place - 1] for place in take}
     for place, finding in decided.items():
-        letter = _take(letter, finding, place)
+        letter = _take(letter, citation, finding, place)
     findings = tuple(
         replace(each, taken=True) if place in decided else each
         for place, each in enumerate(letter.findings, 1)
@@ -51,12 +51,12 @@ def decide_findings(letter: Letter, take: Sequence[int], keep: Sequence[int]) ->
     return replace(letter, findings=findings)
 
 
-def _reject_closed(letter: Letter, place: int) -> None:
+def _reject_closed(letter: Letter, citation: str, place: int) -> None:
     if not 1 <= place <= len(letter.findings):
         raise UnknownError(
             "{letter} has no finding {place}.",
             hint=N_('`circtrack letters --show "{letter}"` numbers them.'),
-            letter=letter.number,
+            letter=citation,
             place=place,
         )
     finding = letter.findings[place - 1]
@@ -64,7 +64,7 @@ def _reject_closed(letter: Letter, place: int) -> None:
         raise UnknownError(
             "Finding {place} of {letter} is decided already: {text} was read as {proposal}.",
             place=place,
-            letter=letter.number,
+            letter=citation,
             text=finding.text,
             proposal=finding.proposal,
         )
@@ -73,11 +73,11 @@ def _reject_closed(letter: Letter, place: int) -> None:
             "Finding {place} of {letter} is a contradiction between offices: it ends when they agree.",
             hint=N_("What the office concerned says itself counts: `circtrack merge` takes it in."),
             place=place,
-            letter=letter.number,
+            letter=citation,
         )
 
 
-def _take(letter: Letter, finding: Finding, place: int) -> Letter:
+def _take(letter: Letter, citation: str, finding: Finding, place: int) -> Letter:
     """Return the letter with a finding's proposal in the field concerned."""
     proposal = finding.proposal
     if proposal and finding.field == "number":
@@ -101,7 +101,7 @@ def _take(letter: Letter, finding: Finding, place: int) -> Letter:
             '`circtrack correct "{letter}" --keep {place}`.'
         ),
         place=place,
-        letter=letter.number,
+        letter=citation,
         text=finding.text,
     )
 

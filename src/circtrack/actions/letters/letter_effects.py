@@ -209,8 +209,8 @@ def _note_unclear(by: FoundLetter, on: FoundLetter, to: date | None) -> Message:
     return Message(
         "{by} extends {on} and does not say which of its tasks: it changes nothing yet. "
         '`circtrack extend "{on}" --to {to} --by "{by}" --task 1` moves the deadline of the first.',
-        by=by.number,
-        on=on.number,
+        by=by.citation,
+        on=on.citation,
         to=to,
     )
 
@@ -234,7 +234,7 @@ def work_out_effect(
         places: The places of the tasks that an extension means, as a clerk says; empty to take it from the letter.
     """
     on = target.letter
-    values: dict[str, object] = {"by": by.number, "on": on.number}
+    values: dict[str, object] = {"by": by.citation, "on": on.citation}
     if by.date < on.date:
         return Message("{by} is older than {on}, which it acts on: it changes nothing.", **values)
     if kind != "extends" and list_tasks_moved_by(connection, on.id):
@@ -349,7 +349,7 @@ def _plan_other_days(
     places: Collection[int],
 ) -> EffectChanges | Message:
     """Find from which round on the recurring tasks have the days that the letter states: one rule for all who owe."""
-    values: dict[str, object] = {"by": by.number, "on": target.letter.number}
+    values: dict[str, object] = {"by": by.citation, "on": target.letter.citation}
     rows = [row for row in load_chain_tasks(connection, target.root.id) if has_rounds(row.rule)]
     if not rows:
         return Message("{by} gives {on} other days each time, but nothing there comes again and again.", **values)
@@ -417,7 +417,7 @@ def _plan_cancellation(
     connection: Connection, by: FoundLetter, target: Target, reached: tuple[ChainObligation, ...]
 ) -> EffectChanges | Message:
     """Find the open obligations to close; those that letters above the cancelled one also ask for stay."""
-    values: dict[str, object] = {"by": by.number, "on": target.letter.number}
+    values: dict[str, object] = {"by": by.citation, "on": target.letter.citation}
     if is_waiting_for_parent(connection, target.root.id):
         return Message(
             "{by} cancels {on}; a letter above that may ask the same is not recorded: it changes nothing yet.", **values
@@ -452,8 +452,8 @@ def _find_end(
         return Message(
             "{by} cancels {on} from a round on and does not say by a day which: it changes nothing yet. "
             '`circtrack exempt "{on}" --by "{by}" --from DATE` ends the rounds that are due from that day on.',
-            by=by.number,
-            on=target.letter.number,
+            by=by.citation,
+            on=target.letter.citation,
         )
     return next(iter(days), None)
 

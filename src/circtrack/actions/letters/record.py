@@ -179,15 +179,16 @@ def _record_letter(
         if _is_same(letter, known):
             return known.id, False
         similar += _note_similar_number(letter, known)
-    if (known_since := _find_renamed(transaction.connection, letter, issuer)) is not None:
-        if not apart or _has_text(transaction.connection, letter, known_since):
-            return known_since.id, False
-        similar.append(_note_former_number(letter, known_since))
+    known_since = _find_renamed(transaction.connection, letter, issuer)
+    if known_since and not (apart and not _has_text(transaction.connection, letter, known_since)):
+        return known_since.id, False
     notes += similar
     notes += _note_one_digit(letter, list_letters_of_day(transaction.connection, issuer, letter.date))
     _reject_unknown_recipients(letter)
     store_known_offices(transaction, letter.recipients)
     row = insert_letter(transaction, letter, issuer, sources)
+    if known_since:
+        notes.append(_note_former_number(transaction.connection, row, known_since))
     notes += record_in_spite_of_withdrawal(transaction, row)
     drop_readings_of_others(transaction, row)
     return row, True
@@ -229,12 +230,12 @@ def _has_text(connection: Connection, letter: Letter, known: KnownLetter) -> boo
     return find_recorded_text(connection, letter.text) == known.number
 
 
-def _note_former_number(letter: Letter, known: KnownLetter) -> Message:
+def _note_former_number(connection: Connection, row: int, known: KnownLetter) -> Message:
     return Message(
         "{former} was the number of {number}, of the same day and subject, before that was corrected: both are "
         'recorded. If the two are one letter: `circtrack correct "{former}" --same-as "{number}"`.',
-        former=letter.number,
-        number=known.number,
+        former=load_known_letter(connection, row).citation,
+        number=known.citation,
     )
 
 
@@ -316,7 +317,14 @@ def _describe_recorded(transaction: Transaction, letter: Letter, row: int, *, is
     known = load_known_letter(transaction.connection, row)
     parent = load_known_letter(transaction.connection, known.parent).number if known.parent else ""
     return RecordedLetter(
-        row, known.number, known.date, letter.issuer or known.issuer, is_new, parent, len(letter.recipients)
+        row,
+        known.number,
+        known.citation,
+        known.date,
+        letter.issuer or known.issuer,
+        is_new,
+        parent,
+        len(letter.recipients),
     )
 
 

@@ -7,28 +7,44 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.actions.letters.chains import work_out_again
+from circtrack.errors import N_, Message
 from circtrack.recurrence import iterate_deadlines
 from circtrack.store.corrections import list_carried_out_rules
 from circtrack.store.tasks import RoundMove, record_round_move
-from circtrack.tracking.rule_changes import RuleChange, change_rule, find_change, find_day_instead, find_end
+from circtrack.tracking.rule_changes import (
+    RuleChange,
+    change_rule,
+    find_change,
+    find_day_instead,
+    find_days_off_kept,
+    find_end,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from circtrack.database.transaction import Transaction
     from circtrack.store.rounds import TaskRule
 
 _SHOWN = 3
+_DAYS_OFF = {
+    "NEXT": N_("The new days say nothing of days off: as before, a day off gives way to the next working day."),
+    "PREVIOUS": N_("The new days say nothing of days off: as before, a day off gives way to the working day before."),
+}
 
 
 class PlannedChange(NamedTuple):
-    """A task's rule that changes from the round of a place on; ``before`` and ``after`` list the first days (ISO)."""
+    """A task's rule that changes from the round of a place on; ``before`` and ``after`` list the first days (ISO).
+
+    ``days_off`` is what holds on of days off, of which the new rule says nothing (``HOLIDAYS``); "" for nothing.
+    """
 
     task: int
     place: int
     change: RuleChange
     before: str
     after: str
+    days_off: str = ""
 
 
 def plan_rule_change(task: TaskRule, rule: str, today: date, place: int = 0) -> PlannedChange | None:
@@ -40,7 +56,12 @@ def plan_rule_change(task: TaskRule, rule: str, today: date, place: int = 0) -> 
     since, change = found
     changed = change_rule(task.rule, begins_on, [change])
     before, after = (_list_days(each, begins_on, since.opens_on) for each in (task.rule, changed))
-    return PlannedChange(task.task, since.place, change, before, after)
+    return PlannedChange(task.task, since.place, change, before, after, find_days_off_kept(task.rule, rule))
+
+
+def note_days_off(planned: Iterable[PlannedChange]) -> tuple[Message, ...]:
+    """Note what still holds of days off, of which the new days say nothing."""
+    return tuple(Message(_DAYS_OFF[kept]) for kept in dict.fromkeys(each.days_off for each in planned) if kept)
 
 
 def record_rule_changes(

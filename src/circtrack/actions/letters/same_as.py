@@ -139,7 +139,7 @@ def _reject_impossible(connection: Connection, gone: FoundLetter, kept: FoundLet
                 "`circtrack correct LETTER --parent LETTER2` puts it right."
             ),
             kept=kept.number,
-            gone=gone.number,
+            gone=gone.citation,
         )
 
 

@@ -102,7 +102,7 @@ def register_letter(
             if place.direction == "in"
             else "",
             office=place.office.code,
-            letter=found.number,
+            letter=found.citation,
             carried=carried.number,
             number=wanted,
         )
@@ -253,7 +253,7 @@ def find_stamped_number(
                 '`circtrack receive "{letter}" {office} --number N` corrects it; --on names the day of registering.'
             ),
             office=office.code,
-            letter=letter.number,
+            letter=letter.citation,
             number=present.receive_number,
             year=year,
         )

@@ -84,7 +84,7 @@ class Placing:
         if row is None:
             row = self._insert(letter.key)
             self.fresh.append(row)
-            self.notes += self._note_called_otherwise(carried)
+            self.notes += self._note_called_otherwise(row, carried)
         row = self._follow(row, carried)
         add_former_keys(self._transaction, row, [letter.key, *letter.formerly])
         for said_by, stamp in carried.stated:
@@ -107,15 +107,17 @@ class Placing:
         others = {find_letter_row(connection, *key) for key in letter.others}
         return next((row for row in list_formerly(connection, letter.key) if row not in others), None)
 
-    def _note_called_otherwise(self, carried: Carried) -> Iterator[Message]:
+    def _note_called_otherwise(self, row: int, carried: Carried) -> Iterator[Message]:
         """Note the letters recorded here by which another office called the new one before it corrected that."""
+        connection = self._transaction.connection
         for key in carried.letter.formerly:
-            if key not in carried.beside and find_letter_row(self._transaction.connection, *key) is not None:
+            other = find_letter_row(connection, *key)
+            if key not in carried.beside and other is not None:
                 yield Message(
                     "{number} was recorded elsewhere as {former} before; {former} is recorded here too. If the two are "
                     'one letter: `circtrack correct "{former}" --same-as "{number}"`.',
-                    number=carried.letter.key[2],
-                    former=key[2],
+                    number=load_found_letter(connection, row).citation,
+                    former=load_found_letter(connection, other).citation,
                 )
 
     def _is_stated(self, row: int, carried: Carried) -> bool:

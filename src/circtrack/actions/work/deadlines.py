@@ -283,7 +283,7 @@ def _list_meant_by(connection: Connection, chosen: Target, saying: FoundLetter |
         "{by} acts on {on}, but nobody whom it reaches owes anything there: it changes nothing.",
         hint=N_('`circtrack chain "{on}"` shows whom each letter reached; OFFICE names them.'),
         by=saying.number,
-        on=chosen.letter.number,
+        on=chosen.letter.citation,
     )
 
 
@@ -425,7 +425,7 @@ def choose_event_tasks(connection: Connection, chosen: Target, *, said: bool) ->
         InputError: there are none.
         UndecidedError: they count from different events, and no one has said which is meant.
     """
-    number, counting = chosen.letter.number, _list_event_tasks(connection, chosen)
+    number, counting = chosen.letter.citation, _list_event_tasks(connection, chosen)
     meant = [each for each in counting if not is_counted_from_receipt(each.relative)]
     if counting and not meant:
         raise InputError(

@@ -156,7 +156,7 @@ def record_all_received(
         raise UnknownError(
             "No letter of the chain of {letter} was sent to {office}.",
             hint=N_('`circtrack forward "{letter}" --number NUMBER` records the letter that passes it on.'),
-            letter=sent.letter.number,
+            letter=sent.letter.citation,
             office=part.top.name if part.top else "-",
         )
     waiting = [each for each in meant if not each.received_on]
@@ -251,6 +251,6 @@ def _choose_delivery(found: FoundLetter, sent: list[DeliveryOnChain], office: st
     raise UnknownError(
         "No letter of the chain of {letter} was sent to {office}.",
         hint=N_('`circtrack forward "{letter}" --number NUMBER` records the letter that passes it on.'),
-        letter=found.number,
+        letter=found.citation,
         office=office,
     )

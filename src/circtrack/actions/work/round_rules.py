@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.reasons import say_extended_by
-from circtrack.actions.letters.rule_changes import plan_rule_change, record_rule_changes
+from circtrack.actions.letters.rule_changes import note_days_off, plan_rule_change, record_rule_changes
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.work.deadlines import find_reason_letter, reject_no_reason
 from circtrack.actions.work.rounds import make_without_rounds
@@ -77,7 +77,7 @@ def change_rule(
         days="; ".join(each.after for each in changes),
         reason=said,
     )
-    return ChangeResult(chosen.number, tuple(changes), len(rows) - len(changes))
+    return ChangeResult(chosen.number, tuple(changes), len(rows) - len(changes), note_days_off(planned))
 
 
 def _choose_tasks(connection: Connection, chosen: FoundLetter, places: Collection[int]) -> Sequence[RecordedTask]:

@@ -1,0 +1,111 @@
+"""Findings about the deadlines that a letter sets: what is wrong with them, what they leave open, what was assumed."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from circtrack.errors import Message
+from circtrack.model import Finding
+from circtrack.recurrence import has_days, list_days
+from circtrack.thai.recurring_rules import NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.years import correct_year, is_years_after
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circtrack.thai.deadlines import FoundDeadline
+
+_FAR_YEAR = 2600  # B.E.; a year of another age
+_EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
+
+
+def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None) -> list[Finding]:
+    """Return the findings about deadlines of a letter."""
+    doubts = [
+        Finding(f"{each.problem}_deadline", "due_on", each.text, each.note, _propose_day(each, written_on))
+        for each in deadlines
+        if each.problem
+    ]
+    doubts += [
+        Finding("ambiguous_deadline", "due_on", each.text, ", ".join(map(str, each.readings)))
+        for each in deadlines
+        if len(each.readings) > 1 and not each.problem and each.relative is None
+    ]
+    doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
+    for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):
+        doubts += [Finding(code, "due_on", each.text) for each in deadlines if told in map(str, each.notes)]
+    doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if lacks_days(each)]
+    doubts += [
+        Finding("deadline_before_letter", "due_on", each.text) for each in deadlines if _is_over(each, written_on)
+    ]
+    doubts += [
+        Finding("counted_recurrence", "due_on", each.text, "", str(list_days(each.rule, written_on, 1)[0]), taken=True)
+        for each in deadlines
+        if written_on
+        and "INTERVAL=" in each.rule
+        and _has_no_first_day(each)
+        and has_days(each.rule)
+        and not _is_over(each, written_on)
+    ]
+    for each in deadlines:
+        if each.due_on and written_on:
+            if each.due_on < written_on:
+                proposal = _propose_day(each, written_on)
+                doubts.append(Finding("deadline_before_letter", "due_on", each.text, written_on.isoformat(), proposal))
+            elif is_years_after(each.due_on, written_on):
+                proposal = _propose_day(each, written_on)
+                doubts.append(Finding("far_deadline", "due_on", each.text, written_on.isoformat(), proposal))
+    return doubts
+
+
+def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
+    """Return the day that a deadline of another year likely means: by its weekday, or the next after the letter."""
+    if deadline.problem == "holidays":
+        return deadline.readings[0].isoformat() if deadline.readings else ""
+    written = deadline.date
+    if written_on is None or written is None or written.written_day is None:
+        return ""
+    if deadline.problem == "weekday":
+        fitting = [day for day in (deadline.readings or written.readings)[1:] if day >= written_on]
+        return fitting[0].isoformat() if len(fitting) == 1 else ""
+    likely = correct_year(written.written_year) if written.written_year and written.written_year > _FAR_YEAR else None
+    for year in (likely,) if likely else (written_on.year, written_on.year + 1):
+        with suppress(ValueError):
+            if (day := date(year, written.month, written.written_day)) >= written_on:
+                return day.isoformat()
+    return ""
+
+
+def count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
+    """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
+    every = _EVERY_SO_MANY.match(deadline.rule) if "INTERVAL=" in deadline.rule else None
+    if every is None or written_on is None or not _has_no_first_day(deadline):
+        return deadline
+    first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
+    return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
+
+
+def is_told(deadline: FoundDeadline, written_on: date | None) -> bool:
+    """Whether a deadline that no task took must be told: not mere urgency, nor days that are over."""
+    if deadline.rule == "open":
+        return any(letter.isdecimal() for letter in deadline.text)  # an hour
+    if deadline.rule == "range":
+        return deadline.due_on is not None and written_on is not None and deadline.due_on > written_on
+    return True
+
+
+def lacks_days(deadline: FoundDeadline) -> bool:
+    """Whether a deadline recurs and its words name no days."""
+    return deadline.rule.startswith("FREQ=") and not has_days(deadline.rule)
+
+
+def _is_over(deadline: FoundDeadline, written_on: date | None) -> bool:
+    """Whether a recurring deadline ends before the letter: none of its days is after it."""
+    return written_on is not None and has_days(deadline.rule) and not list_days(deadline.rule, written_on, 1)
+
+
+def _has_no_first_day(deadline: FoundDeadline) -> bool:
+    return Message(NO_FIRST_DAY) in deadline.notes
