@@ -122,8 +122,8 @@ def test_withdrawn_letters_of_one_number_are_told_apart_by_their_issuers(twins: 
     note(twins, "correct", OF_DISTRICT, "--withdraw", "--yes")
     with opened(twins.database) as connection:
         connection.execute(
-            "INSERT INTO withdrawn (issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements)"
-            " SELECT '36', year_be, number, said_by, date, secrecy, formerly, stamp, statements FROM withdrawn"
+            "INSERT INTO withdrawn (issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers)"
+            " SELECT '36', year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers FROM withdrawn"
         )
     twins.ok("correct", f"จังหวัดเลย {LOWEST}", "--withdraw", "--yes")
     refused = twins.run("bundle", LOWEST, "--for", "จังหวัดชัยภูมิ")
