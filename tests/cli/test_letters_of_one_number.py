@@ -34,6 +34,13 @@ def twins(circtrack: Program) -> Program:
     return program
 
 
+def follow(program: Program, *words: str) -> Done:
+    """Run a command again with the letter that its refusal proposes."""
+    refused = program.run(*words)
+    assert re.search(r"fits \d+ letters", refused.err), refused.err
+    return program.run(words[0], re.findall(r'"(.*?)"', refused.err)[0], *words[2:])
+
+
 def paste(program: Program, said: str) -> list[Done]:
     """Run each command that was printed and names a letter, with its blanks filled in."""
     commands = [each for each in re.findall(r"`circtrack ([^`]*)`", said) if '"' in each]
@@ -46,6 +53,13 @@ def assert_each_means_one(program: Program, said: str) -> None:
     assert pasted, said
     for done in pasted:
         assert not re.search(r"fits \d+ letters", done.err), (said, done.err)
+
+
+@pytest.mark.parametrize("letter", [ROOT, "0810.7/ว 90", LOWEST])
+def test_what_an_ambiguous_number_proposes_names_one_letter(twins: Program, letter: str) -> None:
+    twins.ok("add", "--number", "มท 0810.7/ว 909", "--date", "2023-01-10", "--from", "จังหวัดเลย", "--to", "อำเภอภูกระดึง")
+    done = follow(twins, "receive", letter, "อบต.บ้านไร่", "--on", "2023-03-15")
+    assert "fits" not in done.err
 
 
 @pytest.mark.parametrize(
@@ -138,7 +152,8 @@ def test_a_letter_of_a_whole_name_comes_before_one_whose_name_only_contains_it(t
 def test_issuers_of_one_name_are_told_apart_by_their_codes(twins: Program) -> None:
     codes = ("3032", "3123")
     for code in codes:
-        twins.ok("add", "--number", ROOT, "--from", code, "--to", "จังหวัดชัยภูมิ", "--date", "2023-03-10")
+        twins.ok("add", "--number", ROOT, "--from", code, "--to", "จังหวัดชัยภูมิ", "--date", "2023-03-12")
+    assert "fits" not in follow(twins, "receive", "908", "อบต.บ้านไร่").err
     for code in codes:
         refused = twins.run("done", f"{code} {ROOT}", "อบต.บ้านไร่").err
         assert f'"{code} {ROOT}/2566"' in refused

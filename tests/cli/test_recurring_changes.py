@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.program import Program
-from support.servers import copied
+from support.servers import copied, copied_once_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,12 +57,20 @@ CHANGED = write(
 )
 
 
+def asked(path: Path, office: str) -> Program:
+    """The database of an office that was asked on 10 March 2023 for a monthly report, due on the fifth."""
+
+    def make(database: Path) -> None:
+        program = Program(database)
+        program.ok("init", "--office", office)
+        program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+
+    return Program(copied_once_made(path, f"a monthly report asked of {office}", make))
+
+
 @pytest.fixture
 def monthly(circtrack: Program) -> Program:
-    """A monthly report, due on the fifth, asked for on 10 March 2023."""
-    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
-    circtrack.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
-    return circtrack
+    return asked(circtrack.database, "อำเภอเทพสถิต")
 
 
 def states(program: Program, office: str, today: str) -> list[str]:
@@ -252,9 +260,7 @@ def test_the_day_from_which_an_office_is_exempt_travels(monthly: Program, tmp_pa
     monthly.ok("exempt", "1200", LATE, "--from", "2023-06-01", "--reason", "ยุบรวม", today="2023-05-20")
     file = tmp_path / "x.circtrack"
     monthly.ok("bundle", "1200", "--for", "จ.ชัยภูมิ", "--output", file, today="2023-05-20")
-    above = Program(tmp_path / "province.db")
-    above.ok("init", "--office", "จ.ชัยภูมิ")
-    above.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
+    above = asked(tmp_path / "province.db", "จ.ชัยภูมิ")
     above.ok("merge", file, today="2023-05-20")
     assert states(above, LATE, "2023-07-01") == states(monthly, LATE, "2023-07-01")
 
@@ -264,10 +270,7 @@ def test_the_day_from_which_an_office_is_exempt_travels(monthly: Program, tmp_pa
 
 @pytest.fixture
 def province(circtrack: Program) -> Program:
-    """The monthly report, with the province's letter that asks two districts for the third."""
-    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
-    circtrack.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
-    return circtrack
+    return asked(circtrack.database, "จ.ชัยภูมิ")
 
 
 def pass_on(program: Program, due: str, number: str = "ชย 0023.6/3022", date: str = "2023-03-15") -> str:
@@ -382,10 +385,7 @@ def test_the_order_in_which_things_were_recorded_does_not_matter(tmp_path: Path)
             steps[step](after)
             record(after, left - {step})
 
-    program = Program(tmp_path / "asked")
-    program.ok("init", "--office", "อำเภอเทพสถิต")
-    program.ok("read", "-", "--yes", given=ASKED, today="2023-03-11")
-    record(program, frozenset(steps))
+    record(asked(tmp_path / "asked", "อำเภอเทพสถิต"), frozenset(steps))
     assert found == {
         (
             *("04-03 overdue", "05-08 overdue", "06-10 done", "07-10 overdue", "08-10 untold"),

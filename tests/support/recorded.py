@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circtrack.actions.letters.record import record_letters
 from circtrack.store.settings import set_own_office
 from support import made_letters as made
-from support.servers import copied_once_made, dump, opened, query, with_tables, writing
+from support.servers import copied_once_made, dump, list_sorted, opened, query, with_tables, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def progress(path: Path) -> dict[str, tuple[str, str | None, str | None]]:
 
 
 def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    return {table: sorted(query(path, sql), key=repr) for table, sql in CONTENTS.items()}
+    return list_sorted(path, CONTENTS)
 
 
 def read_backwards(path: Path) -> None:

@@ -85,6 +85,8 @@ _CHANGED = " UNION ALL ".join(
         "SELECT count(*), max(xmin::text::bigint) FROM pg_db_role_setting",
     )
 )
+_NO_ROWS = b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\xff\xff"
+"""What COPY has of an empty table."""
 _known_structures: dict[tuple[object, ...], str] = {}
 """The structures of databases by their names and by when their objects last changed: to describe them takes long."""
 
@@ -146,8 +148,9 @@ def fill(idle: Idle, content: Content) -> Server:
                     letters = f'[{{"year_be":{year.rpartition("_")[2]}}}]'
                     session.execute("SET LOCAL search_path = circtrack, circtrack_roles")
                     session.execute("SELECT make_years(%s)", (letters,))
-            with session.cursor().copy(f"COPY circtrack.{table} FROM STDIN (FORMAT binary)".encode()) as copy:
-                copy.write(rows)
+            if rows != _NO_ROWS:
+                with session.cursor().copy(f"COPY circtrack.{table} FROM STDIN (FORMAT binary)".encode()) as copy:
+                    copy.write(rows)
     return idle.server
 
 

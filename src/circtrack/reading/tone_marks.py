@@ -102,14 +102,19 @@ _TORN_WORDS = (
 )
 
 
-def _tear(marked: str) -> dict[str, str]:
-    """Return the forms of a word that a blank has torn, each with the word."""
+def _tear(marked: str) -> list[tuple[str, str]]:
+    """Return the two parts into which a blank may have torn a word, in every way."""
     word = marked.replace("|", "")
     apart = marked.find("|")
-    return {f"{word[:place]} {word[place:]}": word for place in range(1, len(word)) if place != apart}
+    return [(word[:place], word[place:]) for place in range(1, len(word)) if place != apart]
 
 
-_TORN = {torn: word for marked in _TORN_WORDS for torn, word in _tear(marked).items()}
+_PARTS = [parts for marked in _TORN_WORDS for parts in _tear(marked)]
+# The possible next letters: rejects most blanks quickly.
+_TORN = re.compile(
+    f" (?=[{''.join(sorted({part[0] for _, part in _PARTS}))}])"
+    f"(?:{'|'.join(f'(?<={before} )(?={behind})' for before, behind in _PARTS)})"
+)
 
 _N = "[0-9๐-๙]"
 _THI = _loosen("ที่")
@@ -197,10 +202,7 @@ def _list_letters(text: str) -> list[tuple[str, str]]:
 
 def restore_words(text: str) -> str:
     """Repair a text, join torn words of requests and deadlines, and restore the tone marks of well-known words."""
-    text = repair(text)
-    for torn, word in _TORN.items():
-        text = text.replace(torn, word)
-    return _apply(_WORD_RULES, text)
+    return _apply(_WORD_RULES, _TORN.sub("", repair(text)))
 
 
 def _apply(rules: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:

@@ -242,7 +242,8 @@ def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLet
     if len(found) == 1:
         return found[0]
     last = found[-1]
-    same_number = {(letter.number, letter.date.year) for letter in found} == {(last.number, last.date.year)}
+    of_number = [letter for letter in found if (letter.number, letter.date.year) == (last.number, last.date.year)]
+    same_number = len(of_number) > 1
     raise AmbiguousError(
         "{text} fits {count} letters.",
         hint=N_("Put its issuer before it: {example}.")
@@ -251,7 +252,7 @@ def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLet
         details=_list_candidates(sorted(found, key=lambda letter: letter.issuer != own_office)),
         text=text.strip(),
         count=len(found),
-        example=f'"{last.issuer_name} {last.number}"' if same_number else f'"{last.number}/{last.date.year + 543}"',
+        example=f'"{last.citation}"' if same_number else f'"{last.number}/{last.date.year + 543}"',
     )
 
 

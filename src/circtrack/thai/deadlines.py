@@ -86,15 +86,10 @@ def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[
             readings=each.readings,
         )
         for each in found
-        if not each.rule and _is_one_day(each)
+        if not each.rule and each.date and each.date.written_day
+        if each.kind == "date" or (each.kind == "range" and each.last is None)
         if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
-
-
-def _is_one_day(found: Expression) -> bool:
-    """Whether it is one written day, also the first of days without an end."""
-    one = found.kind == "date" or (found.kind == "range" and found.last is None)
-    return one and found.date is not None and found.date.written_day is not None
 
 
 def _make_deadline(found: Expression) -> FoundDeadline:

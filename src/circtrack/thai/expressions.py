@@ -7,9 +7,11 @@ a date.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
@@ -27,9 +29,10 @@ from circtrack.thai.spans import find_spans
 from circtrack.thai.times import Time, read_time_after, read_time_before
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from circtrack.thai.date_model import FoundDate
     from circtrack.thai.expression_model import Relative
     from circtrack.thai.script import Repaired
     from circtrack.thai.workdays import WorkingDays
@@ -98,8 +101,9 @@ def find_expressions(
     )
     kept: list[Expression] = []
     for layer in layers:
-        kept = _merge(kept, list(_complete_all(plain, layer, working_days)))
-    kept = _share_rules(kept)
+        kept = _merge(kept, [_complete(plain, each, dates, working_days) for each in layer])
+    if "เดียวกัน" in plain:
+        kept = _share_rules(kept)
     if any(each.kind == "recurring" for each in kept):
         kept = join_recurring(plain, kept, written_on)
     return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept, working_days)]
@@ -118,19 +122,6 @@ def _merge(kept: list[Expression], more: list[Expression]) -> list[Expression]:
     return merged + waiting[::-1]
 
 
-def _complete_all(
-    text: str, layer: Iterable[Expression], working_days: WorkingDaysSource | None
-) -> Iterator[Expression]:
-    """Complete the expressions of one layer; an hour between two days is that of the first."""
-    end = 0
-    for each in layer:
-        found = _complete(text, each, working_days)
-        if found.start < end <= each.start:
-            found = _complete(text, each, working_days, with_hour=False)
-        end = found.end
-        yield found
-
-
 def _share_rules(found: list[Expression]) -> list[Expression]:
     """Make ภายในวันที่ … และ … ในวันเดียวกัน two deadlines: what has no date of its own is due on the day before it."""
     for place, (before, each) in enumerate(pairwise(found), 1):
@@ -141,7 +132,7 @@ def _share_rules(found: list[Expression]) -> list[Expression]:
 
 
 def _complete(
-    text: str, found: Expression, working_days: WorkingDaysSource | None, *, with_hour: bool = True
+    text: str, found: Expression, dates: Sequence[FoundDate], working_days: WorkingDaysSource | None
 ) -> Expression:
     """Add what the surrounding text says: the cue, the time, the working days."""
     if found.kind == "relative":
@@ -149,13 +140,13 @@ def _complete(
     if found.kind == "open":
         return found
     if found.kind == "recurring":
-        return _add_time(text, found)
+        return _add_time(text, found, dates)
     if found.kind == "month" and (place := find_day_of_month(text, found.start)):
         found = _choose_day(found, place, working_days)
     elif found.rule == "last_working_day":
         found = _find_last_working_day(found, working_days)
     found = (_apply_cue if is_behind_thai(text, found.start) else _mark_blank_day)(text, found)
-    return _add_time(text, found) if with_hour else found
+    return _add_time(text, found, dates)
 
 
 def _choose_day(month: Expression, place: DayOfMonth, working_days: WorkingDaysSource | None) -> Expression:
@@ -215,7 +206,7 @@ def _mark_blank_day(text: str, found: Expression) -> Expression:
     return found._replace(kind="date", first=None, last=None, problem="incomplete", told=None)
 
 
-def _add_time(text: str, found: Expression) -> Expression:
+def _add_time(text: str, found: Expression, dates: Sequence[FoundDate] = ()) -> Expression:
     if found.kind not in {"date", "range", "recurring"}:
         return found
     if time := read_time_after(text, found.end):
@@ -224,10 +215,16 @@ def _add_time(text: str, found: Expression) -> Expression:
         return found._replace(time=time.clock, end=time.end, rule=rule, told=(*found.notes, _note_time(time)))
     if text.startswith(_BOUNDS, found.start):
         return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
-    if time := read_time_before(text, found.start):
+    if (time := read_time_before(text, found.start)) and not _is_behind_date(text, time.start, dates):
         rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")
         return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
     return found
+
+
+def _is_behind_date(text: str, place: int, dates: Sequence[FoundDate]) -> bool:
+    """Whether a date stands right before an hour: the hour is that date's, and not that of the next one."""
+    behind = bisect_right(dates, place, key=attrgetter("end"))
+    return behind > 0 and not text[dates[behind - 1].end : place].strip()
 
 
 def _note_time(time: Time) -> Message:

@@ -156,9 +156,9 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     """Read ๑ - ๑๕ มีนาคม ๒๕๖๖, or 13, 16 และ 17 เมษายน 2567: days that share the last one's month and year."""
     if found.written_day is None:
         return None
-    near = text[max(0, found.start - _LONGEST_LIST) : found.start]
-    signs = len(near) - len(near.rstrip(_LIST_SIGNS))  # a list cannot begin before them
-    before = search_before(_DAYS_BEFORE, text, found.start, within=signs)
+    begin = max(0, found.start - _LONGEST_LIST)
+    begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
+    before = _DAYS_BEFORE.search(text, begin, found.start)
     # ทุกวันที่ ๑ จนถึงวันที่ …: the first day is that of a rule.
     if before is None or search_before(_EVERY_DAY, text, before.start("days"), "ทุก", within=16):
         return None

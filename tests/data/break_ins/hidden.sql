@@ -29,5 +29,5 @@ SELECT * FROM circtrack.my_task
 SELECT circtrack.list_other_chains()
 SELECT * FROM circtrack.veiled_letter()
 SELECT circtrack.mark_hidden_numbers()
-SELECT circtrack.name_chain('task', jsonb_build_object('letter', n)) FROM generate_series(1, 99) AS n
+SELECT circtrack.complete('task', '{}', jsonb_build_object('letter', n)) FROM generate_series(1, 99) AS n
 SELECT table_to_xml(c.oid, true, true, '')::text FROM pg_class AS c WHERE c.relname = 'letter' AND c.relkind = 'r'

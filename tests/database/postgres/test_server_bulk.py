@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.many_hands import run
 from support.program import CHAIN
 from support.server_own import database, rows
-from support.server_roles import chain_of_two_provinces
+from support.server_roles import chain_of_two_provinces, connected
 from support.servers import needs_server
 
 from circtrack.database.postgres import driver
@@ -87,6 +88,20 @@ def test_a_letter_to_the_whole_country_and_a_list_of_all_who_did_it(
     sent.clear()
     assert run("undo")[0] == run("owing", "--by", "province", "--under", "dla")[0] == 0
     assert few(sent)
+
+
+def test_rows_of_one_letter_are_taken_back_together(server: Server) -> None:
+    asked, to = "SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'columns_of'", range(30, 50)
+    letter = ("add", "--number", "มท 0810.7/1", "--date", "2023-03-01", "--from", "dla", "--subject", "ก")
+    status, out = run(*letter, *(word for code in to for word in ("--to", str(code))))
+    assert status == 0, out
+    with closing(connected(server.url)) as owner:
+        owner.execute("SET search_path = circtrack, circtrack_roles; SET track_functions = 'all'; BEGIN")
+        owner.execute("""SELECT write('{"act":"undo","entry":1}')""")
+        told = owner.execute("SELECT change::json #>> '{key,office}' FROM journal_pending ORDER BY place").fetchall()
+        ((calls,),) = owner.execute(asked).fetchall()
+    assert [int(code) for (code,) in told if code] == list(reversed(to))
+    assert calls <= 3 * 8, "a few for each table"
 
 
 def test_a_thousand_numbers(server: Server, sent: Counter[str]) -> None:

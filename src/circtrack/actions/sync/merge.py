@@ -20,7 +20,7 @@ from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, reduce_letter
 from circtrack.actions.sync.renamed import Placing, list_carried
 from circtrack.actions.sync.taken_out import carry_out_withdrawals, set_aside
-from circtrack.actions.sync.withdrawn import restore_said
+from circtrack.actions.sync.withdrawn import list_withdrawals_of, restore_said
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
@@ -39,6 +39,7 @@ from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.statements import (
     Fact,
     Statement,
+    find_letter_row,
     list_receipts_on_chain,
     load_letter_keys,
     merge_number_source,
@@ -51,7 +52,7 @@ from circtrack.store.tasks import load_chain_tasks, load_obligations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement
+    from circtrack.actions.sync.bundles import Bundle, BundleStatement
     from circtrack.actions.sync.precedence import StatementValue
     from circtrack.actions.sync.taken_out import TakenOutElsewhere
     from circtrack.database.transaction import Transaction
@@ -103,7 +104,10 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
         placing.place(carried)
     rows, fresh = placing.rows, placing.fresh
     for each in sorted(letters, key=lambda one: one.key):
-        _join_numbers(transaction, rows[each.key], each)
+        _join_numbers(transaction, rows[each.key], each.numbers)
+    back = list_withdrawals_of(transaction.connection, fresh)
+    for row, withdrawal in back:
+        _join_numbers(transaction, row, withdrawal.numbers)
     _merge_all_statements(transaction, statements, rows, own_office)
     left = Moved()
     for row in sorted(set(rows.values())):
@@ -112,7 +116,8 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
             merged.replaced.append(load_known_letter(transaction.connection, row).number)
             if cited != _list_parents_cited(transaction, row):
                 leave_uncited_parent(transaction, left, row)
-    linked = _link_to_stated_parents(transaction, letters, rows)
+    lines = {(each.key, each.parent) for each in letters if each.parent}
+    linked = _link_to_parents(transaction, lines.union(*(withdrawal.hung for _, withdrawal in back)), rows)
     # Only sure links: a letter in the next file might fit better, and the order of files must not matter.
     merged_rows = sorted(set(rows.values()))
     linked += [each.letter for each in link_waiting_letters(transaction, merged_rows, least=SURE)]
@@ -192,9 +197,9 @@ def _list_parents_cited(transaction: Transaction, row: int) -> set[str]:
     return {link.number for link in load_parts(transaction.connection, "links", row) if link.type == "passes_on"}
 
 
-def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
+def _join_numbers(transaction: Transaction, row: int, numbers: Iterable[tuple[str, str]]) -> None:
     own = load_known_letter(transaction.connection, row).number
-    for number, source in carried.numbers:
+    for number, source in numbers:
         taken = source == FORMER and is_own_elsewhere(transaction.connection, row, number)
         if number != own and not taken:
             add_number(transaction, row, number, source)
@@ -215,17 +220,18 @@ def _merge_all_statements(
     )
 
 
-def _link_to_stated_parents(
-    transaction: Transaction, letters: Iterable[BundleLetter], rows: dict[LetterKey, int]
+def _link_to_parents(
+    transaction: Transaction, lines: Iterable[tuple[LetterKey, LetterKey]], rows: dict[LetterKey, int]
 ) -> list[int]:
-    """Link letters without a parent to the parents that the bundles name; return the rows linked."""
+    """Link letters without a parent to those that bundles name, or that they had; return the rows linked."""
+    connection = transaction.connection
     linked = []
-    for each in sorted(letters, key=lambda one: (one.key, one.parent or ())):
-        child = load_known_letter(transaction.connection, rows[each.key])
-        if each.parent is None or child.parent is not None:
-            continue
-        parent = load_known_letter(transaction.connection, rows[each.parent])
-        if parent.root != child.id:  # else the chain would be a circle
+    for line in sorted(lines):
+        below, above = (rows.get(key) or find_letter_row(connection, *key) for key in line)
+        if below is None or above is None:
+            continue  # one of the two is taken out
+        child, parent = load_known_letter(connection, below), load_known_letter(connection, above)
+        if child.parent is None and parent.root != child.id:  # else the chain would be a circle
             set_parent(transaction, child.id, parent)
             linked.append(child.id)
     return linked

@@ -15,12 +15,7 @@ from circtrack.database.postgres import engine
 from circtrack.database.postgres.driver import PostgresConnection, PostgresCursor, conninfo_to_dict, psycopg
 from circtrack.database.postgres.errors import LOST, make_error, read_reason
 from circtrack.database.process import has_committed, lock_timeout
-from circtrack.errors import (
-    N_,
-    DatabaseError,
-    InputError,
-    LockedError,
-)
+from circtrack.errors import N_, DatabaseError, InputError, LockedError
 
 if TYPE_CHECKING:
     from circtrack.place import Server

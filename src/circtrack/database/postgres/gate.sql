@@ -77,14 +77,21 @@ RETURN made <> pg_current_xact_id()::xid AND NOT (
     FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS s (next)
 );
 
--- A row as a role gives it, with the number that its chain has: the role may know that by another letter of it.
-CREATE FUNCTION name_chain(of_table text, given jsonb) RETURNS jsonb STABLE
+-- A row as a role gives it, with what it need not see: the number that its chain has, which it may know by another letter
+-- of it, and of a task the next place that no other one of the chain has.
+CREATE FUNCTION complete(of_table text, was jsonb, given jsonb) RETURNS jsonb STABLE
 RETURN given || coalesce((
     SELECT jsonb_build_object(c.name, h.id) FROM (
         SELECT CASE WHEN of_table = 'task' THEN 'letter' WHEN of_table IN ('letter', 'delivery') THEN 'root' END
     ) AS c (name) JOIN letter AS l ON l.id = (given ->> c.name)::bigint JOIN hidden_letters() AS h ON h.id = l.root
     WHERE coalesce(given -> 'parent', 'true') <> 'null'
-), '{}');
+), '{}') || CASE WHEN of_table = 'task' AND given ? 'position' THEN (
+    SELECT jsonb_build_object('position', min(p.place)) FROM jsonb_populate_record(NULL::task, was || given) AS n, LATERAL (
+        SELECT array_agg(t.position) AS places, count(*) FROM task AS t JOIN letter AS l ON l.root = t.letter
+        WHERE l.id = n.letter AND t.id <> n.id
+    ) AS others, generate_series(n.position, n.position + others.count) AS p (place)
+    WHERE (p.place = ANY (others.places)) IS NOT TRUE
+) ELSE '{}' END;
 
 -- A table's columns that both engines have, and those of them that are its key.
 CREATE FUNCTION circtrack_roles.columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE
@@ -114,15 +121,16 @@ CREATE FUNCTION note(of_table text, told text[], own_words jsonb DEFAULT NULL) R
     FROM unnest(told) WITH ORDINALITY AS x (told, place)
 $$;
 
--- The condition that a row ``t`` has this key, or this part of one and one of these values in the column that completes
--- it. Values are literals, quoted here, so that indexes and partitions are chosen by them.
+-- The condition that a row ``t`` has this key, or but for one column, which has one of these values. They are literals,
+-- quoted here, so that indexes and partitions are chosen by them.
 CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text STABLE
 RETURN concat_ws(
     ' AND ',
-    (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)),
+    (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)
+        WHERE k.name IS DISTINCT FROM of_column),
     CASE WHEN of_column IS NOT NULL
         THEN format('t.%I = ANY (%L)', of_column, ARRAY(SELECT jsonb_array_elements_text(among))::text) END,
-    CASE WHEN of_table = 'obligation' AND key ? 'task' THEN format('t.year_be = %L', (
+    CASE WHEN of_table = 'obligation' AND key ? 'task' AND of_column IS DISTINCT FROM 'task' THEN format('t.year_be = %L', (
         SELECT l.year_be FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = (key ->> 'task')::bigint
     )) END
 );
@@ -197,7 +205,7 @@ BEGIN
     END IF;
     IF by_rule THEN
         rows := (
-            SELECT json_agg(name_chain(of_table, x.r::jsonb) ORDER BY x.place)
+            SELECT json_agg(complete(of_table, '{}', x.r::jsonb) ORDER BY x.place)
             FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place)
         );
         PERFORM refuse(w) FROM forbids(of_table, '[]', rows::jsonb) AS w WHERE w IS NOT NULL;
@@ -260,10 +268,11 @@ BEGIN
     THEN
         RAISE EXCEPTION 'no such column' USING ERRCODE = 'undefined_column';
     END IF;
-    cells_given := CASE WHEN by_rule THEN name_chain(of_table, cells_given::jsonb)::json ELSE cells_given END;
     held := hold_rows(of_table, condition);
     IF jsonb_array_length(held) <> coalesce(json_array_length(among), 1) THEN
         RETURN NULL;
+    ELSIF by_rule THEN
+        cells_given := complete(of_table, held -> 0, cells_given::jsonb);
     END IF;
     EXECUTE format(
         'SELECT coalesce(jsonb_agg(x.o ORDER BY x.place) FILTER (WHERE x.o <> x.n), ''[]''),'
@@ -315,12 +324,13 @@ BEGIN
     RETURN (SELECT jsonb_agg(coalesce(e -> of_column, 'true')) FROM jsonb_array_elements(held) AS e);
 END $$;
 
-CREATE FUNCTION remove_rows(of_table text, key json, in_bulk boolean, by_rule boolean) RETURNS void
-LANGUAGE plpgsql AS $$
+-- Of single rows ``key`` is the first one's; the others differ from it in a column, in which they have these values.
+CREATE FUNCTION remove_rows(of_table text, key json, of_column text, among jsonb, in_bulk boolean, by_rule boolean)
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     key_names text[] := ARRAY(SELECT json_object_keys(key));
     names text[] := columns_of(of_table, false);
-    condition text := has_key(of_table, key::jsonb, NULL, NULL);
+    condition text := has_key(of_table, key::jsonb, of_column, among);
     held jsonb;
 BEGIN
     IF NOT key_names <@ names OR key_names = '{}' OR NOT (in_bulk OR key_names @> columns_of(of_table, true)) THEN
@@ -343,12 +353,13 @@ BEGIN
             ), ']'
         )]);
     ELSE
-        PERFORM note(
-            of_table, ARRAY[concat('"key":', cells(held -> 0, key_names), ',"before":', cells(held -> 0, names))],
-            CASE WHEN by_rule AND of_table IN ('obligation', 'obligation_round')
-                AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
-                AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END
-        );
+        PERFORM note(of_table, ARRAY(
+            SELECT concat('"key":', cells(h, key_names), ',"before":', cells(h, names))
+            FROM jsonb_array_elements(held) AS h LEFT JOIN jsonb_array_elements_text(among) WITH ORDINALITY AS x
+                ON x.value = h ->> of_column ORDER BY x.ordinality
+        ), CASE WHEN by_rule AND of_table IN ('obligation', 'obligation_round')
+            AND held -> 0 ->> 'spoken_by' = held -> 0 ->> 'office'
+            AND held -> 0 ->> 'progress' <> 'none' THEN held -> 0 END);
     END IF;
 END $$;
 
@@ -358,68 +369,71 @@ BEGIN
 END $$;
 
 -- Reverse what an entry of the journal tells, the last first. It is made as it was left or not at all; so whoever may
--- take it back needs no other right.
+-- take it back needs no other right. Rows of a table that were added one after the other, or deleted, go together where
+-- their keys are alike but for what stands last.
 CREATE FUNCTION take_back(entry bigint, bound boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     whole text;
+    told json[];
     c json;
     of_table text;
-    of_column text;
+    key_names text[];
+    last text;
+    among jsonb;
     held jsonb;
-    is_left boolean;
 BEGIN
     SELECT j.changes INTO whole FROM journal AS j
         WHERE j.id = entry AND (NOT bound OR j.office = (my_seat()).office) AND is_in_force(j.id);
     PERFORM refuse('undo') WHERE whole IS NULL;
     SET CONSTRAINTS ALL DEFERRED;
     INSERT INTO journal_pending (transaction, place, change) VALUES (pg_current_xact_id(), -1, entry::text);
-    FOR c IN SELECT x.c FROM json_array_elements(whole::json -> 'rows') WITH ORDINALITY AS x (c, place)
-        ORDER BY x.place DESC
-    LOOP
+    FOR told IN SELECT array_agg(r.c ORDER BY r.place DESC) FROM (
+        SELECT x.*, f.form, x.place - row_number() OVER (PARTITION BY f.form ORDER BY x.place) AS run
+        FROM json_array_elements(whole::json -> 'rows') WITH ORDINALITY AS x (c, place), LATERAL (SELECT CASE
+            WHEN x.c ->> 'table' <> 'register_entry' AND (x.c -> 'before' IS NULL) <> (x.c -> 'after' IS NULL)
+            THEN concat(x.c ->> 'table', x.c -> 'after' IS NULL, regexp_replace(x.c ->> 'key', '[^:]*$', ''))
+            ELSE x.place::text END
+        ) AS f (form)
+    ) AS r GROUP BY r.form, r.run ORDER BY max(r.place) DESC LOOP
+        c := told[1];
         of_table := c ->> 'table';
-        of_column := (SELECT json_object_keys(c -> 'of'));
         IF NOT may_be_written(of_table, false) OR of_table = 'role_office' OR c ->> 'key' = '{}' OR EXISTS (
-            SELECT 1 FROM json_each(c) AS part (name, of_it), json_object_keys(part.of_it) AS k (name)
-            WHERE part.name IN ('key', 'of', 'before', 'after') AND k.name <> ALL (columns_of(of_table, false))
+            SELECT 1 FROM unnest(told) AS t, json_each(t) AS part (name, of_it), json_object_keys(part.of_it) AS k (name)
+            WHERE part.name IN ('key', 'of', 'before', 'after')
+                AND k.name NOT IN (SELECT unnest(columns_of(of_table, false)))
         ) THEN
             RAISE EXCEPTION '% is no row of a table', of_table USING ERRCODE = 'integrity_constraint_violation';
         END IF;
-        held := hold_rows(
-            of_table, has_key(of_table, (c -> 'key')::jsonb, of_column, (c -> 'of' -> of_column)::jsonb)
-        );
-        is_left := jsonb_array_length(held) = CASE
-            WHEN c -> 'count' IS NOT NULL THEN (c ->> 'count')::integer
-            WHEN c -> 'rows' IS NOT NULL OR c -> 'after' IS NULL THEN 0
-            ELSE coalesce(json_array_length(c -> 'of' -> of_column), 1)
-        END AND NOT EXISTS (
-            SELECT 1 FROM jsonb_array_elements(held) AS h WHERE NOT h @> coalesce((c -> 'after')::jsonb, '{}')
-                OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' NOT IN ('', (my_seat()).office))
-        );
-        IF NOT is_left AND (bound OR c -> 'before' IS NOT NULL AND c -> 'after' IS NOT NULL)
-            AND of_table <> 'register_entry'
-        THEN
+        key_names := ARRAY(SELECT json_object_keys(c -> 'key'));
+        last := coalesce((SELECT json_object_keys(c -> 'of')), CASE WHEN c -> 'before' IS NOT NULL
+            OR c -> 'after' IS NOT NULL THEN key_names[cardinality(key_names)] END);
+        among := coalesce(c -> 'of' -> last, (SELECT json_agg(t -> 'key' -> last) FROM unnest(told) AS t));
+        held := hold_rows(of_table, has_key(of_table, (c -> 'key')::jsonb, last, among));
+        IF (bound OR c -> 'before' IS NOT NULL AND c -> 'after' IS NOT NULL) AND of_table <> 'register_entry' AND (
+            jsonb_array_length(held) <> CASE WHEN c -> 'count' IS NOT NULL THEN (c ->> 'count')::integer
+                WHEN c -> 'rows' IS NOT NULL OR c -> 'after' IS NULL THEN 0 ELSE jsonb_array_length(among) END
+            OR EXISTS (
+                SELECT 1 FROM jsonb_array_elements(held) AS h LEFT JOIN unnest(told) AS t ON t -> 'key' ->> last = h ->> last
+                WHERE NOT h @> coalesce(t -> 'after', c -> 'after', '{}')::jsonb
+                    OR (bound AND c -> 'count' IS NOT NULL AND h ->> 'spoken_by' NOT IN ('', (my_seat()).office))
+            )
+        ) THEN
             RAISE EXCEPTION '% % is not as it was left', of_table, c -> 'key'
                 USING ERRCODE = 'integrity_constraint_violation';
-        ELSIF c -> 'count' IS NOT NULL THEN
-            PERFORM remove_rows(of_table, c -> 'key', true, false);
         ELSIF c -> 'rows' IS NOT NULL THEN
             PERFORM add_rows(of_table, c -> 'key', (
                 SELECT json_agg((SELECT json_object_agg(n.name, r.r -> (n.place - 1)::integer ORDER BY n.place)
                     FROM json_array_elements_text(c -> 'columns') WITH ORDINALITY AS n (name, place)) ORDER BY r.place)
                 FROM json_array_elements(c -> 'rows') WITH ORDINALITY AS r (r, place)
             ), false);
-        ELSIF c -> 'before' IS NULL AND of_table = 'register_entry' THEN
-            -- The number may stand in a book on paper already.
-            PERFORM change_rows(
-                of_table, c -> 'key', NULL, NULL, '{"status":"void","letter":null,"remark":"undo"}', false
-            );
-        ELSIF c -> 'before' IS NULL THEN
-            PERFORM remove_rows(of_table, c -> 'key', false, false);
-        ELSIF c -> 'after' IS NULL THEN
-            PERFORM add_rows(of_table, (SELECT json_agg(k) FROM json_object_keys(c -> 'key') AS k),
-                json_build_array(c -> 'before'), false);
-        ELSE
-            PERFORM change_rows(of_table, c -> 'key', of_column, c -> 'of' -> of_column, c -> 'before', false);
+        ELSIF c -> 'before' IS NULL AND of_table <> 'register_entry' THEN
+            PERFORM remove_rows(of_table, c -> 'key', last, among, c -> 'count' IS NOT NULL, false);
+        ELSIF c -> 'before' IS NOT NULL AND c -> 'after' IS NULL THEN
+            PERFORM add_rows(of_table, array_to_json(key_names),
+                (SELECT json_agg(t -> 'before') FROM unnest(told) AS t), false);
+        ELSE  -- a register's number may stand in a book on paper already
+            PERFORM change_rows(of_table, c -> 'key', (SELECT json_object_keys(c -> 'of')), c -> 'of' -> last,
+                coalesce(c -> 'before', '{"status":"void","letter":null,"remark":"undo"}'), false);
         END IF;
     END LOOP;
 END $$;
@@ -459,7 +473,7 @@ BEGIN
         WHEN 'change' THEN RETURN change_rows(
             of_table, given -> 'key', given ->> 'of', given -> 'among', given -> 'cells', bound
         );
-        WHEN 'remove' THEN PERFORM remove_rows(of_table, given -> 'key', given ->> 'bulk' IS NOT NULL, bound);
+        WHEN 'remove' THEN PERFORM remove_rows(of_table, given -> 'key', NULL, NULL, given ->> 'bulk' IS NOT NULL, bound);
         WHEN 'undo' THEN PERFORM take_back((given ->> 'entry')::bigint, bound);
     END CASE;
     RETURN NULL;

@@ -150,20 +150,21 @@ RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = of_row AND sees(l.root))
 CREATE FUNCTION is_my_letter(of_row bigint) RETURNS boolean STABLE
 RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = of_row AND may_write(l.issuer, l.root));
 
--- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
--- else whoever issued every letter that does.
-CREATE FUNCTION decides(of_task bigint) RETURNS boolean STABLE
-RETURN EXISTS (
-    SELECT 1 FROM task AS t, LATERAL (SELECT ARRAY(SELECT s.letter FROM stated_task AS s WHERE s.task = t.id)) AS asking (letters)
-    WHERE t.id = of_task AND CASE WHEN asking.letters = '{}' OR t.letter = ANY (asking.letters) THEN is_my_letter(t.letter)
-        ELSE NOT EXISTS (SELECT 1 FROM unnest(asking.letters) AS a WHERE NOT is_my_letter(a)) END
-);
-
 -- One of these offices issued a letter of the task's chain.
 CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean STABLE
 RETURN EXISTS (
     SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
     WHERE t.id = of_task AND may_write(l.issuer, l.root)
+);
+
+-- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
+-- else whoever issued every letter that does, or one of the chain once none does any more.
+CREATE FUNCTION decides(of_task bigint) RETURNS boolean STABLE
+RETURN EXISTS (
+    SELECT 1 FROM task AS t, LATERAL (SELECT ARRAY(SELECT s.letter FROM stated_task AS s WHERE s.task = t.id)) AS asking (letters)
+    WHERE t.id = of_task AND CASE WHEN asking.letters = '{}' THEN passes_on(t.id)
+        WHEN t.letter = ANY (asking.letters) THEN is_my_letter(t.letter)
+        ELSE NOT EXISTS (SELECT 1 FROM unnest(asking.letters) AS a WHERE NOT is_my_letter(a)) END
 );
 
 -- Rows that a role does not see have numbers too.

@@ -38,6 +38,8 @@ RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
 -- Where a letter below states a task of its own, the others' move down the list; that is all that others may do to it.
 CREATE FUNCTION forbids_task(o task, n task) RETURNS text STABLE
 RETURN CASE
+    WHEN (n).position NOT BETWEEN 1 AND 9999
+        OR NOT o IS NULL AND NOT EXISTS (SELECT 1 FROM my_task AS m WHERE m.of_task = (o).id) THEN 'task'
     WHEN o IS NULL THEN CASE WHEN NOT EXISTS (
         SELECT 1 FROM stated_task AS s JOIN letter AS l ON l.id = s.letter
         WHERE l.root = (n).letter AND s.title = (n).title AND may_write(l.issuer, l.root)
@@ -174,11 +176,12 @@ RETURN CASE WHEN n IS NULL OR (n).office NOT IN ((my_seat()).office, (my_seat())
     OR ((n).letter IS DISTINCT FROM (o).letter AND (n).letter IS NOT NULL AND NOT is_seen((n).letter))
     THEN 'register_entry' END;
 
--- One recorded while the clock was wrong is said again on its day.
+-- One recorded while the clock was wrong is said again on its day. It goes with its task, once no letter asks for that.
 CREATE FUNCTION forbids_reminder(o reminder, n reminder) RETURNS text STABLE
-RETURN CASE WHEN n IS NULL OR (o).said_on <= (n).said_on OR NOT EXISTS (
-    SELECT 1 FROM task AS t JOIN letter AS l ON l.id = t.letter
-    WHERE t.id = (n).task AND sees(l.root) AND (is_mine((n).office) OR is_mine(l.issuer))
+RETURN CASE WHEN (o).said_on <= (n).said_on OR NOT EXISTS (
+    SELECT 1 FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id = coalesce((n).task, (o).task) AND CASE
+        WHEN n IS NULL THEN decides(t.id) AND NOT EXISTS (SELECT 1 FROM stated_task AS s WHERE s.task = t.id)
+        ELSE sees(l.root) AND (is_mine((n).office) OR is_mine(l.issuer)) END
 ) THEN 'reminder' END;
 
 -- Ask them of many rows; of obligations what is known of a task is asked once. Some are asked alike of rows as they were

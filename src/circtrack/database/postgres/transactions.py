@@ -24,14 +24,7 @@ from circtrack.database.postgres.driver import PostgresConnection, errors, psyco
 from circtrack.database.postgres.errors import read_reason, translated_errors
 from circtrack.database.postgres.schema import read_scripts
 from circtrack.database.process import lock_timeout
-from circtrack.errors import (
-    N_,
-    CirctrackError,
-    DatabaseError,
-    SerialisationError,
-    UncertainError,
-    UnknownError,
-)
+from circtrack.errors import N_, CirctrackError, DatabaseError, SerialisationError, UncertainError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,16 +102,12 @@ def writing(server: Server, command: str = "", *, create: bool = True) -> Iterat
     with translated_errors(server):
         connection = connect(server, IDLE_SECONDS)
         try:
-            _take_turn(connection, server, alone=command not in _OF_SINGLE_ROWS, create=create)
+            turn = b"SELECT take_turn(false); " if command in _OF_SINGLE_ROWS else b"SELECT take_turn(true); "
+            if _begin_on_current(connection, server, _BEGIN_WRITING + turn + _READ_VERSION, create=create):
+                connection.execute(turn)
             yield connection
         finally:
             connection.close()
-
-
-def _take_turn(connection: PostgresConnection, server: Server, *, alone: bool, create: bool) -> None:
-    turn = b"SELECT take_turn(true); " if alone else b"SELECT take_turn(false); "
-    if _begin_on_current(connection, server, _BEGIN_WRITING + turn + _READ_VERSION, create=create):
-        connection.execute(turn)
 
 
 def _begin_on_current(connection: PostgresConnection, server: Server, beginning: bytes, *, create: bool) -> bool:
