@@ -124,6 +124,7 @@ class _Lead:
     audience: str = ""
     deadline: FoundDeadline | None = None
     system: str = ""
+    unsure: bool = False
 
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
@@ -211,7 +212,7 @@ class _Reader:
         days = self._drop_settled(days)
         if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
             task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
-            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=False))
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
             return
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
@@ -336,7 +337,8 @@ class _Reader:
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
         duty = read_duty(asked, audience, self._written_on)
-        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system)
+        unsure = bool(asks and asks[-1].unsure)
+        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
         self._items = []
         return {each.start for each in dated[-1:]}
 
