@@ -124,6 +124,7 @@ class _Lead:
     audience: str = ""
     deadline: FoundDeadline | None = None
     system: str = ""
+    unsure: bool = False
 
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
@@ -192,6 +193,7 @@ class _Reader:
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
         self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
+        self._other_day: FoundDeadline | None = None  # which the subject names, and no task of the text has
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
@@ -210,7 +212,7 @@ class _Reader:
         days = self._drop_settled(days)
         if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
             task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
-            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=False))
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
             return
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
@@ -335,7 +337,8 @@ class _Reader:
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
         duty = read_duty(asked, audience, self._written_on)
-        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system)
+        unsure = bool(asks and asks[-1].unsure)
+        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
         self._items = []
         return {each.start for each in dated[-1:]}
 
@@ -361,7 +364,7 @@ class _Reader:
         words = {each.deadline.text for each in found if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
-            Finding("unclaimed_deadline", "tasks", each.text)
+            Finding("unclaimed_deadline", "due_on" if each is self._other_day else "tasks", each.text)
             for each in unclaimed
             if each.text not in words
             and is_told(each, self._written_on)
@@ -402,6 +405,7 @@ class _Reader:
         day = dated[0]
         if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
             self._unclaimed.append((day, False))
+            self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
         return [
             replace(each, task=_add_deadline(each.task, day), deadline=day)
             if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
