@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import closing
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from support.offices import (
     merged,
     read,
     received,
+    told_of_office,
     undone,
     withdrawn,
 )
@@ -59,13 +61,148 @@ def test_the_order_in_which_bundles_come_does_not_matter(
 ) -> None:
     with own_folder() as folder:
         databases, sent = lived(folder, start, history)
-        one, other = (copied(databases[tier], folder / f"{name}.db") for name in ("one", "other"))
-        merged(one, sent)
         again = [*sent, *chance.choices(sent, k=3)] if sent else []
         chance.shuffle(again)
-        for file in again:
-            merged(other, [file])
-        assert canonical(other) == canonical(one)
+        assert_same_one_by_one(databases[tier], sent, again)
+
+
+def assert_same_one_by_one(path: Path, sent: list[Path], again: list[Path]) -> None:
+    one, other = (copied(path, path.with_name(f"{name}.db")) for name in ("one", "other"))
+    merged(one, sent)
+    for file in again:
+        merged(other, [file])
+    assert canonical(other) == canonical(one)
+
+
+# For each: whose database takes the bundles in, in which order, what is recorded first, and what happens then.
+HISTORIES: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]]]] = {
+    "what is said of it later is said of the letter that hung on it too": (
+        "local",
+        [2, 1, 3, 0],
+        [["province", "district"], [], ["root, misread", "province"], []],
+        [
+            ("send", "district", made.DISTRICT),
+            ("take in", "province", 0),
+            ("act", "district", (exempted, "06360903")),
+            ("send", "department", made.PROVINCE),
+            ("act", "district", (withdrawn, "908")),
+            ("act", "province", (withdrawn, "3022")),
+            ("send", "province", made.DEPARTMENT),
+            ("send", "district", made.DEPARTMENT),
+        ],
+    ),
+    "it hangs again on the letter that it passed on": (
+        "district",
+        [0, 1],
+        [[], ["province", "district"], ["district"], ["district"]],
+        [
+            ("act", "district", (withdrawn, "708")),
+            ("send", "province", made.DISTRICT),
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "local", made.DEPARTMENT),
+        ],
+    ),
+    "what is said of the letter below it is not said of the letter above it": (
+        "district",
+        [0, 1, 2],
+        [[], ["province", "district"], ["root"], ["district"]],
+        [
+            ("send", "province", made.DISTRICT),
+            ("act", "province", (withdrawn, "3022")),
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "province", made.DEPARTMENT),
+            ("send", "local", made.DEPARTMENT),
+        ],
+    ),
+    "one move that is stated of two letters, of which one was taken out": (
+        "department",
+        [2, 1, 0],
+        [[], ["district"], [], ["province", "district"]],
+        [
+            ("act", "province", (extended, LOCAL, 9)),
+            ("send", "province", LOCAL),
+            ("take in", "department", 0),
+            ("send", "local", LOCAL),
+            ("take in", "department", 1),
+            ("act", "department", (withdrawn, "708")),
+            ("send", "province", made.PROVINCE),
+        ],
+    ),
+    "two letters, one of which passed the other on": (
+        "district",
+        [0, 1, 2],
+        [[], ["province", "district"], ["district", "root"], ["district"]],
+        [
+            ("act", "district", (withdrawn, "708")),
+            ("send", "province", made.DISTRICT),
+            ("act", "province", (withdrawn, "3022")),
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "province", made.DEPARTMENT),
+            ("send", "local", made.DEPARTMENT),
+        ],
+    ),
+    "a letter that comes later and passes it on": (
+        "district",
+        [1, 0, 2],
+        [["root", "district"], ["province"], [], ["root"]],
+        [
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "local", made.DEPARTMENT),
+            ("act", "department", (withdrawn, "908")),
+            ("send", "department", made.DISTRICT),
+            ("send", "province", made.DISTRICT),
+        ],
+    ),
+    "a letter that comes later and that it passed on": (
+        "district",
+        [1, 0, 2],
+        [["root"], ["province", "district"], [], ["province"]],
+        [
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "local", made.DEPARTMENT),
+            ("act", "province", (withdrawn, "3022")),
+            ("send", "province", made.DISTRICT),
+            ("send", "department", made.DISTRICT),
+        ],
+    ),
+    "an added office that one database knows from a later day on": (
+        "department",
+        [1, 0],
+        [["root"], ["root"], [], ["root"]],
+        [
+            ("act", "province", (told_of_office, None)),
+            ("send", "province", made.DEPARTMENT),
+            ("take in", "local", 0),
+            ("act", "local", (told_of_office, date(2023, 3, 16))),
+            ("act", "department", (told_of_office, None)),
+            ("send", "local", made.DEPARTMENT),
+        ],
+    ),
+    "a clerk's own extension for all of it, where it is there again": (
+        "province",
+        [1, 0, 2],
+        [["root", "province"], ["root", "province"], [], []],
+        [
+            ("act", "province", (extended, "", 9)),
+            ("send", "department", made.PROVINCE),
+            ("act", "department", (withdrawn, "908")),
+            ("send", "department", made.PROVINCE),
+            ("act", "department", (undone,)),
+            ("act", "department", (received, "908", made.PROVINCE, 10)),
+            ("send", "department", made.PROVINCE),
+        ],
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.file_only
+@pytest.mark.parametrize(("tier", "order", "start", "history"), HISTORIES.values(), ids=HISTORIES)
+def test_nor_does_it_in_histories_in_which_it_did(
+    tmp_path: Path, tier: str, order: list[int], start: list[list[str]], history: list[tuple[Any, ...]]
+) -> None:
+    databases, sent = lived(tmp_path, start, history, also_at_end=False)
+    assert_same_one_by_one(databases[tier], sent, [sent[at] for at in order])
 
 
 @pytest.fixture

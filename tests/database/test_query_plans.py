@@ -183,7 +183,7 @@ def test_whether_a_task_is_still_owed_is_asked_of_the_index_on_that(
 ) -> None:
     """By the key it would be asked of all that is closed too, more of it with each year."""
     asked = statements(database, monkeypatch, COMMANDS[name])
-    (of_tasks,) = [each for each in asked if re.match(r"\s*SELECT t\.id, r\.root", each)]
+    (of_tasks,) = [each for each in asked if re.match(r"\s*WITH listed AS", each)]
     with closing(sqlite3.connect(database.database)) as connection:
         steps = [detail for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {of_tasks}")]
     assert [each for each in steps if " o USING " in each] == [
@@ -205,3 +205,19 @@ def test_check_asks_about_all_offices_at_once(tmp_path: Path, monkeypatch: pytes
     asked = statements(program, monkeypatch, ("check",))
     assert len(program.rows("check")) > 90
     assert len(asked) < 90
+
+
+SMALL_TASKS = """
+INSERT INTO letter (id, issuer, year_be, number, date, root)
+SELECT 1000 + value, 'dla', 2566, 'มท 0810.7/ว ' || (2000 + value), '2023-02-27', 1000 + value
+FROM json_each('[{numbers}]');
+INSERT INTO task (id, letter, position, title) SELECT id, id, 1, 'another' FROM letter WHERE id > 1000;
+INSERT INTO obligation (task, office) SELECT id, '06360903' FROM task WHERE id > 1000;
+"""
+
+
+def test_small_tasks_are_counted_many_at_once(database: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(database.database)) as connection:
+        connection.executescript(SMALL_TASKS.format(numbers=", ".join(map(str, range(1, 101)))))
+    asked = statements(database, monkeypatch, ("owing", "--by", "province"))
+    assert len([each for each in asked if "GROUP BY" in each]) < 12

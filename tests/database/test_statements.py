@@ -160,8 +160,7 @@ LISTED: dict[str, dict[str, str]] = {
         "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""
         " for part in parts)": "texts of the module's own",
         "_ROWS.format(told=select_told(include_secret=selection.include_secret), place='NULL')": _COLUMNS,
-        "_TASKS.format(seen=seen)": "texts of the module's own",
-        "_where(conditions)": "conditions of the module's own",
+        "_TASKS.format(seen=seen, where=_where(conditions))": "texts and conditions of the module's own",
         "source": "what make_source puts together of the module's own texts and of as many ? as there are values",
     },
     "store/owing_counts.py": {

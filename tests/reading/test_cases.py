@@ -24,6 +24,7 @@ CASES = [
         "blind.toml",
         "untried.toml",
         "left.toml",
+        "beside.toml",
     )
     for case in list_cases(file)
 ]

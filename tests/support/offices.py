@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +18,13 @@ from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.receive import record_received
 from circtrack.added_offices import make_added_code
+from circtrack.database.open import opened
 from circtrack.errors import CirctrackError
 from circtrack.store.settings import get_own_office
 from circtrack.transfer.bundle_file import LETTERS, SAID, read_bundle, write_bundle
 from support import made_letters as made
 from support.recorded import CONTENTS, owned, query
-from support.servers import list_sorted, open_for_reading, writing
+from support.servers import list_sorted, place, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -107,7 +107,7 @@ def undone(path: Path) -> None:
 
 def bundled(path: Path, office: str, to: Path, *, include_secret: bool = False, letter: str = "") -> Path:
     """Write the bundle of a database's office for another office; return its file."""
-    with closing(open_for_reading(path)) as connection:
+    with opened(place(path)) as connection:
         made_one = make_bundle(connection, letter or _top(path), office, include_secret=include_secret)
     letters, said = made_one.lines
     write_bundle(to, made_one.manifest, {LETTERS: letters, SAID: said})
@@ -177,7 +177,7 @@ START = st.tuples(*(st.sampled_from([*_STARTS, ["root, misread", "province", "ex
 
 
 def lived(
-    folder: Path, start: Iterable[list[str]], history: Iterable[tuple[Any, ...]]
+    folder: Path, start: Iterable[list[str]], history: Iterable[tuple[Any, ...]], *, also_at_end: bool = True
 ) -> tuple[dict[str, Path], list[Path]]:
     """Run a history on the offices' databases; return them, and the bundles sent meanwhile and at the end."""
     databases = {tier: begun(folder, tier) for tier in TIERS}
@@ -199,7 +199,7 @@ def lived(
             send(tier, what)
         elif sent:
             merged(databases[tier], [sent[what % len(sent)]])
-    for tier in TIERS:
+    for tier in TIERS if also_at_end else ():
         for office in TIERS.values():
             send(tier, office)
     return databases, sent

@@ -291,6 +291,8 @@ CREATE TABLE withdrawn (
     formerly TEXT NOT NULL,          -- as in letter
     stamp TEXT NOT NULL,             -- as in said
     statements TEXT NOT NULL,        -- the letter's rows of said, and what this database says: JSON, a list each
+    numbers TEXT NOT NULL,           -- all its numbers: JSON, [number, source] each
+    hung TEXT NOT NULL,              -- what passed what on, it or to it: JSON, two keys each, as in formerly
     PRIMARY KEY (issuer, year_be, number, said_by)
 ) STRICT, WITHOUT ROWID;
 

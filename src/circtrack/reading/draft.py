@@ -94,6 +94,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.parts.closing += head.owner
     draft.findings += head.findings
     draft.findings += [Finding("speck", name, sign, taken=True) for name, sign in draft.parts.specks]
+    draft.findings += [Finding("beside", name, note, taken=True) for name, note in draft.parts.beside]
     draft.findings += [Finding("torn_label", name, left, taken=True) for name, left in draft.parts.torn]
     _take_signers_office(draft, today)
     draft.findings += _find_missing_fields(draft)
@@ -120,10 +121,11 @@ def _take_signers_office(draft: Draft, today: date) -> None:
 
 
 def _is_like(written: str, office: Office) -> bool:
-    """Whether a letterhead is what a stamp or a fold leaves of an office's name."""
+    """Whether a letterhead is what a stamp or a fold leaves of an office's name; a longer name is another's."""
     from rapidfuzz.fuzz import ratio
 
-    return ratio(squeeze(written), squeeze(office.name)) >= _LIKE
+    whole, name = squeeze(written), squeeze(office.name)
+    return not whole.endswith(name, 1) and ratio(whole, name) >= _LIKE
 
 
 def _find_missing_fields(draft: Draft) -> list[Finding]:

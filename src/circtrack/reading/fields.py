@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from circtrack.reading.damage import is_speck, mend_fields
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
-from circtrack.reading.receipts import cut_stamp
+from circtrack.reading.receipts import cut_stamp, is_boxed
 from circtrack.reading.stamps import take_stamps
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
@@ -52,6 +52,8 @@ PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง)มา")
 """Matches the sentence that says what a letter is for."""
 POSTSCRIPT = re.compile(r"\s*(?:ป\.?\s?ล\.?|ปัจฉิมลิขิต|หมายเหตุ)\s*[:：]?\s+(?=[ก-ฮเ-ไ])")
 """Matches the beginning of what is added below the signature."""
+# A note in a column of its own beside a field's lines.
+_BESIDE = re.compile(r"(?<=\S)[ \t]{8,}(?=\S)")
 _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 
 
@@ -60,7 +62,8 @@ class LetterParts:
     """The lines of a letter by part. ``subject`` and ``addressees`` are joined into one text.
 
     ``closed`` is whether ขอแสดงความนับถือ stands alone on a line. ``specks`` are lone signs left out of a field, with
-    the field's name; ``torn`` what a torn edge left of labels, too; ``stamps`` the lines of stamps that a scan has.
+    the field's name, ``beside`` the notes in a column beside it, ``torn`` what a torn edge left of labels;
+    ``stamps`` the lines of stamps that a scan has.
     """
 
     head: list[str] = field(default_factory=list)
@@ -71,6 +74,7 @@ class LetterParts:
     body: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     specks: list[tuple[str, str]] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
     torn: list[tuple[str, str]] = field(default_factory=list)
     stamps: list[str] = field(default_factory=list)
     stamped: bool = False
@@ -142,10 +146,21 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
         several = name in {"references", "enclosures"}
         taken, place = _read_continuation(lines, place + 1, [rest], ends, several=several)
         if name in {"subject", "addressees"}:
-            taken = [each for line in taken if (each := cut_stamp(line)) or not line]
+            taken = [each for line in taken if not is_boxed(line) and ((each := cut_stamp(line)) or not line)]
+            taken = _leave_out_notes(parts, name, taken)
             taken = _leave_out_specks(parts, name, taken)
         _store(parts, name, taken)
     return place
+
+
+def _leave_out_notes(parts: LetterParts, name: str, lines: list[str]) -> list[str]:
+    """Return a field's lines without what stands in a column beside them, which ``parts`` notes."""
+    kept = []
+    for line in lines:
+        own, *others = _BESIDE.split(line)
+        kept.append(own)
+        parts.beside += [(name, other) for other in others]
+    return kept
 
 
 def _leave_out_specks(parts: LetterParts, name: str, lines: list[str]) -> list[str]:

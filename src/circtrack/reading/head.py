@@ -42,6 +42,8 @@ _DAY_LABEL = re.compile(rf"\s*(?:ลง)?{loosen('วันที่')}\s*")
 _INSTITUTION = re.compile(
     r"(?:กรม|กระทรวง|สำนักงาน|สำนัก|มหาวิทยาลัย|องค์การ|การ(?:ไฟฟ้า|ประปา)|สถาบัน|โรงเรียน|โรงพยาบาล)\s?[ก-๛]{1,}"
 )
+# A longer name that has a place's name at its end is never the place: สนง.คลังจังหวัด…, คลังจังหวัด….
+_LONGER = re.compile(r"(?!ผู้|ผู|นาย|หัวหน้า|ปลัด|รอง)[ก-ฮเ-ไ][ก-๎.]{2,40}(?:จังหวัด|อำเภอ)[ก-๎]{2}")
 # Bodies within a department that write in their own name. After the department's own name they are its address.
 _BODY = re.compile(
     r"(?:กองอำนวยการ|ศูนย์(?!ราชการ)|คณะ(?:อนุ)?กรรมการ|กองบัญชาการ|กองทุน|สภา|โครงการ|หน่วย|กองกำลัง|สมาคม|มูลนิธิ|ธนาคาร|บริษัท"
@@ -304,7 +306,7 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
     known = False
     for place, line in enumerate(lines):
         own = _is_letterhead_of(find_issuer_of_letterhead(line, day), line)
-        if not own and (_INSTITUTION.match(line) or (not known and _BODY.match(line))):
+        if not own and (_INSTITUTION.match(line) or (not known and (_BODY.match(line) or _is_longer(line)))):
             name, address = _cut_address(line)
             following = next((each for each in lines[place + 1 : place + 2] if each), "")
             if address or _HAS_PLACE.search(name) or not (goes_on := _PLACE_BELOW.match(following)):
@@ -312,6 +314,11 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
             return f"{name} {goes_on['place']}" if goes_on["place"].startswith("เขต") else name + goes_on["place"]
         known = known or own
     return ""
+
+
+def _is_longer(line: str) -> bool:
+    """Whether a line begins with the name of an office at a place, and neither with its seat's nor with an address."""
+    return bool(_LONGER.match(line)) and _is_letterhead(line) and not (_AT_SEAT.match(line) or _OF_ADDRESS.match(line))
 
 
 def _cut_address(line: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ _BESIDE = re.compile(
     rf"(?:^\s*|(?<=\s\s))(?:เลข(?:{_THI})?รับ(?:{_THI})?|รับ(?:เลข)?(?:{_THI}|{loosen('แล้ว')}))\s?[.:]?\s?[0-9๐-๙][^ก-๎]{{0,60}}"
     rf"(?:(?:วัน{_THI}|เวลา|[ก-ฮ]\.\s?[คพยก]\.|น\.)[^ก-๎]{{0,60}}){{0,5}}$"
 )
+_BOX = re.compile(r"\s*[│┃║┌└├╔╚╠┏┗]")
 _RECEIVER = re.compile(
     rf"\s*(?:{loosen('ที่')}(?:ทำการ|ว่าการ)|สำนัก|เทศบาล|องค์การ|อบ[ตจ]|อำเภอ|จังหวัด|กรม|กอง|โรงเรียน)\S*$"
 )
@@ -59,6 +60,11 @@ def cut_stamp(line: str) -> str:
         return line
     left = line[: stamp.start()].rstrip()
     return "" if _RECEIVER.match(left) else left
+
+
+def is_boxed(line: str) -> bool:
+    """Whether a line is that of a box, as a stamp within a field is drawn."""
+    return bool(_BOX.match(line))
 
 
 def report_stamp(receipt: ReceiptStamp, stamps: Sequence[str]) -> list[Finding]:

@@ -10,7 +10,6 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -32,13 +31,22 @@ from circtrack.reading.asks import (
     split_clauses,
 )
 from circtrack.reading.deadline_findings import count_from_letter, is_told, lacks_days, report_deadlines
+from circtrack.reading.duties import (
+    LONGEST_TITLE,
+    NamedDuty,
+    find_further,
+    find_not_done,
+    list_duties,
+    name_asked,
+    read_duty,
+)
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
+from circtrack.reading.items import read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
-    FOR_WHOM,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
@@ -48,7 +56,6 @@ from circtrack.reading.wording import (
     choose_system,
     find_background_end,
     find_own_beginnings,
-    is_offices_only,
     is_telling,
     read_system,
 )
@@ -63,18 +70,14 @@ if TYPE_CHECKING:
     from circtrack.model import LetterKind
 
 
-_TITLE = 200  # letters of an item that has no request
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
-_MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 _SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
-_TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
-_OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 # What is asked stands in the list below.
 _ENDS_ASKING = compile_words(
     r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
@@ -82,10 +85,8 @@ _ENDS_ASKING = compile_words(
 _TO_LIST = compile_words(
     r"\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
 )
-_BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
-_BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 _REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด้วย)|ตาม|โดยที่|อนุสนธิ|สืบเนื่อง)")
 # Before a day: of a letter, of what was, or of what a count is of.
 _NO_TASK_DAY = compile_words(
@@ -96,10 +97,6 @@ _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|ก�
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
-# What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
-_NOT_DONE = compile_words(
-    r"ยัง(?:ไม่|มิ)(?:ได้)?(?:ดำเนินการ)?(?P<duty>(?:(?:จัด|นำ)?ส่ง|รายงาน|ตอบ|บันทึก|กรอก|ลงทะเบียน|แจ้ง|ยืนยัน)(?!จำนวน\s)[^\s]{4,80}?(?=\s|ดำเนินการ|เร่ง|$))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +116,6 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Duty:
-    """What a text says is to be done, without a deadline there: a later "do it by …" may mean it."""
-
-    title: str
-    system: str
-    audience: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Lead:
     """The sentence before a list: who is asked what, in which system, by when. ``asks`` is whether it is a request."""
 
@@ -136,6 +124,7 @@ class _Lead:
     audience: str = ""
     deadline: FoundDeadline | None = None
     system: str = ""
+    unsure: bool = False
 
 
 def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
@@ -204,20 +193,15 @@ class _Reader:
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
         self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
+        self._other_day: FoundDeadline | None = None  # which the subject names, and no task of the text has
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
-        text = Toneless(_TOLD_THEM.sub("", text.original))
-        asks = find_asks(text) if text.text else []
-        for place, ask in enumerate(asks):
-            end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
-            self._named.append((text.written(ask.verb, max(end, ask.verb)), ask.audience))
+        self._named += name_asked(text)
 
-    def list_duties(self) -> list[_Duty]:
-        """Return the duties that the text has named, each once: the first ones and the last ones."""
-        named = self._named if len(self._named) <= _MOST_NAMED else self._named[:1] + self._named[1 - _MOST_NAMED :]
-        duties = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in named))
-        return list({duty.title: duty for duty in duties}.values())
+    def list_duties(self) -> list[NamedDuty]:
+        """Return the duties that the text has named, each once."""
+        return list_duties(self._named, self._written_on)
 
     def read(self, passage: Passage) -> None:
         """Find the tasks of one passage."""
@@ -226,16 +210,16 @@ class _Reader:
         unread = list(_find_unread(text, deadlines))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         days = self._drop_settled(days)
-        if passage.item and self._lead.title and (own := _read_own_day(text, [*deadlines, *days])):
+        if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
             task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
-            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=False))
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
             return
         if corrected := find_corrected(text, self._subject, deadlines, days):
             self._add_corrected(*corrected)
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]
-        self._named += _find_not_done(text)
+        self._named += find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
         asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
@@ -265,7 +249,7 @@ class _Reader:
         for closer in closers:
             self._apply_closer(closer)
         self._unread += unread
-        self._sort_days(text, _tell_whose(text, days) if passage.item and not asks else days)
+        self._sort_days(text, tell_whose(text, days) if passage.item and not asks else days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
@@ -280,7 +264,7 @@ class _Reader:
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
         self._named.append((words, ""))
-        duty = next(reversed(self.list_duties()), _Duty(self._subject, "", ""))
+        duty = next(reversed(self.list_duties()), NamedDuty(self._subject, "", ""))
         task = Task(title=duty.title, system=duty.system, audience=duty.audience)
         self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=False))
 
@@ -295,7 +279,7 @@ class _Reader:
             asks = [replace(more, audience=more.audience or self._lead.audience)] if more else []
         if passage.item:
             asks = [replace(ask, audience=ask.audience or self._lead.audience) for ask in asks]
-            self._lead = replace(self._lead, audience=_read_heading(text) or self._lead.audience)
+            self._lead = replace(self._lead, audience=read_heading(text) or self._lead.audience)
         return asks
 
     def _read_request(
@@ -339,7 +323,7 @@ class _Reader:
 
     def _note_behind(self, clause: Clause, ask: Ask) -> None:
         """Keep a further duty behind a request's last deadline, which has no day itself: ภายในวันที่ … และแต่งตั้ง…."""
-        if further := _find_further(clause):
+        if further := find_further(clause):
             self._undated.append((further, ask.audience))
 
     def _start_list(
@@ -352,8 +336,9 @@ class _Reader:
         asks_all = bool(asks or _ENDS_ASKING.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
-        duty = _read_duty(asked, audience, self._written_on)
-        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system)
+        duty = read_duty(asked, audience, self._written_on)
+        unsure = bool(asks and asks[-1].unsure)
+        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
         self._items = []
         return {each.start for each in dated[-1:]}
 
@@ -379,13 +364,13 @@ class _Reader:
         words = {each.deadline.text for each in found if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
-            Finding("unclaimed_deadline", "tasks", each.text)
+            Finding("unclaimed_deadline", "due_on" if each is self._other_day else "tasks", each.text)
             for each in unclaimed
             if each.text not in words
             and is_told(each, self._written_on)
             and not (each.rule in often and each.note == NO_DAY)  # ทุกเดือน beside ภายในวันที่ ๕ ของทุกเดือน
         ]
-        undated = filter(None, (_read_duty(words, audience, self._written_on) for words, audience in self._undated))
+        undated = filter(None, (read_duty(words, audience, self._written_on) for words, audience in self._undated))
         titles = {each.task.title for each in found}
         doubts += [Finding("undated_duty", "tasks", duty.title) for duty in undated if duty.title not in titles]
         vague = [words.strip() for words, _ in self._undated if words.strip()]
@@ -420,6 +405,7 @@ class _Reader:
         day = dated[0]
         if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
             self._unclaimed.append((day, False))
+            self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
         return [
             replace(each, task=_add_deadline(each.task, day), deadline=day)
             if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
@@ -535,9 +521,9 @@ class _Reader:
     def _store_item(self, passage: Passage, before: int) -> None:
         """Keep an item without a deadline of its own, because the text after the list may set one."""
         if len(self._found) == before:
-            if not self._lead.asks or _read_heading(passage.text):
+            if not self._lead.asks or read_heading(passage.text):
                 return
-            task = Task(title=make_title(passage.text.original[:_TITLE]), audience=self._lead.audience)
+            task = Task(title=make_title(passage.text.original[:LONGEST_TITLE]), audience=self._lead.audience)
             day = self._lead.deadline
             self._found.append(_Found(_add_deadline(task, day), day, reported=False, unsure=True, waits=day is None))
         if self._found[before].deadline is None:
@@ -571,7 +557,7 @@ class _Reader:
         waits = deadline is None and not enters
         if waits and not item:
             return ""
-        named = read_system(words if deadline and _find_further(clause) else f"{words} {clause.tail}")
+        named = read_system(words if deadline and find_further(clause) else f"{words} {clause.tail}")
         if not named and _SAME_SYSTEM.search(Toneless(words).text):
             named = next((each.task.system for each in reversed(self._found) if each.task.system), "")
         if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
@@ -589,63 +575,10 @@ class _Reader:
         return named
 
 
-def _find_further(clause: Clause) -> str:
-    """Return the words of a further duty behind a clause's deadline; "" if there is none."""
-    tail = Toneless(clause.tail if clause.deadline else "")
-    joint = _BEHIND.match(tail.text)
-    begins = joint is not None and REAL_VERB.match(tail.text, joint.end())
-    return tail.written(joint.end(), len(tail.text)) if joint and begins else ""
-
-
-def _read_heading(text: Toneless) -> str:
-    """Return the offices that an item names and nothing else: the items after it are theirs."""
-    begin = FOR_WHOM.match(text.text)
-    end = len(text.text.rstrip(" :："))
-    heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
-    return text.written(begin.end(), end).strip() if begin and heads else ""
-
-
-def _read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
-    """Return the offices and the day that are all that an item says: what they owe by then, the lead says."""
-    day = days[0] if len(days) == 1 else None
-    begin = FOR_WHOM.match(text.text)
-    if day is None or begin is None or text.original[day.end :].strip(" ."):
-        return None
-    end = begin.end() + len(_BEFORE_DAY.sub("", text.text[begin.end() : text.at(day.start)]))
-    if begin.end() >= end or not is_offices_only(text, begin.end(), end):
-        return None
-    return text.written(begin.end(), end).strip(), day._replace(rule=day.rule or "on")
-
-
-def _tell_whose(text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
-    """Yield the days of an item that asks for nothing with the words before each: they say whose it is."""
-    begin = 0
-    for day in days:
-        words = text.original[begin : day.end].strip(" |,")
-        yield day._replace(text=words) if len(words) <= _TITLE else day
-        begin = day.end
-
-
-def _find_not_done(text: Toneless) -> list[tuple[str, str]]:
-    """Return what a text says has not been done: it is what a bare "let it be done" behind it asks for."""
-    return [(text.written(*match.span("duty")), "") for match in _NOT_DONE.finditer(text.text)]
-
-
 def _is_no_task_day(text: str, place: int) -> bool:
     """Whether the words before a day say that it is of a letter, of what was, or of what a count is of."""
     near = letter_before(text, place)  # a quick test before the full pattern
     return ("ก" <= near <= "๎" or near == ".") and bool(_NO_TASK_DAY.search(text, max(0, place - 30), place))
-
-
-def _read_duty(words: str, audience: str, written_on: date | None) -> _Duty | None:
-    """Return the duty that the words of a request name, up to its deadline or what the writer says; None if none."""
-    deadlines = find_deadlines(words, written_on=written_on)
-    written = Toneless(words[: deadlines[0].start] if deadlines else words)
-    own = _OWN_WORDS.search(written.text)
-    title = make_title(written.written(0, own.start()) if own else written.original)
-    if is_empty_title(title) or not SHORTEST_TITLE <= len(title) <= _TITLE:
-        return None
-    return _Duty(title, read_system(words), audience)
 
 
 def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
@@ -703,13 +636,13 @@ def _read_extension(
 
 def _name_extended(
     parts: Sequence[tuple[Toneless, Passage]], written_on: date | None, further: Collection[str]
-) -> _Duty:
+) -> NamedDuty:
     """Return the duty whose deadline is extended: the first that the text names and does not ask besides."""
     reader = _Reader("", "", written_on)
     for background, passage in parts:
         reader.remember(background)
         reader.remember(passage.text)
-    return next((duty for duty in reader.list_duties() if duty.title not in further), _Duty("", "", ""))
+    return next((duty for duty in reader.list_duties() if duty.title not in further), NamedDuty("", "", ""))
 
 
 def _share_deadline(tasks: list[Task]) -> tuple[Task, ...]:

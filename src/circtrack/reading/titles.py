@@ -30,6 +30,7 @@ _TAILS = (
     compile_words(r"(?:(?<=\s)|โดย|ให้|และ|ตาม)กำหนด\s?$"),
     compile_words(r"\s(?:และ|แล้ว)?(?:บันทึก|(?:จัด|นำ)?ส่ง)\s?$"),
     compile_words(r"\s?(?:ใน)?วัน(?:[ก-๎]{3,9})?ที่\s?$"),
+    compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
 )
 _WHERE = compile_words(
     r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|e-?mail|E-?mail|ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])).*$"

@@ -29,6 +29,7 @@ _SENTENCES: dict[str, str] = {
     "spoilt_label": N_("before the number in '{text}' stands what is left of ที่"),
     "torn_label": N_("the field's label is torn: '{text}' is left of it"),
     "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
+    "beside": N_("'{text}' stands in a column beside the text and is left out: it seems to be a note"),
     "doubtful_text": N_("OCR is not sure of {text} lines: compare the whole letter with the sheet"),
     "unclear_pages": N_(
         "of pages {text} of its file it is not clear to which letter they belong: compare with the sheets"

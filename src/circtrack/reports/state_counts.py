@@ -48,7 +48,7 @@ class StateCount(NamedTuple):
 def count_states(
     connection: Connection, asked: ReportScope, known: Mapping[int, OwedTask], by: Grouping, *, late: bool = False
 ) -> Iterator[StateCount]:
-    """Count the obligations asked for, done and exempt ones included, task by task.
+    """Count the obligations asked for, done and exempt ones included, each task by itself.
 
     Args:
         connection: An open database.
@@ -64,18 +64,18 @@ def count_states(
     rounds = {
         (task, number): (due_on, is_open) for task, _, number, _, due_on, is_open, rule in selection.rounds if not rule
     }
-    for place, (task, what) in enumerate(known.items()):
-        if asked.rounds and task not in selection.recurring:
+    places = {task: place for place, task in enumerate(known) if not asked.rounds or task in selection.recurring}
+    for row in count_obligations(connection, list(places), selection, by, late=late):
+        if limits and not is_in_part(
+            chain_of(row.task), row.office, Standing(row.name, row.kind, row.superior), limits
+        ):
             continue
-        for row in count_obligations(connection, task, selection, by, late=late):
-            if limits and not is_in_part(
-                chain_of(task), row.office, Standing(row.name, row.kind, row.superior), limits
-            ):
-                continue
-            found = judge(row.progress, row.done_on, row.due_on, row.told)
-            if found.wanted:
-                due_on, is_open = rounds.get((task, row.round), ("", True))
-                yield StateCount(row, what, place, found.state, str(due_on), not (is_open or asked.rounds))
+        found = judge(row.progress, row.done_on, row.due_on, row.told)
+        if found.wanted:
+            due_on, is_open = rounds.get((row.task, row.round), ("", True))
+            yield StateCount(
+                row, known[row.task], places[row.task], found.state, str(due_on), not (is_open or asked.rounds)
+            )
 
 
 # The report of `owing --by`: one row for each office, district, province, task, letter, state or round.

@@ -203,14 +203,15 @@ class ChainCache:
 
     def __call__(self, task: int) -> Chain:
         """Return the chain of the task with this row id."""
-        return self.of_root(self._known[task].root)
+        what = self._known[task]
+        return self.of_root(what.root, (what.issuer, what.letter_date) if what.letter == what.root else None)
 
-    def of_root(self, root: int) -> Chain:
-        """Return the chain with this root."""
+    def of_root(self, root: int, begins: tuple[str, str] | None = None) -> Chain:
+        """Return the chain with this root; ``begins`` is the root's issuer and date, where they are known."""
         if root not in self._chains:
             told = self._told[root] = {}
             self._chains[root] = load_chain(
-                self._connection, root, told, self._find_line, include_secret=self._include_secret
+                self._connection, root, told, self._find_line, begins, include_secret=self._include_secret
             )
         return self._chains[root]
 
@@ -332,6 +333,7 @@ def load_chain(
     root: int,
     told: Mapping[str, Notified | None] | None = None,
     where: Callable[[str, str], Standing | None] | None = None,
+    begins: tuple[str, str] | None = None,
     *,
     include_secret: bool = False,
 ) -> Chain:
@@ -342,9 +344,10 @@ def load_chain(
         root: The root's row id.
         told: Notifications that are loaded already, by office code.
         where: Returns an office's standing on a day; None to query the database.
+        begins: The root's issuer and date (ISO); None to query the database.
         include_secret: Whether to say of an office that it was told by a classified letter; else by which is left out.
     """
-    issuer, on = find_root_issuer_and_date(connection, root)
+    issuer, on = begins or find_root_issuer_and_date(connection, root)
 
     def first(code: str) -> Arrival | None:
         if told and code in told:

@@ -24,7 +24,7 @@ class OwedTask(Record):
     """One task and the letter under which it is listed: the root of its chain, or the first that is to be seen.
 
     ``root`` is the row of the chain's root, ``letter`` that of the letter. ``letter_date`` is ISO text, ``position``
-    the task's place in its letter.
+    the task's place in its letter, ``issuer`` the letter's.
     """
 
     root: int
@@ -36,6 +36,7 @@ class OwedTask(Record):
     title: str
     system: str
     rule: str = ""
+    issuer: str = ""
 
 
 class ObligationRow(Record):
@@ -64,6 +65,8 @@ class ObligationRow(Record):
 class Selection(Record):
     """Which obligations to select. ``tasks`` are rows (None: every task), ``kinds`` office kinds (empty: every kind).
 
+    Of ``tasks``, classified ones were left out before (``list_tasks``); of every task, ``include_secret`` says whether.
+
     ``first`` and ``last`` bound the deadline in force, inclusive, as ISO text ("" for no bound); with a bound,
     obligations without a deadline are left out. ``offices`` are groups of codes: only the offices that are in each of
     them (None: every office). ``settled`` includes obligations that are done or exempt.
@@ -89,9 +92,12 @@ class Selection(Record):
 OWED = "o.progress IN ('none', 'incomplete', 'blocked')"
 """The condition for what is still owed: exactly the text of the condition of its index."""
 
+# Which letter it is, is computed first: in the join, a server would compare it with all letters that a role sees.
 _TASKS = """
-SELECT t.id, r.root, r.id, r.number, r.date, r.subject, t.position, t.title, t.system, t.rule
-FROM task AS t JOIN letter AS r ON r.id = {seen}
+WITH listed AS MATERIALIZED (SELECT t.id, t.position, t.title, t.system, t.rule, {seen} AS seen FROM task AS t {where})
+SELECT x.id, r.root, r.id, r.number, r.date, r.subject, x.position, x.title, x.system, x.rule, r.issuer
+FROM listed AS x JOIN letter AS r ON r.id = x.seen
+ORDER BY r.date, r.number, x.position, x.id
 """
 
 KINDS_IN_HALLS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
@@ -172,8 +178,7 @@ def list_tasks(
     elif not settled:
         conditions.append(_OPEN_OR_RECURRING)
     seen = select_first_seen("t", include_secret=include_secret)
-    query = f"{_TASKS.format(seen=seen)} {_where(conditions)}"
-    rows = connection.execute(f"{query} ORDER BY r.date, r.number, t.position, t.id", values)
+    rows = connection.execute(_TASKS.format(seen=seen, where=_where(conditions)), values)
     return {row[0]: OwedTask._make(row[1:]) for row in rows}
 
 
@@ -251,7 +256,7 @@ def make_source(
     values: list[object] = []
     if not selection.settled:
         conditions.append(OWED)
-    if not selection.include_secret:
+    if not selection.include_secret and selection.tasks is None:
         conditions.append(is_open_task("o.task"))
     if selection.tasks is not None:
         marks = ", ".join("?" * len(selection.tasks))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
 from circtrack.store.corrections import find_office_name
@@ -44,6 +44,8 @@ class Withdrawal(NamedTuple):
         formerly: Keys by which the letter was known before it was corrected.
         stamp: When it was said, as of statements: what the office said until then it says no more.
         statements: What was said of the letter until then.
+        numbers: All numbers by which it was found, each with its source.
+        hung: It with the letter that it passed on, and those that passed it on with it: two keys each.
     """
 
     key: Key
@@ -53,6 +55,8 @@ class Withdrawal(NamedTuple):
     formerly: tuple[Key, ...]
     stamp: str
     statements: tuple[KeptStatement, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    hung: tuple[tuple[Key, Key], ...] = ()
 
     @property
     def number_and_year(self) -> str:
@@ -70,8 +74,8 @@ _KEY = ("issuer", "year_be", "number", "said_by")
 def list_withdrawals(connection: Connection) -> list[Withdrawal]:
     """Return all letters taken out, the last first."""
     rows = connection.execute(
-        "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements FROM withdrawn"
-        " ORDER BY stamp DESC, issuer, year_be, number, said_by"
+        "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung"
+        " FROM withdrawn ORDER BY stamp DESC, issuer, year_be, number, said_by"
     )
     return [
         Withdrawal(
@@ -79,12 +83,19 @@ def list_withdrawals(connection: Connection) -> list[Withdrawal]:
             said_by,
             date,
             secrecy,
-            tuple((code, be, text) for code, be, text in json.loads(formerly or "[]")),
+            tuple(_read_key(each) for each in json.loads(formerly or "[]")),
             stamp,
             tuple(KeptStatement._make(each) for each in json.loads(statements)),
+            tuple((text, source) for text, source in json.loads(numbers)),
+            tuple((_read_key(below), _read_key(above)) for below, above in json.loads(hung)),
         )
-        for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements in rows.fetchall()
+        for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung in rows.fetchall()
     ]
+
+
+def _read_key(parts: list[Any]) -> Key:
+    issuer, year, number = parts
+    return issuer, year, number
 
 
 def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = True) -> Withdrawal | None:
@@ -154,6 +165,8 @@ def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
         "formerly": to_json(formerly) if formerly else "",
         "stamp": max(withdrawal.stamp, present.stamp if present else ""),
         "statements": to_json(said),
+        "numbers": to_json(sorted({*withdrawal.numbers, *(present.numbers if present else ())})),
+        "hung": to_json(sorted({*withdrawal.hung, *(present.hung if present else ())})),
     }
     if present:
         transaction.update("withdrawn", key, values)

@@ -68,7 +68,7 @@ def find_deadlines(text: str, *, written_on: Day | None) -> list[FoundDeadline]:
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and the single days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
+    """Find all deadlines in running text, and single days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
 
     A day whose weekday is another one is also to come if the day as written is.
     """

@@ -240,6 +240,7 @@ def test_a_whole_table_is_noticed(recorded: Server) -> None:
         "task WHERE id = 1",
         "delivery WHERE letter = 1 AND office = '36'",
         "obligation WHERE task = 2 AND office = '06961303'",
+        "obligation AS o JOIN circtrack_roles.letter AS l ON l.id = o.closed_by WHERE o.task = 2 AND o.office = '36'",
     ],
 )
 def test_a_role_reads_one_chain_without_listing_all_of_its_chains(recorded: Server, tmp_path: Path, query: str) -> None:
@@ -250,3 +251,13 @@ def test_a_role_reads_one_chain_without_listing_all_of_its_chains(recorded: Serv
         ((found,),) = rows(role, f"EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM circtrack_roles.{query}")
         owner.ok("admin", "revoke", roles["department"])
     assert max(node["Actual Rows"] for node in nodes(found[0]["Plan"])) < 100
+
+
+def test_a_role_reads_many_tasks_and_lists_its_chains_once(recorded: Server, tmp_path: Path) -> None:
+    owner = program(recorded, tmp_path)
+    with some_roles("province") as roles:
+        owner.ok("admin", "grant", "36", roles["province"])
+        role = Server(of_database(recorded.url, urlsplit(recorded.url).path[1:], roles["province"]))
+        ((found,),) = rows(role, "EXPLAIN (ANALYZE, FORMAT JSON) SELECT id, letter FROM circtrack_roles.task")
+        owner.ok("admin", "revoke", roles["province"])
+    assert max(node["Actual Loops"] for node in nodes(found[0]["Plan"])) < 10

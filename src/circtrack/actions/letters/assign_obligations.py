@@ -72,7 +72,8 @@ def assign_obligations(
         reached: Returns the offices that a letter of the chain reached, by its row.
         within: The offices of the server role in use: obligations of others are not touched. None for all.
     """
-    narrow_moves_to_offices(transaction, root)
+    of_root = [place for duty in duties for place in duty.statements if place[0] == root]
+    narrow_moves_to_offices(transaction, root, statements.moves(of_root, (), reached, own=True) if statements else ())
     kept = load_recorded_duties(transaction, root, duties, statements, within)
     for each in kept:
         if statements:
@@ -95,9 +96,9 @@ def _merge_rows(transaction: Transaction, kept: RecordedDuty) -> None:
             # Places that now belong to another duty get that duty's row later, in _write_tasks.
             transaction.update("stated_task", _make_place_key(place), {"task": kept.rows[0]})
         for change in load_deadline_changes(transaction.connection, row):
-            if change.agreed:
+            if change.agreed and not change.recorded_by:
                 transaction.update("deadline_change", {"id": change.id}, {"task": kept.rows[0]})
-            else:
+            else:  # what letters and other offices state is written again (``write_moves``)
                 transaction.delete("deadline_change", {"id": change.id})
         for office in load_obligations(transaction.connection, row):
             transaction.delete("obligation", {"task": row, "office": office})

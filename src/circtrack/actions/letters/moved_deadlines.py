@@ -26,7 +26,7 @@ from circtrack.tracking.rule_changes import RuleChange, change_rule
 from circtrack.tracking.tiers import TierChange, follow_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from circtrack.actions.letters.duties import StatedDay
     from circtrack.actions.letters.recorded_duties import RecordedDuty
@@ -35,17 +35,21 @@ if TYPE_CHECKING:
     from circtrack.database.transaction import Transaction
 
 
-def narrow_moves_to_offices(transaction: Transaction, root: int) -> None:
+def narrow_moves_to_offices(transaction: Transaction, root: int, of_root: Iterable[StatedMove]) -> None:
     """Turn moves of a task's own deadline into moves for single offices, if the task comes under a new root.
 
     While a letter was the root of its chain, moving its task's deadline moved it for all offices that the letter
-    reached. Under the letter that it passes on more offices owe the task: their deadlines did not move.
+    reached. Under the letter that it passes on more offices owe the task: their deadlines did not move. Moves that were
+    made ``of_root``, before that was taken out, are for all again when it is there again.
     """
+    known = {_identify(move) for move in of_root}
     for row in {task for task in load_stated_tasks(transaction.connection, root).values() if task}:
         if load_task_rows(transaction.connection, {row})[row].letter == root:
             continue
         for change in load_deadline_changes(transaction.connection, row):
-            if change.agreed and change.office is None and not change.rule:  # a task has one rule for all
+            if not change.agreed or change.office or change.rule:  # a task has one rule for all
+                continue
+            if _identify(change) not in known:
                 transaction.delete("deadline_change", {"id": change.id})
                 if change.recorded_by:
                     continue  # moves of other offices are written again from their statements

@@ -74,6 +74,15 @@ def load_recorded_duties(
     within: Container[str] | None,
 ) -> list[RecordedDuty]:
     """Find the recorded task rows of each duty. A row that two duties claim goes to the first."""
+
+    def find_own(
+        places: Sequence[tuple[int, int]], office: str, record: RecordedObligation, name: str = ""
+    ) -> RecordedObligation:
+        if statements:
+            return statements.own(places, office, record, name) or NOTHING
+        # What another office said stays with the letter of which it said that, which a role may not see.
+        return NOTHING if record.recorded_by and within is None else record
+
     stated = load_stated_tasks(transaction.connection, root)
     claimed: set[int] = set()
     kept: list[RecordedDuty] = []
@@ -83,14 +92,12 @@ def load_recorded_duties(
         each = RecordedDuty(duty, list(rows))
         for row in each.rows:
             for office, record in load_obligations_within(transaction, row, within).items():
-                own = statements.own(duty.statements, office, record) or NOTHING if statements else record
+                own = find_own(duty.statements, office, record)
                 each.done[office] = max(each.done.get(office, own), own, key=lambda one: _RANK[one.progress])
-            recorded = load_rounds_within(transaction, row, within)
-            if statements:
-                recorded = {
-                    key: statements.own(duty.statements, key[0], record, key[1]) or NOTHING
-                    for key, record in recorded.items()
-                }
+            recorded = {
+                (office, name): find_own(duty.statements, office, record, name)
+                for (office, name), record in load_rounds_within(transaction, row, within).items()
+            }
             each.rounds = merge_recorded(each.rounds, recorded, prefer_record)
             each.own_moves += (
                 change

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.letters.correct import CorrectionResult, Rework, name_offices, say_corrected
 from circtrack.actions.letters.move import leave_parent
 from circtrack.actions.sync.precedence import make_precedence_of_letter
-from circtrack.actions.sync.withdrawn import collect_said, share_statements
+from circtrack.actions.sync.withdrawn import collect, share_statements
 from circtrack.errors import N_, Message
 from circtrack.store.corrections import LostReceipt, list_letters_acted_on, load_former_keys
 from circtrack.store.find_letter import find_letter
@@ -57,6 +57,7 @@ def withdraw_letter(transaction: Transaction, text: str, reason: str) -> Correct
             'Every bundle from now on says so; one that says only that: `circtrack bundle "{number}" --for OFFICE`.'
         )
         work.notes.append(Message(message, number=found.citation))
+    share_statements(transaction, found.id)
     consequences, receipts = take_out(work, found)
     lost = name_offices(connection, receipts)
     changes = "; ".join(filter(None, (found.date.isoformat(), found.issuer_name, found.subject)))
@@ -68,15 +69,15 @@ def withdraw_letter(transaction: Transaction, text: str, reason: str) -> Correct
 
 def _make_withdrawal(transaction: Transaction, found: FoundLetter, own: str) -> Withdrawal:
     connection = transaction.connection
-    return Withdrawal(
+    withdrawal = Withdrawal(
         load_letter_keys(connection, [found.id])[found.id],
         own,
         found.date.isoformat(),
         found.secrecy,
         tuple(key for key in load_former_keys(connection, found.id) if find_letter_row(connection, *key) is None),
         make_stamp(connection),
-        collect_said(connection, found.id, own_version=False),
     )
+    return collect(connection, found.id, withdrawal, own_version=False)
 
 
 class TakenOut(NamedTuple):
@@ -93,7 +94,6 @@ def take_out(work: Rework, found: FoundLetter) -> TakenOut:
     above = [found.parent] if found.parent is not None else []
     work.look_at([found.id, *list_letters_acted_on(connection, found.id)])
     receipts = list_receipts_of(connection, found.id)
-    share_statements(transaction, found.id)
     transaction.delete_many("stated_task", {"letter": found.id})
     for child in children:
         leave_parent(transaction, work.moved, child, found.parent)

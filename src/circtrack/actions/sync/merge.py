@@ -5,7 +5,7 @@ So it does not matter in which order bundles come, or how often. One transaction
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, reduce_letter
 from circtrack.actions.sync.renamed import Placing, list_carried
 from circtrack.actions.sync.taken_out import carry_out_withdrawals, set_aside
-from circtrack.actions.sync.withdrawn import restore_said
+from circtrack.actions.sync.withdrawn import list_out_beside, list_withdrawals_of, restore_said
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
@@ -39,6 +39,7 @@ from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.statements import (
     Fact,
     Statement,
+    find_letter_row,
     list_receipts_on_chain,
     load_letter_keys,
     merge_number_source,
@@ -51,8 +52,7 @@ from circtrack.store.tasks import load_chain_tasks, load_obligations
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement
-    from circtrack.actions.sync.precedence import StatementValue
+    from circtrack.actions.sync.bundles import Bundle, BundleStatement
     from circtrack.actions.sync.taken_out import TakenOutElsewhere
     from circtrack.database.transaction import Transaction
     from circtrack.errors import Message
@@ -96,14 +96,18 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     bundles = set_aside(transaction, bundles, own_office)
     letters = [each for bundle in bundles for each in bundle.letters]
     statements = [each for bundle in bundles for each in bundle.statements]
-    of_letters = [each for each in statements if not each.task and not each.office]
-    versions = {key: _choose_version(of_letters, key, own_office) for key in {each.key for each in letters}}
+    said = ((each.letter, Claim(each.said_by, each.value)) for each in statements if not each.task and not each.office)
+    versions = _choose_versions(said, own_office)
     placing = Placing(transaction, own_office, lambda key: _insert_letter(transaction, key, versions[key]))
     for carried in steps(N_("Taking letters in"), list_carried(bundles), len(letters)):
         placing.place(carried)
     rows, fresh = placing.rows, placing.fresh
+    _bring_back_beside(transaction, placing, own_office)
     for each in sorted(letters, key=lambda one: one.key):
-        _join_numbers(transaction, rows[each.key], each)
+        _join_numbers(transaction, rows[each.key], each.numbers)
+    back = list_withdrawals_of(transaction.connection, fresh)
+    for row, withdrawal in back:
+        _join_numbers(transaction, row, withdrawal.numbers)
     _merge_all_statements(transaction, statements, rows, own_office)
     left = Moved()
     for row in sorted(set(rows.values())):
@@ -112,7 +116,8 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
             merged.replaced.append(load_known_letter(transaction.connection, row).number)
             if cited != _list_parents_cited(transaction, row):
                 leave_uncited_parent(transaction, left, row)
-    linked = _link_to_stated_parents(transaction, letters, rows)
+    lines = {(each.key, each.parent) for each in letters if each.parent}
+    linked = _link_to_parents(transaction, lines.union(*(withdrawal.hung for _, withdrawal in back)), rows)
     # Only sure links: a letter in the next file might fit better, and the order of files must not matter.
     merged_rows = sorted(set(rows.values()))
     linked += [each.letter for each in link_waiting_letters(transaction, merged_rows, least=SURE)]
@@ -157,16 +162,29 @@ def _say_merged(transaction: Transaction, merged: MergeResult, bundles: Iterable
     )
 
 
-def _choose_version(versions: Iterable[BundleStatement], key: LetterKey, own_office: str) -> tuple[str, StatementValue]:
-    """Return the claim that goes first among the bundles' versions of a letter."""
-    claims = [Claim(each.said_by, each.value) for each in versions if each.letter == key]
-    day = date.fromisoformat(claims[0].value["date"])
-    decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
-    assert decision.claim is not None  # noqa: S101 - a checked bundle has a version of each of its letters
-    return decision.claim
+def _choose_versions(said: Iterable[tuple[LetterKey, Claim]], own_office: str) -> dict[LetterKey, Claim]:
+    """Return for each letter the claim that goes first among its versions."""
+    versions: dict[LetterKey, list[Claim]] = defaultdict(list)
+    for key, claim in said:
+        versions[key].append(claim)
+    found = {}
+    for key, claims in versions.items():
+        day = date.fromisoformat(claims[0].value["date"])
+        decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
+        assert decision.claim is not None  # noqa: S101 - there is at least one
+        found[key] = decision.claim
+    return found
 
 
-def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str, StatementValue]) -> int:
+def _bring_back_beside(transaction: Transaction, placing: Placing, own_office: str) -> None:
+    """Bring back letters that are taken out and belong to the chains of new ones, for the time of this merge."""
+    while beside := list_out_beside(transaction.connection, placing.fresh):
+        for key, version in _choose_versions(beside, own_office).items():
+            placing.rows[key] = _insert_letter(transaction, key, version)
+            placing.fresh.append(placing.rows[key])
+
+
+def _insert_letter(transaction: Transaction, key: LetterKey, version: Claim) -> int:
     issuer, _, number = key
     said_by, content = version
     letter = Letter(
@@ -192,9 +210,9 @@ def _list_parents_cited(transaction: Transaction, row: int) -> set[str]:
     return {link.number for link in load_parts(transaction.connection, "links", row) if link.type == "passes_on"}
 
 
-def _join_numbers(transaction: Transaction, row: int, carried: BundleLetter) -> None:
+def _join_numbers(transaction: Transaction, row: int, numbers: Iterable[tuple[str, str]]) -> None:
     own = load_known_letter(transaction.connection, row).number
-    for number, source in carried.numbers:
+    for number, source in numbers:
         taken = source == FORMER and is_own_elsewhere(transaction.connection, row, number)
         if number != own and not taken:
             add_number(transaction, row, number, source)
@@ -215,17 +233,18 @@ def _merge_all_statements(
     )
 
 
-def _link_to_stated_parents(
-    transaction: Transaction, letters: Iterable[BundleLetter], rows: dict[LetterKey, int]
+def _link_to_parents(
+    transaction: Transaction, lines: Iterable[tuple[LetterKey, LetterKey]], rows: dict[LetterKey, int]
 ) -> list[int]:
-    """Link letters without a parent to the parents that the bundles name; return the rows linked."""
+    """Link letters without a parent to those that bundles name, or that they had; return the rows linked."""
+    connection = transaction.connection
     linked = []
-    for each in sorted(letters, key=lambda one: (one.key, one.parent or ())):
-        child = load_known_letter(transaction.connection, rows[each.key])
-        if each.parent is None or child.parent is not None:
-            continue
-        parent = load_known_letter(transaction.connection, rows[each.parent])
-        if parent.root != child.id:  # else the chain would be a circle
+    for line in sorted(lines):
+        below, above = (rows.get(key) or find_letter_row(connection, *key) for key in line)
+        if below is None or above is None:
+            continue  # one of the two is taken out
+        child, parent = load_known_letter(connection, below), load_known_letter(connection, above)
+        if child.parent is None and parent.root != child.id:  # else the chain would be a circle
             set_parent(transaction, child.id, parent)
             linked.append(child.id)
     return linked

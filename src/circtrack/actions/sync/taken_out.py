@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.letters.correct import Rework, format_lost, format_lost_receipt, name_offices
 from circtrack.actions.letters.link import SURE
 from circtrack.actions.letters.withdraw import take_out
-from circtrack.actions.sync.withdrawn import collect_said, find_withdrawal, unshare_statements
+from circtrack.actions.sync.withdrawn import collect, find_withdrawal, share_statements, unshare_statements
 from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import is_recorded
 from circtrack.store.find_letter import load_found_letter
@@ -90,7 +90,14 @@ def _is_known(bundle: Bundle, key: LetterKey, withdrawals: Sequence[Withdrawal],
             return last  # what this database said itself is not taken from others; only its versions of letters are
         return kept.get((each.task, each.office, each.said_by), "")
 
-    return bool(fitting) and all(each.stamp <= until(each) for each in bundle.statements if each.letter == key)
+    carried = next(each for each in bundle.letters if each.key == key)
+    lines = {(each.key, each.parent) for each in bundle.letters if each.parent and key in {each.key, each.parent}}
+    return (
+        bool(fitting)
+        and all(each.stamp <= until(each) for each in bundle.statements if each.letter == key)
+        and {number for each in fitting for number in each.numbers}.issuperset(carried.numbers)
+        and lines.issubset(line for each in fitting for line in each.hung)
+    )
 
 
 def carry_out_withdrawals(
@@ -103,16 +110,19 @@ def carry_out_withdrawals(
         return []
     named = [key for bundle in bundles for each in bundle.withdrawn for key in (each.key, *each.formerly)]
     about = {*rows, *(row for key in named if (row := find_letter_row(connection, *key)) is not None)}
-    gone = []
-    for row in sorted(about):
-        if not is_recorded(connection, row):
-            continue
+    gone = {}
+    for row in sorted(each for each in about if is_recorded(connection, each)):
         withdrawal = find_withdrawal(connection, row, own_office, withdrawals)
         if withdrawal is not None:
-            gone.append(_carry_out(transaction, row, withdrawal, own_office))
+            gone[row] = withdrawal
         else:
             _forget(transaction, row)
-    return gone
+    # What is kept of each, and what others take on, is as it was before the first of them goes.
+    for row, withdrawal in gone.items():
+        keep_withdrawal(transaction, collect(connection, row, withdrawal, own_version=True))
+    for row in gone:
+        share_statements(transaction, row)
+    return [_take_out(transaction, row, withdrawal, own_office) for row, withdrawal in gone.items()]
 
 
 def _forget(transaction: Transaction, row: int) -> None:
@@ -125,10 +135,9 @@ def _forget(transaction: Transaction, row: int) -> None:
         unshare_statements(transaction, row)
 
 
-def _carry_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_office: str) -> TakenOutElsewhere:
+def _take_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_office: str) -> TakenOutElsewhere:
     connection = transaction.connection
     found = load_found_letter(connection, row)
-    keep_withdrawal(transaction, withdrawal._replace(statements=collect_said(connection, row, own_version=True)))
     work = Rework(transaction, own_office, least=SURE)
     consequences, receipts = take_out(work, found)
     versions = list_versions(withdrawal.said_by)

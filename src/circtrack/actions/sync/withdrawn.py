@@ -5,23 +5,27 @@ What was said of such a letter is kept with the withdrawal: if the issuer takes 
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.sync.apply_precedence import load_own_receipt
-from circtrack.actions.sync.precedence import make_precedence_of_letter, make_round_key, make_task_keys
+from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, make_task_keys
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.errors import N_, Message
 from circtrack.registry.offices import list_versions
-from circtrack.store.letters import load_known_letter
+from circtrack.store.letter_references import list_children
+from circtrack.store.letters import load_known_letter, load_parts
 from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     ROUND_MARK,
     Fact,
     Statement,
+    find_letter_row,
     find_recorder,
     is_stated_elsewhere,
     keep_own_statement,
+    list_numbers,
     list_receipts_on_chain,
     list_statements_on_chain,
     list_titles,
@@ -34,11 +38,11 @@ from circtrack.store.tasks import list_places_of_task, load_deadline_changes, lo
 from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, is_said_here, list_withdrawals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.store.withdrawn import Withdrawal
+    from circtrack.store.withdrawn import Key, Withdrawal
 
 
 def find_withdrawal(
@@ -80,7 +84,20 @@ def _list_said(connection: Connection, letter: int) -> list[Statement]:
     return [each for each in list_statements_on_chain(connection, root) if each.fact.letter == letter]
 
 
-def collect_said(connection: Connection, letter: int, *, own_version: bool) -> tuple[KeptStatement, ...]:
+def collect(connection: Connection, letter: int, withdrawal: Withdrawal, *, own_version: bool) -> Withdrawal:
+    """Return a letter's withdrawal with all that is kept of the letter."""
+    parent = load_known_letter(connection, letter).parent
+    lines = [(letter, parent)] if parent else []
+    lines += [(child, letter) for child in list_children(connection, letter)]
+    keys = load_letter_keys(connection, [row for line in lines for row in line])
+    return withdrawal._replace(
+        statements=_collect_said(connection, letter, own_version=own_version),
+        numbers=tuple(list_numbers(connection, letter)),
+        hung=tuple((keys[below], keys[above]) for below, above in lines),
+    )
+
+
+def _collect_said(connection: Connection, letter: int, *, own_version: bool) -> tuple[KeptStatement, ...]:
     """Collect all that is said of a letter: by other offices, and by this database, in force or not."""
     said = _list_said(connection, letter)
     found = [KeptStatement(each.fact.task, each.fact.office, each.said_by, each.value, each.stamp) for each in said]
@@ -102,7 +119,9 @@ def _collect_own_work(connection: Connection, letter: int) -> Iterator[KeptState
         if task is None:
             continue
         places = list_places_of_task(connection, task)
-        moves = {} if is_stated_elsewhere(connection, task, letter) else _list_own_moves(connection, task)
+        moves = _list_own_moves(connection, task)
+        if is_stated_elsewhere(connection, task, letter):  # the task stays, with the days of single offices
+            moves = {office: rows for office, rows in moves.items() if not office}
         work = {(office, ""): row for office, row in load_obligations(connection, task).items()}
         work |= load_recorded_rounds(connection, task)
         values: dict[tuple[str, str], dict[str, Any]] = {("", ""): {}}
@@ -154,11 +173,39 @@ def _list_shared(connection: Connection, letter: int) -> Iterator[Statement]:
                     yield each._replace(fact=fact)
 
 
+def list_withdrawals_of(connection: Connection, letters: Iterable[int]) -> list[tuple[int, Withdrawal]]:
+    """List the rows of recorded letters that were taken out, each with that word."""
+    withdrawals = list_withdrawals(connection)
+    keys = load_letter_keys(connection, letters) if withdrawals else {}
+    return [(row, each) for row, key in sorted(keys.items()) for each in withdrawals if each.is_of(key)]
+
+
+def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tuple[Key, Claim]]:
+    """List the versions that are kept of letters taken out that stood beside these in a chain, or would.
+
+    They come back together, as what is said of one may be said of a task of the other.
+    """
+    withdrawals = [each for each in list_withdrawals(connection) if find_letter_row(connection, *each.key) is None]
+    if not withdrawals:
+        return []
+    keys = set(load_letter_keys(connection, letters).values())
+    numbers = {number for row in letters for number, _ in list_numbers(connection, row)}
+    cited = {link.number for row in letters for link in load_parts(connection, "links", row)}
+    found: list[tuple[Key, Claim]] = []
+    for each in withdrawals:
+        versions = [said for said in each.statements if not said.task and not said.office]
+        claims = [Claim(said.said_by, json.loads(said.value)) for said in versions]
+        hung = any(not keys.isdisjoint(line) for line in each.hung)
+        cites = any(link[1] in numbers for claim in claims for link in claim.value["links"])
+        if hung or cites or any(number in cited for number, _ in each.numbers):
+            found += [(each.key, claim) for claim in claims]
+    return found
+
+
 def restore_said(transaction: Transaction, letter: int, *, own_version: bool) -> bool:
     """Say again of a letter recorded anew what was said of it when it was taken out; return whether anything was."""
-    key = load_letter_keys(transaction.connection, [letter])[letter]
     said = [
-        each for withdrawal in list_withdrawals(transaction.connection) if withdrawal.is_of(key)
+        each for _, withdrawal in list_withdrawals_of(transaction.connection, [letter])
         for each in withdrawal.statements
     ]  # fmt: skip
     merge_statements(

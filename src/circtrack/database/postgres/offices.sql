@@ -80,20 +80,19 @@ RETURN CASE WHEN '*' = ANY (mine.realms) THEN ARRAY[mine.office, mine.house]
 
 -- The roots of the chains of the caller: those of which these offices hear, and others; a department's are also those
 -- that begin under it, everybody else's those in which one of them owes something. Policies ask for them by EXISTS: for a
--- few rows each is looked up then, for many all are listed once.
+-- few rows each is looked up then, for many all are listed once; the others once at most in any case.
 CREATE FUNCTION list_other_chains() RETURNS SETOF bigint LANGUAGE plpgsql STABLE ROWS 200 COST 10000
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     mine seat := my_seat();
     hearing text[] COLLATE "C" := list_hearing(mine);
-    sent bigint[] := ARRAY(SELECT DISTINCT d.root FROM delivery AS d
-        WHERE d.office = ANY (hearing) AND '*' <> ALL (mine.realms));
     provinces text[] := ARRAY(SELECT v.province_code FROM office_version AS v WHERE v.code IN (mine.office, mine.house));
 BEGIN
     RETURN QUERY SELECT l.id FROM letter AS l JOIN reach AS r ON r.realm = ANY (mine.realms) AND r.office = l.issuer
         WHERE l.root = l.id AND '*' = ANY (mine.realms);
     RETURN QUERY SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
-        WHERE '*' <> ALL (mine.realms) AND l.root <> ALL (sent) AND (  -- one by one, at its own place in the index
+        WHERE '*' <> ALL (mine.realms) AND l.root NOT IN (SELECT d.root FROM delivery AS d WHERE d.office = ANY (hearing))
+        AND (  -- one by one, at its own place in the index
             SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be
                 AND o.province = ANY (provinces) AND o.office = ANY (hearing) LIMIT 1
         );
@@ -101,7 +100,7 @@ END $$;
 CREATE VIEW my_chain (chain) AS
     SELECT l.root FROM letter AS l WHERE l.issuer = ANY ((SELECT list_hearing(my_seat()))::text[])
     UNION ALL SELECT d.root FROM delivery AS d WHERE d.office = ANY ((SELECT list_hearing(my_seat()))::text[])
-    UNION ALL SELECT list_other_chains();
+    UNION ALL SELECT unnest((SELECT ARRAY(SELECT list_other_chains())));
 
 CREATE FUNCTION sees(chain bigint) RETURNS boolean STABLE
 RETURN EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = sees.chain);
@@ -131,8 +130,8 @@ RETURN coalesce((
     SELECT 1 FROM letter AS p WHERE p.root = (of_letter).root AND p.id <> ALL (hidden) AND ((of_letter).id = ANY (hidden)
         OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = of_task))
 );
-CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-    WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it does not become a join
+CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t LEFT JOIN letter AS l ON l.id = t.letter
+    WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it is no join, and asked after it
         AND ((SELECT NOT EXISTS (SELECT hidden_letters()))
             OR is_open(t.id, l, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h))));
 

@@ -21,9 +21,9 @@ DECLARE
     owed text := of_my_task || ' AND (EXISTS (SELECT 1 FROM my_own_task AS t WHERE t.of_task = task)'
         ' OR ' || mine || 'office))';
     of_the_office text := 'office = (SELECT (my_seat()).office) AND office <> ''''';
-    hidden text := '(SELECT h.id FROM hidden_letters() AS h)';
-    open_number text := 'CASE WHEN %1$s IN ' || hidden || ' THEN %2$s ELSE %1$s END AS %1$s';
-    first_open text := '%s(SELECT l.id FROM letter AS l WHERE l.root = %I.%I AND l.id NOT IN ' || hidden
+    hidden text := '(ARRAY(SELECT h.id FROM hidden_letters() AS h))';
+    open_number text := 'CASE WHEN %1$s = ANY ' || hidden || ' THEN %2$s ELSE %1$s END AS %1$s';
+    first_open text := '%s(SELECT l.id FROM letter AS l WHERE l.root = %I.%I AND l.id <> ALL ' || hidden
         || ' ORDER BY l.date, l.id LIMIT 1)';
     open_changes text := 'coalesce(regexp_replace(changes, (SELECT mark_hidden_numbers()), ''\1null'', ''g''), changes)'
         ' AS changes';
@@ -33,22 +33,21 @@ BEGIN
     FOR its IN SELECT x.*, ARRAY(
         SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns FROM (VALUES
-        ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id NOT IN ' || hidden || ')'),
-        ('letter_number', '{}', its_letter || ' AND source NOT IN (SELECT h.number FROM hidden_letters() AS h)'),
+        ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id <> ALL ' || hidden || ')'),
+        ('letter_number', '{}', its_letter || ' AND source <> ALL (ARRAY(SELECT h.number FROM hidden_letters() AS h))'),
         ('letter_link', '{}', its_letter), ('finding', '{}', its_letter), ('withdrawn', '{}', mine || 'issuer)'),
-        ('stated_task', '{letter}', its_letter || ' AND (letter NOT IN ' || hidden || ' OR ' || of_my_task
-            || ' AND (task, letter) IN (SELECT t.id, t.letter FROM task AS t))'),
+        ('stated_task', '{letter}', its_letter),
         ('task', '{letter}', 'EXISTS (SELECT 1 FROM my_task AS t WHERE t.of_task = id)'),
-        ('delivery', '{root}', of_my_chain || ' AND letter NOT IN ' || hidden),
+        ('delivery', '{root}', of_my_chain || ' AND letter <> ALL ' || hidden),
         ('obligation', '{closed_by}', owed), ('obligation_round', '{closed_by}', owed), ('reminder', '{}', owed),
-        ('deadline_change', '{}', '(letter IS NULL OR letter NOT IN ' || hidden || ') AND CASE WHEN office IS NULL'
+        ('deadline_change', '{}', '(letter IS NULL OR letter <> ALL ' || hidden || ') AND CASE WHEN office IS NULL'
             ' THEN ' || of_my_task || ' ELSE ' || owed || ' END'),
         ('said', '{}', its_letter || ' AND CASE WHEN office <> '''' THEN ' || mine || 'office) WHEN said_by <> '''' THEN '
             || mine || 'said_by) ELSE true END'),
         ('register_entry', '{letter}', 'office IN (SELECT unnest(ARRAY[m.office, m.house]) FROM my_seat() AS m)'),
         ('draft', '{}', of_the_office), ('file_read', '{}', of_the_office), ('journal', '{}', of_the_office)
     ) AS x (name, letters, which) LOOP
-        SELECT string_agg(quote_ident(c) || ' IN ' || hidden, ' OR ') INTO veils FROM unnest(its.letters) AS c
+        SELECT string_agg(quote_ident(c) || ' = ANY ' || hidden, ' OR ') INTO veils FROM unnest(its.letters) AS c
             WHERE its.name IN ('letter', 'task', 'delivery', 'stated_task');
         EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY; GRANT SELECT ON %1$I TO PUBLIC;'
             ' CREATE POLICY seen ON %1$I FOR SELECT USING (' || its.which
@@ -64,7 +63,9 @@ BEGIN
                     open_number, c, CASE WHEN c = 'parent' THEN 'NULL'
                         ELSE format(first_open, CASE its.name WHEN 'stated_task' THEN '-' END, its.name, c) END
                 ) ELSE c END, ', ') FROM unnest(its.columns) AS c
-            ) || ' FROM %1$I WHERE (' || veils || ') AND ' || its.which || '; END IF; END $$;'
+            ) || ' FROM %1$I WHERE (' || veils || ') AND ' || its.which || CASE its.name WHEN 'stated_task' THEN
+                ' AND ' || of_my_task || ' AND (task, letter) IN (SELECT t.id, t.letter FROM task AS t)' ELSE '' END
+            || '; END IF; END $$;'
             ' CREATE OR REPLACE VIEW circtrack_roles.%1$I WITH (security_invoker) AS'
             ' SELECT * FROM %1$I UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)', its.name);
     END LOOP;
