@@ -224,7 +224,7 @@ class _Reader:
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
         asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
-        closers = list(find_closers(text, asks, deadlines)) if self._items else []
+        closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text) or _ENDS_ASKING.search(text.text))
