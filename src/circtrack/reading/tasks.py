@@ -48,6 +48,7 @@ from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title,
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
+    FOUND_OUT,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
@@ -520,7 +521,8 @@ class _Reader:
     def _read_item(self, text: Toneless) -> Ask | None:
         """Read what a list item asks, from its first word; the sentence before the list may say who is asked."""
         asking = ITEM_ASKING.match(text.text)
-        ask = read_ask(text, asking.end() if asking else 0, start=0)
+        begin = asking.end() if asking else 0
+        ask = None if FOUND_OUT.match(text.text, begin) else read_ask(text, begin, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
     def _store_item(self, passage: Passage, before: int) -> None:
