@@ -99,7 +99,10 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
     "passes_on_withdrawn": (
         then(
             run(("correct", "3022", "--withdraw", "--yes")),
-            spoil("INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 0023.6/3022', '36', '2023-03-02', '', '', '', '[]')"),
+            spoil(
+                "INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 0023.6/3022', '36', '2023-03-02', '', '', '',"
+                " '[]', '[]', '[]')"
+            ),
         ), "", True,
     ),
     "weekday": (spoil(finding("weekday_deadline", "due_on")), "", True),
