@@ -128,6 +128,43 @@ HISTORIES: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]
             ("send", "province", made.PROVINCE),
         ],
     ),
+    "two letters, one of which passed the other on": (
+        "district",
+        [0, 1, 2],
+        [[], ["province", "district"], ["district", "root"], ["district"]],
+        [
+            ("act", "district", (withdrawn, "708")),
+            ("send", "province", made.DISTRICT),
+            ("act", "province", (withdrawn, "3022")),
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "province", made.DEPARTMENT),
+            ("send", "local", made.DEPARTMENT),
+        ],
+    ),
+    "a letter that comes later and passes it on": (
+        "district",
+        [1, 0, 2],
+        [["root", "district"], ["province"], [], ["root"]],
+        [
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "local", made.DEPARTMENT),
+            ("act", "department", (withdrawn, "908")),
+            ("send", "department", made.DISTRICT),
+            ("send", "province", made.DISTRICT),
+        ],
+    ),
+    "a letter that comes later and that it passed on": (
+        "district",
+        [1, 0, 2],
+        [["root"], ["province", "district"], [], ["province"]],
+        [
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "local", made.DEPARTMENT),
+            ("act", "province", (withdrawn, "3022")),
+            ("send", "province", made.DISTRICT),
+            ("send", "department", made.DISTRICT),
+        ],
+    ),
     "an added office that one database knows from a later day on": (
         "department",
         [1, 0],

@@ -47,6 +47,7 @@ from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title,
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
+    FOUND_OUT,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
@@ -223,7 +224,7 @@ class _Reader:
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
         asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
-        closers = list(find_closers(text, asks, deadlines)) if self._items else []
+        closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text) or _ENDS_ASKING.search(text.text))
@@ -515,7 +516,8 @@ class _Reader:
     def _read_item(self, text: Toneless) -> Ask | None:
         """Read what a list item asks, from its first word; the sentence before the list may say who is asked."""
         asking = ITEM_ASKING.match(text.text)
-        ask = read_ask(text, asking.end() if asking else 0, start=0)
+        begin = asking.end() if asking else 0
+        ask = None if FOUND_OUT.match(text.text, begin) else read_ask(text, begin, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
     def _store_item(self, passage: Passage, before: int) -> None:
