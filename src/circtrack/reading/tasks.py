@@ -10,6 +10,7 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -61,6 +62,7 @@ from circtrack.reading.wording import (
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.months import DOTTED_PATTERN
 from circtrack.thai.recurring_rules import NO_DAY
 from circtrack.thai.script import letter_before
 
@@ -73,6 +75,8 @@ if TYPE_CHECKING:
 
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
+# Of a stamp, or of a note between the lines: what a duty is of has its day behind วันที่.
+_STRAY_DAY = re.compile(rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])")
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -361,7 +365,8 @@ class _Reader:
         doubts: list[Finding] = []
         for each in found:
             doubts += report_deadlines([each.deadline] if each.deadline else [], self._written_on)
-        doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
+        unsure = [each.task.title for each in found if each.unsure or _STRAY_DAY.search(each.task.title)]
+        doubts += [Finding("unsure_task", "tasks", title) for title in unsure]
         words = {each.deadline.text for each in found if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
