@@ -121,10 +121,8 @@ def test_a_note_on_a_withdrawn_letter_names_it(twins: Program) -> None:
 def test_withdrawn_letters_of_one_number_are_told_apart_by_their_issuers(twins: Program) -> None:
     note(twins, "correct", OF_DISTRICT, "--withdraw", "--yes")
     with opened(twins.database) as connection:
-        connection.execute(
-            "INSERT INTO withdrawn (issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements)"
-            " SELECT '36', year_be, number, said_by, date, secrecy, formerly, stamp, statements FROM withdrawn"
-        )
+        kept = "year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung"
+        connection.execute(f"INSERT INTO withdrawn (issuer, {kept}) SELECT '36', {kept} FROM withdrawn")
     twins.ok("correct", f"จังหวัดเลย {LOWEST}", "--withdraw", "--yes")
     refused = twins.run("bundle", LOWEST, "--for", "จังหวัดชัยภูมิ")
     assert f'Put its issuer before it: "จังหวัดชัยภูมิ {LOWEST}/2566".' in refused.err

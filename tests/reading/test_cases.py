@@ -25,6 +25,7 @@ CASES = [
         "untried.toml",
         "left.toml",
         "beside.toml",
+        "strangers.toml",
     )
     for case in list_cases(file)
 ]

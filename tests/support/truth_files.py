@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = Path(__file__).parents[1] / "truth"
+HELD_OUT = ("held_", "fresh_", "unseen_", "unmet_", "novel_", "strange_", "blind_", "untried_")
 FORMS = ("letter", "memo", "stamped", "prose", "register", "mail")
 
 
@@ -41,7 +42,7 @@ class Truth:
     @property
     def held_out(self) -> bool:
         """Whether the text was written for this measurement, and the reader was tuned without knowledge of it."""
-        return self.name.startswith(("held_", "fresh_", "unseen_", "unmet_", "novel_", "strange_", "blind_"))
+        return self.name.startswith(HELD_OUT)
 
 
 def all_truths() -> list[Truth]:

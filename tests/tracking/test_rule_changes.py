@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from circtrack.recurrence import find_parts_on
 from circtrack.tracking.rounds import Round, find_rounds, iterate_rounds
 from circtrack.tracking.rule_changes import (
     RuleChange,
     change_rule,
     find_change,
     find_day_instead,
+    find_end,
     find_own_day,
     find_period,
     find_round_of,
@@ -55,9 +57,63 @@ def test_from_a_round_on_other_days_hold(other: str, place: int, found: list[str
     assert days(changed(FIFTH, other, place)) == found
 
 
+@pytest.mark.parametrize(
+    ("rule", "last"),
+    [
+        (f"{FIFTH};UNTIL=20240410", "2024-04-10"),
+        (f"{FIFTH};COUNT=2", "2024-03-31"),  # the month in which the last is due
+        (f"{FIFTH};COUNT=2;UNTIL=20241231", "2024-03-31"),
+        (f"{FIFTH};COUNT=2;UNTIL=20240308", "2024-03-08"),
+        ("FREQ=DAILY;INTERVAL=10;BEGINS=20240201;COUNT=3", "2024-02-21"),
+    ],
+)
+def test_the_end_of_a_rule_is_that_of_its_last_round_or_the_day_it_names(rule: str, last: str) -> None:
+    assert find_end(rule, LETTER) == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "days_off"),
+    [
+        (FIFTH, TENTH, None),
+        (f"{FIFTH};HOLIDAYS=NEXT", TENTH, "NEXT"),
+        (f"{FIFTH};HOLIDAYS=NEXT", f"{TENTH};HOLIDAYS=PREVIOUS", "PREVIOUS"),
+        (f"{FIFTH};HOLIDAYS=NEXT", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", None),
+        (f"{FIFTH};UNTIL=20240210 {THIRD};BEGINS=20240303;HOLIDAYS=PREVIOUS", TENTH, "PREVIOUS"),
+        (f"{FIFTH};HOLIDAYS=NEXT;UNTIL=20240210 {THIRD};BEGINS=20240303", TENTH, None),
+    ],
+)
+def test_other_days_keep_what_was_said_of_days_off_where_they_say_nothing(
+    rule: str, other: str, days_off: str | None
+) -> None:
+    assert find_parts_on(changed(rule, other, 3), FAR).get("HOLIDAYS") == days_off
+
+
+def test_there_is_no_change_where_no_round_can_have_the_other_days() -> None:
+    until_april, from_june = f"{FIFTH};UNTIL=20240430", f"{TENTH};BEGINS=20240601;UNTIL=20241231"
+    assert find_change(until_april, from_june, LETTER, LETTER, 2) is None
+    assert find_change("FREQ=MONTHLY", from_june, LETTER, LETTER) is None
+
+
 def test_where_the_rules_differ_in_kind_the_first_day_from_today_on_is_taken() -> None:
     assert days(changed(FIFTH, FRIDAYS, 0, today=date(2024, 2, 20)), date(2024, 3, 1)) == ["02-05", "02-23", "03-01"]
     assert days(changed(FIFTH, FRIDAYS, 2), date(2024, 2, 16)) == ["02-05", "02-09", "02-16"]
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        (f"{FRIDAYS};BEGINS=20240404", ["02-05", "03-05", "04-05", "04-12"]),
+        (f"{FRIDAYS};BEGINS=20240405", ["02-05", "03-05", "04-05", "04-12"]),
+        (f"{FRIDAYS};BEGINS=20240406", ["02-05", "03-05", "04-05", "04-12"]),
+        ("FREQ=WEEKLY;BYDAY=WE;BEGINS=20240405", ["02-05", "03-05", "04-10"]),  # its first round takes that day's place
+        (f"{TENTH};BEGINS=20240307", ["02-05", "03-10", "04-10"]),  # a round stays that of its month
+        (f"{TENTH};BEGINS=20240401", ["02-05", "03-05", "04-10"]),
+    ],
+)
+def test_rounds_before_the_beginning_of_another_kind_of_rule_stay(other: str, found: list[str]) -> None:
+    choice = find_change(FIFTH, other, LETTER, LETTER, 2)
+    assert choice is not None
+    assert days(change_rule(FIFTH, LETTER, [choice[1]]), date(2024, 4, 10)) == found
 
 
 @pytest.mark.parametrize(

@@ -499,8 +499,10 @@ class Closer:
     numbers: frozenset[int] = frozenset()
 
 
-def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> Iterator[Closer]:
-    """Yield the sentences of a passage that set a deadline for the list before it."""
+def find_closers(
+    text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline], *, item: bool
+) -> Iterator[Closer]:
+    """Yield the sentences of a passage that set a deadline for the list before it; that of an ``item`` is its own."""
     verbs = [ask.verb for ask in asks]
     for deadline in deadlines:
         if deadline.rule in {"open", "range"}:
@@ -513,7 +515,7 @@ def find_closers(text: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundD
             yield Closer(ask.start, end, deadline, ask.audience, read_item_numbers(words))
         elif not text.text[begin:end].strip() and not begin:
             yield Closer(0, end, deadline)
-        elif bare := _NO_VERB.search(text.text[begin:end]):
+        elif not (item and ask) and (bare := _NO_VERB.search(text.text[begin:end])):
             yield Closer(begin + bare.start(), end, deadline, "", read_item_numbers(bare.group()))
 
 

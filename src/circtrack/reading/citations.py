@@ -31,7 +31,7 @@ _LOST = re.compile(r"(?:\sที่?\s|[^\s0-9๐-๙]/|\s\s)[^\n]{0,40}?ลง�
 _STAMPED = re.compile(r"^ประทับตรา|\s*\(?ประทับตรา\)?$")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
-_LETTER_WORD = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ)")
+_LETTER_WORD = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ|(?<![ก-๎])นส\.(?=\s?$))")
 # Other documents with numbers of that form.
 _NO_LETTER = re.compile(r"คำสั่ง|ประกาศ|ระเบียบ|ข้อบังคับ|คดี|สัญญา|\sนั้น")
 # The issuer, if written before หนังสือ: ได้รับแจ้งจากกรม… ตามหนังสือ ที่.

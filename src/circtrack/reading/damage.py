@@ -1,4 +1,4 @@
-"""Mend what a scan spoils in a letter's head: its own ที่, which a number follows, and specks that look like a digit."""
+"""Mend what a scan spoils: a letter's own ที่, which a number follows, specks that look like a digit, torn words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ _SPOILT = re.compile(
 _TORN = re.compile(
     rf"(?P<before>\s*(?:\|\s*)?{_GRADE})(?P<label>ท)\s+(?P<number>[ก-ฮ]{{2}}\s?\.?\s?[0-9๐-๙]{{3,5}}.*)$"
 )
+_BETWEEN_LETTERS = re.compile(r"(?<=[ก-๎]) (?=[ก-๎])")
+_TORN_BLANK = re.compile(rf"{_BETWEEN_LETTERS.pattern}|(?<=[0-9๐-๙]) (?=\.? ?[0-9๐-๙])|(?<=[0-9๐-๙]\.) (?=[0-9๐-๙])")
+_LETTER = re.compile("[ก-๎]")
+_SAMPLE = 20_000  # characters tell how a text is
+_LEAST_TORN = 20
+_LETTERS_FOR_A_BLANK = 9
 _LABEL = "ที่"
 # What a torn left edge leaves of เรื่อง, เรียน and อ้างถึง: its end, before the blanks of its column.
 _TORN_SUBJECT = re.compile(r"\s*(?:[ิีึื]?่?อ)?ง\s{2,8}(?=[ก-ฮเ-ไ])|\s*รื่?อง\s{1,8}(?=[ก-ฮเ-ไ])")
@@ -60,6 +66,18 @@ def mend_fields(lines: list[str]) -> list[tuple[str, str]]:
             lines[each] = f"{label} {lines[each][match.end() :]}"
         return [(name, match.group().strip()) for _, name, _, match in torn]
     return []
+
+
+def join_torn(text: str) -> str:
+    """Return a text without the blanks that tear its words and figures; one whose words are whole as it is.
+
+    Thai has no blanks between words: the texts at hand have twenty letters or more for each.
+    """
+    sample = text[:_SAMPLE]
+    blanks = len(_BETWEEN_LETTERS.findall(sample))
+    if blanks < _LEAST_TORN or len(_LETTER.findall(sample)) >= blanks * _LETTERS_FOR_A_BLANK:
+        return text
+    return _TORN_BLANK.sub("", text)
 
 
 def is_speck(line: str, above: str) -> bool:

@@ -93,6 +93,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.memo = head.memo
     draft.parts.closing += head.owner
     draft.findings += head.findings
+    draft.findings += [Finding("torn_text", "text", "", taken=True)] if piece.torn else []
     draft.findings += [Finding("speck", name, sign, taken=True) for name, sign in draft.parts.specks]
     draft.findings += [Finding("beside", name, note, taken=True) for name, note in draft.parts.beside]
     draft.findings += [Finding("torn_label", name, left, taken=True) for name, left in draft.parts.torn]

@@ -42,6 +42,8 @@ _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเร
 _ENDS_ADDRESSEES = re.compile(
     rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
 )
+# Who gets a copy is no addressee.
+_COPIED = re.compile(r"สำเนา(?:ส่ง|เรียน|ถึง)\s?[ก-ฮเ-ไ]")
 # In a text without blank lines a citation or an enclosure is complete with its day or its count; then the text asks.
 _COMPLETE = re.compile(r"(?:(?:พ\.ศ\.\s?)?[0-9๐-๙]{4}|[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|แฟ้ม))\s*$")
 _ASKS = re.compile(rf"(?!หนังสือ|สำเนา)(?:ให้|[^\n]*?(?:{_ENDS_ADDRESSEES.pattern}))")
@@ -134,7 +136,7 @@ def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
     seen: set[str] = set()
     while place < len(lines):
         line = lines[place]
-        if not line:
+        if not line or _COPIED.match(line):
             place += 1
             continue
         name, rest = find_label(line)
@@ -186,7 +188,9 @@ def _read_continuation(
                 place += 1
                 continue
             break
-        if find_label(line)[0] or _BODY_OPENER.match(line) or ends.search(line) or len(line) > _LONGEST:
+        if find_label(line)[0] or _COPIED.match(line) or _BODY_OPENER.match(line):
+            break
+        if ends.search(line) or len(line) > _LONGEST:
             break
         if _asks_below(line, taken[-1]) if several else _HEADING.match(line):
             break

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from circtrack.reading.damage import mend_label
+from circtrack.reading.damage import join_torn, mend_label
 from circtrack.reading.fields import find_label
 from circtrack.thai.numbers import find_numbers
 
@@ -44,10 +44,11 @@ _LONGEST = 300  # letters of a line in a letter's head
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The text of one letter, and the line of the whole text (from 1) on which it begins."""
+    """The text of one letter, the line of the whole text (from 1) on which it begins, and if its words were torn."""
 
     line: int
     text: str
+    torn: bool = False
 
 
 # The heads of an e-mail as programs print them above the text that was passed on.
@@ -62,17 +63,19 @@ _HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
 
 def split_letters(text: str) -> list[Piece]:
     """Split a text into its letters, in order. A text in which no letter begins is one piece."""
-    lines = _raise_numbers(_join_numbers(_blank_mail_heads(text.split("\n"))))
+    joined = join_torn(text)
+    torn = joined != text
+    lines = _raise_numbers(_join_numbers(_blank_mail_heads(joined.split("\n"))))
     text = "\n".join(lines)
     mended = [mend_label(line) for line in lines]
     starts = [index for index in range(len(lines)) if _begins_letter(mended, index)]
     if not starts:
-        return [Piece(_find_first_line(lines, 0), text)]
+        return [Piece(_find_first_line(lines, 0), text, torn)]
     # Text before the first number (a letterhead, urgency) belongs to the first letter; urgency or secrecy on the line
     # above a later number belongs to that letter, and so does a memo's head.
     bounds = [0, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
-    return [Piece(start + 1, piece) for start, piece in zip(starts, pieces, strict=True)]
+    return [Piece(start + 1, piece, torn) for start, piece in zip(starts, pieces, strict=True)]
 
 
 def _join_numbers(lines: list[str]) -> list[str]:

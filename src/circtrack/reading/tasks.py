@@ -10,6 +10,7 @@ way, the finding ``unsure_task`` says so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title,
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
+    FOUND_OUT,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
@@ -60,6 +62,7 @@ from circtrack.reading.wording import (
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.months import DOTTED_PATTERN
 from circtrack.thai.recurring_rules import NO_DAY
 from circtrack.thai.script import letter_before
 
@@ -72,6 +75,8 @@ if TYPE_CHECKING:
 
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
+# Of a stamp, or of a note between the lines: what a duty is of has its day behind วันที่.
+_STRAY_DAY = re.compile(rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])")
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -223,7 +228,7 @@ class _Reader:
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
         asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
-        closers = list(find_closers(text, asks, deadlines)) if self._items else []
+        closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text) or _ENDS_ASKING.search(text.text))
@@ -360,7 +365,8 @@ class _Reader:
         doubts: list[Finding] = []
         for each in found:
             doubts += report_deadlines([each.deadline] if each.deadline else [], self._written_on)
-        doubts += [Finding("unsure_task", "tasks", each.task.title) for each in found if each.unsure]
+        unsure = [each.task.title for each in found if each.unsure or _STRAY_DAY.search(each.task.title)]
+        doubts += [Finding("unsure_task", "tasks", title) for title in unsure]
         words = {each.deadline.text for each in found if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
@@ -515,7 +521,8 @@ class _Reader:
     def _read_item(self, text: Toneless) -> Ask | None:
         """Read what a list item asks, from its first word; the sentence before the list may say who is asked."""
         asking = ITEM_ASKING.match(text.text)
-        ask = read_ask(text, asking.end() if asking else 0, start=0)
+        begin = asking.end() if asking else 0
+        ask = None if FOUND_OUT.match(text.text, begin) else read_ask(text, begin, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
     def _store_item(self, passage: Passage, before: int) -> None:

@@ -58,6 +58,8 @@ ITEM = re.compile(
     r"|^\s*\(?[0-9๐-๙]{1,2}(?:(?:\.[0-9๐-๙]{1,2}){0,2}[.)]\s?(?=\D)|(?:\.[0-9๐-๙]{1,2}){1,2}\s+(?!น\.|นาฬิกา)(?=[ก-๎]))"
 )
 ITEM_ASKING = compile_words(r"(?:ขอให้|ให้|โปรด|ขอความร่วมมือ)?\s?")
+FOUND_OUT = compile_words(r"[ก-๎]{2,16}แล้ว\s?(?:ยังไม่|ยังมี|พบ|ปรากฏ|เห็นว่า|ไม่)")
+"""Matches a list item that tells what was found out: ตรวจแล้ว ยังไม่ส่ง ๑๔ แห่ง."""
 FOR_WHOM = compile_words(r"\s*(?:สำหรับ|(?:ใน)?ส่วนของ|ระดับ)?\s?")
 """Matches the words before the offices in a list item that is a heading."""
 GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")

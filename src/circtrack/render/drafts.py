@@ -30,6 +30,7 @@ _SENTENCES: dict[str, str] = {
     "torn_label": N_("the field's label is torn: '{text}' is left of it"),
     "speck": N_("'{text}' alone on a line is left out: it seems to be a speck"),
     "beside": N_("'{text}' stands in a column beside the text and is left out: it seems to be a note"),
+    "torn_text": N_("blanks tore the text's words and figures; they are joined: compare the letter with the sheet"),
     "doubtful_text": N_("OCR is not sure of {text} lines: compare the whole letter with the sheet"),
     "unclear_pages": N_(
         "of pages {text} of its file it is not clear to which letter they belong: compare with the sheets"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, change, some_roles
+from support.server_roles import Register, a_database, add, change, some_roles
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = needs_server
 
-OFFICES = {"province": "36", "district": "3609", "district2": "3605"}
+OFFICES = {"province": "36", "district": "3609", "district2": "3605", "local": "06360903"}
 PLACES = "SELECT position, title FROM task ORDER BY 1"
 ASKING = ("--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-31")
 
@@ -101,3 +101,14 @@ def test_who_states_a_task_below_anothers_letter_takes_it_out_with_what_was_said
     district2.ok("undo")
     assert register.sql("", counts) == before
     register.program().ok("check")
+
+
+def test_nobody_says_anything_of_a_task_that_is_hidden_from_it(register: Register) -> None:
+    owed = "SELECT office, progress FROM obligation WHERE task = 2 ORDER BY 1"
+    before = register.sql("", owed)
+    assert ("06360903", "none") in before
+    done = change("obligation", {"task": 2, "office": "06360903"}, progress="done", done_on="2023-03-07")
+    assert "obligation" in register.write("local", done)
+    round_of_it = add("obligation_round", "task round office", task=2, round="2023-03-31", office="06360903")
+    assert "obligation" in register.write("local", round_of_it)
+    assert register.sql("", owed) == before

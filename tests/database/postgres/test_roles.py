@@ -113,12 +113,16 @@ def break_ins(name: str) -> list[str]:
     return [line for line in lines if not line.startswith("--")]
 
 
+@pytest.fixture(scope="module")
+def at_first(register: Register) -> list[tuple[object, ...]]:
+    return state(register)
+
+
 @pytest.fixture
-def kept(register: Register) -> Iterator[None]:
-    """Nothing is changed by the test."""
-    before = state(register)
+def kept(register: Register, at_first: list[tuple[object, ...]]) -> Iterator[None]:
+    """Nothing is changed by the test, nor by those before it."""
     yield
-    assert state(register) == before
+    assert state(register) == at_first
 
 
 @pytest.mark.parametrize("who", ALL)

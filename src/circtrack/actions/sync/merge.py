@@ -5,7 +5,7 @@ So it does not matter in which order bundles come, or how often. One transaction
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,8 +19,8 @@ from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_re
 from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, reduce_letter
 from circtrack.actions.sync.renamed import Placing, list_carried
-from circtrack.actions.sync.taken_out import carry_out_withdrawals, set_aside
-from circtrack.actions.sync.withdrawn import list_withdrawals_of, restore_said
+from circtrack.actions.sync.taken_out import carry_out_withdrawals, list_named, set_aside
+from circtrack.actions.sync.withdrawn import list_out_beside, list_withdrawals_of, restore_said
 from circtrack.errors import N_
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from circtrack.actions.sync.bundles import Bundle, BundleStatement
-    from circtrack.actions.sync.precedence import StatementValue
     from circtrack.actions.sync.taken_out import TakenOutElsewhere
     from circtrack.database.transaction import Transaction
     from circtrack.errors import Message
@@ -97,12 +96,13 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     bundles = set_aside(transaction, bundles, own_office)
     letters = [each for bundle in bundles for each in bundle.letters]
     statements = [each for bundle in bundles for each in bundle.statements]
-    of_letters = [each for each in statements if not each.task and not each.office]
-    versions = {key: _choose_version(of_letters, key, own_office) for key in {each.key for each in letters}}
+    said = ((each.letter, Claim(each.said_by, each.value)) for each in statements if not each.task and not each.office)
+    versions = _choose_versions(said, own_office)
     placing = Placing(transaction, own_office, lambda key: _insert_letter(transaction, key, versions[key]))
     for carried in steps(N_("Taking letters in"), list_carried(bundles), len(letters)):
         placing.place(carried)
     rows, fresh = placing.rows, placing.fresh
+    _bring_back_beside(transaction, placing, list_named(transaction.connection, bundles), own_office)
     for each in sorted(letters, key=lambda one: one.key):
         _join_numbers(transaction, rows[each.key], each.numbers)
     back = list_withdrawals_of(transaction.connection, fresh)
@@ -162,16 +162,29 @@ def _say_merged(transaction: Transaction, merged: MergeResult, bundles: Iterable
     )
 
 
-def _choose_version(versions: Iterable[BundleStatement], key: LetterKey, own_office: str) -> tuple[str, StatementValue]:
-    """Return the claim that goes first among the bundles' versions of a letter."""
-    claims = [Claim(each.said_by, each.value) for each in versions if each.letter == key]
-    day = date.fromisoformat(claims[0].value["date"])
-    decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
-    assert decision.claim is not None  # noqa: S101 - a checked bundle has a version of each of its letters
-    return decision.claim
+def _choose_versions(said: Iterable[tuple[LetterKey, Claim]], own_office: str) -> dict[LetterKey, Claim]:
+    """Return for each letter the claim that goes first among its versions."""
+    versions: dict[LetterKey, list[Claim]] = defaultdict(list)
+    for key, claim in said:
+        versions[key].append(claim)
+    found = {}
+    for key, claims in versions.items():
+        day = date.fromisoformat(claims[0].value["date"])
+        decision = make_precedence_of_letter(key[0], own_office, day).decide(claims, reduce_letter)
+        assert decision.claim is not None  # noqa: S101 - there is at least one
+        found[key] = decision.claim
+    return found
 
 
-def _insert_letter(transaction: Transaction, key: LetterKey, version: tuple[str, StatementValue]) -> int:
+def _bring_back_beside(transaction: Transaction, placing: Placing, named: set[int], own_office: str) -> None:
+    """Bring back letters taken out that stand beside new ones, or beside those to be taken out, for this merge."""
+    while beside := list_out_beside(transaction.connection, [*placing.fresh, *sorted(named)]):
+        for key, version in _choose_versions(beside, own_office).items():
+            placing.rows[key] = _insert_letter(transaction, key, version)
+            placing.fresh.append(placing.rows[key])
+
+
+def _insert_letter(transaction: Transaction, key: LetterKey, version: Claim) -> int:
     issuer, _, number = key
     said_by, content = version
     letter = Letter(

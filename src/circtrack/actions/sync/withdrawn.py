@@ -5,21 +5,23 @@ What was said of such a letter is kept with the withdrawal: if the issuer takes 
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from circtrack.actions.sync.apply_precedence import load_own_receipt
-from circtrack.actions.sync.precedence import make_precedence_of_letter, make_round_key, make_task_keys
+from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, make_task_keys
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.errors import N_, Message
 from circtrack.registry.offices import list_versions
 from circtrack.store.letter_references import list_children
-from circtrack.store.letters import load_known_letter
+from circtrack.store.letters import load_known_letter, load_parts
 from circtrack.store.recorded_rounds import load_recorded_rounds
 from circtrack.store.settings import get_own_office
 from circtrack.store.statements import (
     ROUND_MARK,
     Fact,
     Statement,
+    find_letter_row,
     find_recorder,
     is_stated_elsewhere,
     keep_own_statement,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
-    from circtrack.store.withdrawn import Withdrawal
+    from circtrack.store.withdrawn import Key, Withdrawal
 
 
 def find_withdrawal(
@@ -176,6 +178,28 @@ def list_withdrawals_of(connection: Connection, letters: Iterable[int]) -> list[
     withdrawals = list_withdrawals(connection)
     keys = load_letter_keys(connection, letters) if withdrawals else {}
     return [(row, each) for row, key in sorted(keys.items()) for each in withdrawals if each.is_of(key)]
+
+
+def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tuple[Key, Claim]]:
+    """List the versions that are kept of letters taken out that stood beside these in a chain, or would.
+
+    They come back together, as what is said of one may be said of a task of the other.
+    """
+    withdrawals = [each for each in list_withdrawals(connection) if find_letter_row(connection, *each.key) is None]
+    if not withdrawals:
+        return []
+    keys = set(load_letter_keys(connection, letters).values())
+    numbers = {number for row in letters for number, _ in list_numbers(connection, row)}
+    cited = {link.number for row in letters for link in load_parts(connection, "links", row)}
+    found: list[tuple[Key, Claim]] = []
+    for each in withdrawals:
+        versions = [said for said in each.statements if not said.task and not said.office]
+        claims = [Claim(said.said_by, json.loads(said.value)) for said in versions]
+        hung = any(not keys.isdisjoint(line) for line in each.hung)
+        cites = any(link[1] in numbers for claim in claims for link in claim.value["links"])
+        if hung or cites or any(number in cited for number, _ in each.numbers):
+            found += [(each.key, claim) for claim in claims]
+    return found
 
 
 def restore_said(transaction: Transaction, letter: int, *, own_version: bool) -> bool:
