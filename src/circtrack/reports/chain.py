@@ -263,7 +263,7 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
 
 def _is_in_force(connection: Connection, selection: Selection, task: int, place: int) -> bool:
     """Whether a round is of anybody: not where a letter ended the duty."""
-    found = count_obligations(connection, task, selection, "", late=False)
+    found = count_obligations(connection, [task], selection, "", late=False)
     return any(each.round == place and each.progress != "exempt" for each in found)
 
 
