@@ -141,6 +141,19 @@ HISTORIES: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]
             ("send", "local", made.DEPARTMENT),
         ],
     ),
+    "two letters, one after the other": (
+        "district",
+        [0, 2, 1],
+        [[], ["province", "district"], ["district"], ["district"]],
+        [
+            ("act", "district", (withdrawn, "708")),
+            ("send", "province", made.DISTRICT),
+            ("act", "province", (withdrawn, "3022")),
+            ("act", "local", (exempted, LOCAL)),
+            ("send", "province", made.DEPARTMENT),
+            ("send", "local", made.PROVINCE),
+        ],
+    ),
     "a letter that comes later and passes it on": (
         "district",
         [1, 0, 2],

@@ -221,3 +221,12 @@ def test_small_tasks_are_counted_many_at_once(database: Program, monkeypatch: py
         connection.executescript(SMALL_TASKS.format(numbers=", ".join(map(str, range(1, 101)))))
     asked = statements(database, monkeypatch, ("owing", "--by", "province"))
     assert len([each for each in asked if "GROUP BY" in each]) < 12
+
+
+@pytest.mark.parametrize("part", ["delivery", "task", "finding", "letter_number"])
+def test_what_listed_letters_have_is_asked_of_many_at_once(
+    database: Program, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """A server would look for the chain of each row among a role's, if it were asked of one letter after the other."""
+    asked = statements(database, monkeypatch, ("letters",))
+    assert len([each for each in asked if f"FROM {part} WHERE letter IN " in each and "GROUP BY letter" in each]) == 1

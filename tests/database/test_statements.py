@@ -124,6 +124,7 @@ LISTED: dict[str, dict[str, str]] = {
         "table": "one of the tables named in the line above",
     },
     "store/letters.py": {
+        "query.format(among=among)": "texts of the module's own, each with a condition that an engine words",
         "(f'l.{name}' for name in TEXT_COLUMNS)": "a constant's names",
         "PARTS['tasks'][2]": "of the constant PARTS",
         "cite_letter('l')": _ALIAS,

@@ -127,8 +127,8 @@ _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "ส่ง",
     ),
-    (re.compile("(?<=[ก-๎])ราย งาน"), "รายงาน"),
-    (re.compile(rf"(?<!ทุก)วัน ที่(?=\s?{_N})"), "วันที่"),
+    (re.compile("ราย(?<=[ก-๎]ราย) งาน"), "รายงาน"),
+    (re.compile(rf"วัน(?<!ทุกวัน) ที่(?=\s?{_N})"), "วันที่"),
 )
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The letters of a number, and of a postal line, bear no marks: neither between them, behind ที่, nor behind them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.model import Letter, Link
@@ -317,23 +318,17 @@ class LetterRow(NamedTuple):
     issuer_name: str
     subject: str
     parent: str | None
+    secrecy: str
     recipients: int
     tasks: int
     due_on: str | None
     findings: int
-    secrecy: str
     numbers: str
 
 
 _LIST = f"""
 SELECT l.id, l.number, l.date, l.kind, l.issuer, coalesce(v.name, l.issuer), l.subject,
-    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {is_open_letter("p")})),
-    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id),
-    (SELECT count(*) FROM task AS t WHERE t.letter = l.id),
-    (SELECT min(t.due_on) FROM task AS t WHERE t.letter = l.id),
-    (SELECT count(*) FROM finding AS f WHERE f.letter = l.id),
-    l.secrecy,
-    coalesce((SELECT group_concat(n.compact, '\n') FROM letter_number AS n WHERE n.letter = l.id), '')
+    (SELECT p.number FROM letter AS p WHERE p.id = l.parent AND (:secret OR {is_open_letter("p")})), l.secrecy
 FROM letter AS l
 LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
 WHERE (CAST(:since AS TEXT) IS NULL OR l.date >= :since) AND (CAST(:until AS TEXT) IS NULL OR l.date <= :until)
@@ -345,6 +340,18 @@ ORDER BY l.date,
     END,
     l.number, l.issuer, l.id
 """
+
+_AT_ONCE = 5_000
+"""Of how many letters the parts are counted at once: for one letter after the other, a server would look up each part's
+chain among those of a role."""
+
+# What is counted of the letters, and what it is of one that has none.
+_COUNTS: tuple[tuple[str, tuple[object, ...]], ...] = (
+    ("SELECT letter, count(*) FROM delivery WHERE {among} GROUP BY letter", (0,)),
+    ("SELECT letter, count(*), min(due_on) FROM task WHERE {among} GROUP BY letter", (0, None)),
+    ("SELECT letter, count(*) FROM finding WHERE {among} GROUP BY letter", (0,)),
+    ("SELECT letter, group_concat(compact, '\n') FROM letter_number WHERE {among} GROUP BY letter", ("",)),
+)
 
 
 def list_letters(
@@ -369,7 +376,15 @@ def list_letters(
         include_secret: Whether to include classified letters.
     """
     parameters = {"since": since, "until": until, "issuer": issuer, "recipient": recipient, "secret": include_secret}
-    return map(LetterRow._make, connection.execute(_LIST, parameters))
+    rows = iter(connection.execute(_LIST, parameters))
+    while some := list(islice(rows, _AT_ONCE)):
+        among, letters = connection.engine.among("letter", [row[0] for row in some])
+        counts = [
+            ({letter: found for letter, *found in connection.execute(query.format(among=among), (letters,))}, none)
+            for query, none in _COUNTS
+        ]
+        for row in some:
+            yield LetterRow(*row, *(cell for found, none in counts for cell in found.get(row[0], none)))
 
 
 def list_latest_roots(connection: Connection, most: int) -> list[int]:

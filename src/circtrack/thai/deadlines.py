@@ -86,8 +86,8 @@ def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[
             readings=each.readings,
         )
         for each in found
-        if not each.rule and each.date and each.date.written_day
-        if each.kind == "date" or (each.kind == "range" and each.last is None)
+        if not each.rule and (each.kind == "date" or (each.last is None and each.kind == "range"))
+        if each.date and each.date.written_day
         if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
 

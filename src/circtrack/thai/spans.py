@@ -159,8 +159,10 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     begin = max(0, found.start - _LONGEST_LIST)
     begin += len(text[begin : found.start].rstrip(_LIST_SIGNS))  # a list cannot begin before that
     before = _DAYS_BEFORE.search(text, begin, found.start)
-    # ทุกวันที่ ๑ จนถึงวันที่ …: the first day is that of a rule.
-    if before is None or search_before(_EVERY_DAY, text, before.start("days"), "ทุก", within=16):
+    if before is None or (
+        # ทุกวันที่ ๑ จนถึงวันที่ …: the first day is that of a rule.
+        text.find("ทุก", begin, found.start) >= 0 and search_before(_EVERY_DAY, text, before.start("days"))
+    ):
         return None
     pieces = text[before.start("days") : found.start]
     ranged = not _AND_ONLY.search(pieces)

@@ -19,7 +19,7 @@ from circtrack.actions.sync.apply_precedence import apply_to_letter, apply_to_re
 from circtrack.actions.sync.bundles import LetterKey
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, reduce_letter
 from circtrack.actions.sync.renamed import Placing, list_carried
-from circtrack.actions.sync.taken_out import carry_out_withdrawals, set_aside
+from circtrack.actions.sync.taken_out import carry_out_withdrawals, list_named, set_aside
 from circtrack.actions.sync.withdrawn import list_out_beside, list_withdrawals_of, restore_said
 from circtrack.errors import N_
 from circtrack.model import Letter
@@ -102,7 +102,7 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     for carried in steps(N_("Taking letters in"), list_carried(bundles), len(letters)):
         placing.place(carried)
     rows, fresh = placing.rows, placing.fresh
-    _bring_back_beside(transaction, placing, own_office)
+    _bring_back_beside(transaction, placing, list_named(transaction.connection, bundles), own_office)
     for each in sorted(letters, key=lambda one: one.key):
         _join_numbers(transaction, rows[each.key], each.numbers)
     back = list_withdrawals_of(transaction.connection, fresh)
@@ -176,9 +176,9 @@ def _choose_versions(said: Iterable[tuple[LetterKey, Claim]], own_office: str) -
     return found
 
 
-def _bring_back_beside(transaction: Transaction, placing: Placing, own_office: str) -> None:
-    """Bring back letters that are taken out and belong to the chains of new ones, for the time of this merge."""
-    while beside := list_out_beside(transaction.connection, placing.fresh):
+def _bring_back_beside(transaction: Transaction, placing: Placing, named: set[int], own_office: str) -> None:
+    """Bring back letters taken out that stand beside new ones, or beside those to be taken out, for this merge."""
+    while beside := list_out_beside(transaction.connection, [*placing.fresh, *sorted(named)]):
         for key, version in _choose_versions(beside, own_office).items():
             placing.rows[key] = _insert_letter(transaction, key, version)
             placing.fresh.append(placing.rows[key])

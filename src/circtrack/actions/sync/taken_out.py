@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from circtrack.actions.letters.correct import Rework, format_lost, format_lost_receipt, name_offices
 from circtrack.actions.letters.link import SURE
 from circtrack.actions.letters.withdraw import take_out
-from circtrack.actions.sync.withdrawn import collect, find_withdrawal, share_statements, unshare_statements
+from circtrack.actions.sync.withdrawn import (
+    collect,
+    find_withdrawal,
+    list_withdrawals_of,
+    share_statements,
+    unshare_statements,
+)
 from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import is_recorded
 from circtrack.store.find_letter import load_found_letter
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
 
     from circtrack.actions.letters.follows import Consequences
     from circtrack.actions.sync.bundles import Bundle, BundleStatement, LetterKey
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.corrections import LostReceipt
     from circtrack.store.withdrawn import Withdrawal
@@ -100,6 +107,12 @@ def _is_known(bundle: Bundle, key: LetterKey, withdrawals: Sequence[Withdrawal],
     )
 
 
+def list_named(connection: Connection, bundles: Iterable[Bundle]) -> set[int]:
+    """List the rows of the letters of which bundles say that they are taken out."""
+    named = [key for bundle in bundles for each in bundle.withdrawn for key in (each.key, *each.formerly)]
+    return {row for key in named if (row := find_letter_row(connection, *key)) is not None}
+
+
 def carry_out_withdrawals(
     transaction: Transaction, bundles: Iterable[Bundle], rows: Iterable[int], own_office: str
 ) -> list[TakenOutElsewhere]:
@@ -108,10 +121,12 @@ def carry_out_withdrawals(
     withdrawals = list_withdrawals(connection)
     if not withdrawals:
         return []
-    named = [key for bundle in bundles for each in bundle.withdrawn for key in (each.key, *each.formerly)]
-    about = {*rows, *(row for key in named if (row := find_letter_row(connection, *key)) is not None)}
+    about = sorted(row for row in {*rows, *list_named(connection, bundles)} if is_recorded(connection, row))
+    for row, each in list_withdrawals_of(connection, about):
+        if each.statements:
+            unshare_statements(transaction, row)
     gone = {}
-    for row in sorted(each for each in about if is_recorded(connection, each)):
+    for row in about:
         withdrawal = find_withdrawal(connection, row, own_office, withdrawals)
         if withdrawal is not None:
             gone[row] = withdrawal
@@ -131,8 +146,6 @@ def _forget(transaction: Transaction, row: int) -> None:
     former = [each for each in list_withdrawals(transaction.connection) if each.key == key]
     for each in former:
         forget_withdrawal(transaction, each)
-    if former:
-        unshare_statements(transaction, row)
 
 
 def _take_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_office: str) -> TakenOutElsewhere:
