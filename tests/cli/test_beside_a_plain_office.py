@@ -95,7 +95,7 @@ class Province(RuleBasedStateMachine):
         book = self.change("forward", parent.number, "--number", number, "--date", str(self.today), "--from", issuer,
                            *(part for code in recipients for part in ("--to", code)),
                            *(("--due", str(day)) if day else ()))  # fmt: skip
-        book.forward(Paper(number, self.today, issuer, recipients, parent.number), day)
+        book.forward(Paper(number, self.today, issuer, recipients, parent.number, day))
 
     @rule(place=st.integers(0, 20), who=st.integers(0, 9), ago=st.integers(0, 5))
     def receive(self, place: int, who: int, ago: int) -> None:
@@ -128,7 +128,7 @@ class Province(RuleBasedStateMachine):
         chosen = offices or list(self.book.duties)
         to = max(self.book.duties[office].due for office in chosen) + timedelta(days)
         book = self.change("extend", ROOT, *offices, "--to", str(to), "--reason", "ระบบล่ม")
-        book.extend(tuple(offices), to)
+        book.extend(tuple(offices), to, self.today)
 
     @precondition(lambda self: self.past)
     @rule()

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import date, timedelta
 
 DEPARTMENT, PROVINCE = "dla", "36"
 DISTRICTS = ("3609", "3610")
@@ -42,16 +39,21 @@ class Paper:
     issuer: str
     recipients: tuple[str, ...]
     parent: str
+    due: date | None = None
     received: dict[str, date] = field(default_factory=dict)
 
 
 @dataclass
 class Duty:
-    """What one office has entered of the one task, and by when it is to."""
+    """What one office has entered of the one task, and by when it is to.
+
+    What letters set until the day ``moved_past``, which includes it, is older than the last move of its deadline.
+    """
 
     due: date
     progress: str = "none"
     done_on: date | None = None
+    moved_past: date | None = None
 
 
 @dataclass
@@ -115,18 +117,17 @@ class PlainOffice:
 
     # What is recorded.
 
-    def forward(self, paper: Paper, due: date | None) -> None:
+    def forward(self, paper: Paper) -> None:
         """Pass the letter on; an earlier day holds for those who are written to and for all under them.
 
-        It holds after an extension too: what is passed on today is not older than what was moved before.
+        It holds after an extension too: what is passed on today is not older than what was moved before, unless a
+        letter of today was moved past: letters of one day have no order.
         """
         self.papers.append(paper)
-        if due is None:
-            return
         for office, duty in self.duties.items():
             reached = office in paper.recipients or SUPERIOR[office] in paper.recipients
-            if reached:
-                duty.due = min(duty.due, due)
+            if paper.due and reached and not (duty.moved_past and paper.day <= duty.moved_past):
+                duty.due = min(duty.due, paper.due)
 
     def receive(self, number: str, office: str, day: date) -> None:
         """Write down the day of a letter's stamp."""
@@ -136,10 +137,12 @@ class PlainOffice:
         """Write down what an office has entered."""
         self.duties[office].progress, self.duties[office].done_on = progress, day
 
-    def extend(self, offices: tuple[str, ...], to: date) -> None:
-        """Move the deadline of these offices on, of all if there are none."""
+    def extend(self, offices: tuple[str, ...], to: date, today: date) -> None:
+        """Move the deadline of these offices on, of all if there are none, past whatever letters have set by now."""
+        past = max([today - timedelta(1), *(paper.day for paper in self.papers if paper.due)])
         for office in offices or self.duties:
-            self.duties[office].due = max(self.duties[office].due, to)
+            duty = self.duties[office]
+            duty.due, duty.moved_past = max(duty.due, to), max(duty.moved_past or past, past)
 
     def copy(self) -> PlainOffice:
         """The book as it is now, to come back to."""
