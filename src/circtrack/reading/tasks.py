@@ -226,9 +226,9 @@ class _Reader:
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]
             if any(map(_is_by_then, deadlines)):  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
-                day = corrected[0]
+                new = corrected[0]
                 deadlines = [
-                    day._replace(start=each.start, end=each.end) if _is_by_then(each) else each for each in deadlines
+                    new._replace(start=each.start, end=each.end) if _is_by_then(each) else each for each in deadlines
                 ]
             else:
                 self._add_corrected(*corrected)
