@@ -26,6 +26,7 @@ CASES = [
         "left.toml",
         "beside.toml",
         "strangers.toml",
+        "ordinary.toml",
     )
     for case in list_cases(file)
 ]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from circtrack.reading.titles import is_empty_title, make_title
 from circtrack.reading.tone_marks import compile_words
 from circtrack.reading.wording import (
+    ENTERING,
     EXCEPT,
     NAMELY,
     ON_THE_WAY,
@@ -269,7 +270,7 @@ _TURNS = compile_words(
 _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
 # A manner that is a request of its own.
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
-_TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
+_TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
 _LASTS = compile_words(
@@ -304,7 +305,13 @@ class Clause:
 
 
 def split_clauses(
-    passage: Toneless, ask: Ask, end: int, deadlines: Sequence[FoundDeadline], *, closing: bool = False
+    passage: Toneless,
+    ask: Ask,
+    end: int,
+    deadlines: Sequence[FoundDeadline],
+    *,
+    closing: bool = False,
+    before: FoundDeadline | None = None,
 ) -> Iterator[Clause]:
     """Yield the clauses of a request that ends at ``end``; one without a deadline only if the request has none at all.
 
@@ -314,12 +321,13 @@ def split_clauses(
         end: Its end in the toneless text.
         deadlines: The deadlines between its verb and its end.
         closing: Whether this is the sentence from จึงเรียนมา on, in which โดยด่วน is only polite.
+        before: The deadline that stands right before the request, if that has none of its own.
     """
     own = _choose_deadlines(passage, ask, deadlines, closing=closing)
     if not own:
         # Without a day only entering data is a task: letters ask for many other things.
-        if not closing:
-            yield Clause(passage.written(ask.verb, end), passage.written(ask.verb, end))
+        if before or not closing:
+            yield _make_whole_clause(passage, ask, end, before)
         return
     begin = ask.verb
     spans = [passage.at(each.end) for each in deadlines if each.rule == "range"]
@@ -366,6 +374,23 @@ def split_clauses(
             yield Clause(own_words, tail, deadline, doubtful or not sure, ask.outer)
             continue
         yield Clause(passage.written(verb, stop), tail, deadline, doubtful or report is not None, audience)
+
+
+def _make_whole_clause(passage: Toneless, ask: Ask, end: int, before: FoundDeadline | None) -> Clause:
+    """Return the clause of a request without a deadline of its own: all its words, by the day that stands before it."""
+    if before is None:
+        return Clause(passage.written(ask.verb, end), passage.written(ask.verb, end))
+    tail_ends = _TAIL_ENDS.search(passage.text, ask.verb, end)
+    return Clause(passage.written(ask.verb, tail_ends.start() if tail_ends else end), "", before, ask.unsure)
+
+
+def find_day_before(passage: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> FoundDeadline | None:
+    """Return the passage's only deadline if it stands right before the first request, and no verb before it."""
+    if len(deadlines) != 1 or not asks or deadlines[0].due_on is None:
+        return None
+    start, end = passage.at(deadlines[0].start), passage.at(deadlines[0].end)
+    between = asks[0].start >= end and not passage.text[end : asks[0].start].strip()
+    return deadlines[0] if between and not VERB.search(passage.text, 0, start) else None
 
 
 def _find_report_above(passage: Toneless, ask: Ask, begin: int, end: int) -> re.Match[str] | None:
@@ -452,7 +477,7 @@ def _choose_deadlines(
     within = [each for each in deadlines if not _is_event_day(passage, ask, passage.at(each.start))]
     dated = [each for each in within if each.rule not in {"open", "range", "until"} and not _has_no_day(each)]
     if dated:
-        return dated
+        return [*_list_entering_days(passage, ask, within, dated[0]), *dated]
     if spans := [each for each in within if each.rule in {"range", "until"}]:
         return [] if ask.any_verb or _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
@@ -460,6 +485,18 @@ def _choose_deadlines(
     if closing or find_condition(passage, ask.start) is not None:
         return []
     return within[:1]
+
+
+def _list_entering_days(
+    passage: Toneless, ask: Ask, within: Sequence[FoundDeadline], dated: FoundDeadline
+) -> list[FoundDeadline]:
+    """Return the days between which data are to be entered, if another duty with its own deadline follows them."""
+    span = within[0]
+    if span.rule != "range" or not ENTERING.match(passage.text, ask.verb):
+        return []
+    joint = _JOINT.match(passage.text, passage.at(span.end), passage.at(dated.start))
+    goes_on = joint and _GOES_ON.search(joint.group()) and VERB.match(passage.text, joint.end())
+    return [span] if goes_on else []
 
 
 def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:

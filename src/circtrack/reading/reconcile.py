@@ -128,7 +128,10 @@ def _compare_citations(drafts: Sequence[Draft]) -> None:
     for group in by_letter.values():
         for place, (draft, cited) in enumerate(group[:_MOST_CITED]):
             for earlier, other in group[:place]:
-                if _differ_slightly(cited.number, other.number) and _is_doubtful_pair(draft, cited, earlier, other):
+                near = _differ_slightly(cited.number, other.number) or (
+                    draft is earlier and _has_same_digits(cited.number, other.number)
+                )
+                if near and _is_doubtful_pair(draft, cited, earlier, other):
                     _report_near_citation(draft, cited, [str(other.number)])
 
 
@@ -278,6 +281,12 @@ def _differ_slightly(one: LetterNumber, other: LetterNumber) -> bool:
     same = replace(one, agency="", urgency="", secrecy="") == replace(other, agency="", urgency="", secrecy="")
     pairs = [(a, b) for a, b in zip(one.agency, other.agency, strict=False) if a != b]
     return same and len(one.agency) == len(other.agency) and len(pairs) == 1 and "".join(pairs[0]).isdecimal()
+
+
+def _has_same_digits(one: LetterNumber, other: LetterNumber) -> bool:
+    """Whether two numbers differ only in the order of the serial's digits."""
+    order = sorted(one.running) == sorted(other.running)
+    return one != other and order and replace(one, running="", urgency="") == replace(other, running="", urgency="")
 
 
 def _is_other_year(one: date | None, other: date | None) -> bool:

@@ -25,6 +25,7 @@ from circtrack.reading.asks import (
     find_asks,
     find_closers,
     find_condition,
+    find_day_before,
     is_how,
     is_nil_report,
     read_ask,
@@ -54,6 +55,7 @@ from circtrack.reading.wording import (
     LIST_BEGINS,
     REAL_VERB,
     UNREAD_DAY,
+    UNREAD_HOUR,
     abbreviate_system,
     choose_system,
     find_background_end,
@@ -82,7 +84,7 @@ _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
-_SAME_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบเดียวกัน(?!กับ)")
+_SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
 # What is asked stands in the list below.
 _ENDS_ASKING = compile_words(
     r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
@@ -212,7 +214,7 @@ class _Reader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
-        unread = list(_find_unread(text, deadlines))
+        unread = list(_find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         days = self._drop_settled(days)
         if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
@@ -220,10 +222,16 @@ class _Reader:
             self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
             return
         if corrected := find_corrected(text, self._subject, deadlines, days):
-            self._add_corrected(*corrected)
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]
+            if any(map(_is_by_then, deadlines)):  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
+                new = corrected[0]
+                deadlines = [
+                    new._replace(start=each.start, end=each.end) if _is_by_then(each) else each for each in deadlines
+                ]
+            else:
+                self._add_corrected(*corrected)
         self._named += find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
@@ -233,6 +241,7 @@ class _Reader:
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text) or _ENDS_ASKING.search(text.text))
         before = len(self._found)
+        day_before = None if closers else find_day_before(text, asks, deadlines)
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
@@ -242,7 +251,8 @@ class _Reader:
             # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
             how = passage.item and place == 1 and asks[0].start == 0 and not claimed
             asked = replace(ask, unsure=True) if how else ask
-            claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads)
+            day = day_before if place == 0 else None
+            claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads, day_before=day)
         if leads:
             claimed |= self._start_list(
                 text, asks, [each for each in deadlines if each.start not in claimed], report_end
@@ -296,14 +306,15 @@ class _Reader:
         report_end: int,
         *,
         leads: bool,
+        day_before: FoundDeadline | None,
     ) -> set[int]:
         """Add the tasks of one request, or keep its words: a later one may mean them. Return the deadlines claimed."""
         claimed: set[int] = set()
         had, system = len(self._found), ""
-        for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing):
+        for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing, before=day_before):
             if leads and is_empty_title(make_title(clause.words)):
                 continue  # the items say what to do
-            if leads and clause.deadline and clause.deadline.rule == "open" and "กำหนด" in clause.deadline.text:
+            if leads and clause.deadline and _is_by_then(clause.deadline):
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
@@ -414,7 +425,7 @@ class _Reader:
             self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
         return [
             replace(each, task=_add_deadline(each.task, day), deadline=day)
-            if each.deadline and each.deadline.rule == "open" and "กำหนด" in each.deadline.text
+            if each.deadline and _is_by_then(each.deadline)
             else each
             for each in found
         ]
@@ -565,8 +576,8 @@ class _Reader:
         if waits and not item:
             return ""
         named = read_system(words if deadline and find_further(clause) else f"{words} {clause.tail}")
-        if not named and _SAME_SYSTEM.search(Toneless(words).text):
-            named = next((each.task.system for each in reversed(self._found) if each.task.system), "")
+        if not named and _SAID_SYSTEM.search(Toneless(words).text):
+            named = next((each.task.system for each in reversed(self._found) if each.task.system), self._system)
         if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
             named = system or (self._lead.system if item else "")
         if not named and enters and "แบบ" not in words:
@@ -588,14 +599,19 @@ def _is_no_task_day(text: str, place: int) -> bool:
     return ("ก" <= near <= "๎" or near == ".") and bool(_NO_TASK_DAY.search(text, max(0, place - 30), place))
 
 
-def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline]) -> Iterator[str]:
-    """Yield what begins like a deadline but could not be read as one."""
+def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline], written_on: date | None) -> Iterator[str]:
+    """Yield what begins like a deadline but could not be read as one, nor as a recurring one's first day."""
     ends = [each.end for each in deadlines]
+    begun = {each.rule for each in deadlines if "BEGINS=" in each.rule}
     for match in UNREAD_DAY.finditer(text.text):
         place = text.origin(match.start())
         behind = bisect_right(ends, place)
         if behind == len(deadlines) or place < deadlines[behind].start:
-            yield text.written(*match.span()).strip()
+            words = text.written(*match.span()).strip()
+            days = [each.due_on for each in find_deadlines(words, written_on=written_on)] if begun else []
+            if not any(day and f"BEGINS={day:%Y%m%d}" in rule for day in days for rule in begun):
+                yield words
+    yield from UNREAD_HOUR.findall(text.text)
 
 
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
@@ -607,6 +623,11 @@ def _is_within_any(text: Toneless, place: int, deadlines: Sequence[FoundDeadline
     """Whether a place stands inside one of the deadlines, behind its first letter."""
     before = bisect_left(deadlines, text.origin(place), key=lambda each: each.start)
     return before > 0 and place < text.at(deadlines[before - 1].end)
+
+
+def _is_by_then(deadline: FoundDeadline) -> bool:
+    """Whether a deadline only points at a day that the text names elsewhere: ภายในกำหนด."""
+    return deadline.rule == "open" and "กำหนด" in deadline.text
 
 
 def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
@@ -636,7 +657,8 @@ def _read_extension(
     extended = _name_extended(parts, written_on, {task.title for task in further})
     counted = new.rule == COUNTED and new.due_on is not None
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
-    system = read_system(f"{subject} {text[: new.end]}") or extended.system
+    said = choose_system(told) if _SAID_SYSTEM.search(Toneless(text[: new.end]).text) else ""
+    system = read_system(f"{subject} {text[: new.end]}") or said or extended.system
     task = _add_deadline(Task(title=subject, system=system, audience=extended.audience), new)
     return (task, *further), (*report_deadlines([new], written_on), *doubts, *findings)
 

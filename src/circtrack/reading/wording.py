@@ -71,6 +71,8 @@ UNREAD_DAY = compile_words(
     r"(?:ภายใน|ไม่เกิน|ก่อน)(?:วัน[ก-๎]{0,12})?ที่\s{0,3}(?:[0-9๐-๙oOlI._…]|(?=[ก-๎]{3,9}(?:คม|ยน|พันธ)|[ก-ฮ]{1,2}\.[ก-ฮ]))[^\n]{0,24}"
 )
 """Matches the words of a deadline even if its date is misread."""
+UNREAD_HOUR = re.compile(r"เวลา\s?(?=[0-9๐-๙.:]{0,4}[oOlI])[0-9๐-๙oOlI]{1,2}[.:][0-9๐-๙oOlI]{2}\s?น\.?")
+"""Matches an hour with letters for digits: เวลา l๖.๓O น."""
 
 _BACKGROUND = compile_words(r"(?:ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|สืบเนื่องจาก)")
 _BACKGROUND_ENDS = compile_words(
@@ -125,8 +127,8 @@ _DELIVERY = re.compile(
 
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
 _THAI_SYSTEM = re.compile(
-    r"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
-    r"[ก-๎]{5,70}?(?:(?:(?<=ด้าน)|(?<=ดาน)|(?<=เพื่อ)|(?<=การ)|(?<=และ)|(?<=ของ))\s[ก-๎]{3,60}?)?(?:\s(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎]))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)(?<!ด้าน)(?<!ดาน)"
+    r"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
+    r"[ก-๎]{5,70}?(?:(?:(?<=ด้าน)|(?<=ดาน)|(?<=เพื่อ)|(?<=การ)|(?<=และ)|(?<=ของ))\s[ก-๎]{3,60}?)?(?:\s(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎]))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ในวันที่|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)(?<!ด้าน)(?<!ดาน)"
 )
 
 
@@ -145,7 +147,9 @@ def read_system(text: str) -> str:
 def choose_system(text: str) -> str:
     """Return the system that a whole letter is about; "" if it names several."""
     named = {
-        match["name"].strip() for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM) for match in pattern.finditer(text)
+        abbreviate_system(match["name"].strip(), text)
+        for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM, _THAI_SYSTEM)
+        for match in pattern.finditer(text)
     }
     first = read_system(text)
     return first if all(name in first or first in name for name in named) else ""

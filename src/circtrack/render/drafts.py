@@ -72,7 +72,7 @@ _SENTENCES: dict[str, str] = {
     "date_variants": N_("the letter is dated '{text}', and cited with another date"),
     "number_variants": N_("the number is written '{text}', and cited as {proposal}; either finds the letter"),
     "cited_otherwise": N_("the letter cited as '{text}' bears another number itself"),
-    "near_citation": N_("the letter cited as '{text}' is not there; one of that day differs in one digit"),
+    "near_citation": N_("the letter cited as '{text}' is not there; one of that day has nearly the same number"),
     "near_number": N_("the number '{text}' differs in one digit from another of that day"),
     "unknown_prefix": N_("no province has the letters of '{text}'"),
     "prefix_mismatch": N_("the letters of '{text}' are another province's"),
@@ -154,10 +154,9 @@ def _evidence(finding: Finding, letter: Letter) -> str:
 def _sentence(finding: Finding) -> str:
     cited = conflict_in_words(finding.text) if finding.code == "conflict" else finding.text
     text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=cited, proposal=finding.proposal)
-    if finding.taken:
-        text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
-    elif finding.proposal:
-        text += fill(N_("; perhaps {proposal}: to be decided"), proposal=finding.proposal)
+    if finding.proposal:
+        more = N_("; read as {proposal}") if finding.taken else N_("; perhaps {proposal}: to be decided")
+        text += fill(more, proposal=finding.proposal)
     return text
 
 

@@ -342,8 +342,8 @@ ORDER BY l.date,
 """
 
 _AT_ONCE = 20_000
-"""Of how many letters the parts are counted at once: for each query a server lists the chains of a role again, and for one
-letter after the other, it would look up each part's chain among those."""
+"""Of how many letters the parts are counted at once: for each query a server lists a role's chains again, and for one
+letter after the other, it would look up each part's chain among them."""
 
 # What is counted of the letters, and what it is of one that has none.
 _COUNTS: tuple[tuple[str, tuple[object, ...]], ...] = (

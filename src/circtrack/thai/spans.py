@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from circtrack.thai.periods import read_month, span_fiscal_year
 from circtrack.thai.script import is_behind_thai, letter_before, search_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from circtrack.thai.date_model import FoundDate
 
@@ -169,21 +170,21 @@ def _read_days(text: str, found: FoundDate) -> Expression | None:
     numbers = [int(number) for number in _NUMBER.findall(before["days"])]
     if ranged and len(numbers) > 1:
         return None
-    plain = Expression(before.start(), found.end, "range" if ranged else "list", date=found)
+    make = partial(Expression, before.start(), found.end, "range" if ranged else "list", date=found)
     if found.day is None:
-        return plain._replace(problem=found.problem)
+        return make(problem=found.problem)
     if not ranged and _TO_ONLY.search(pieces):
-        return plain._replace(problem="ambiguous", told=(Message("a list and a range in one"),))
-    return _make_days(plain, [*numbers, found.written_day], found.day)
+        return make(problem="ambiguous", told=(Message("a list and a range in one"),))
+    return _make_days(make, [*numbers, found.written_day], found.day, listed=not ranged)
 
 
-def _make_days(plain: Expression, numbers: list[int], last: date) -> Expression:
+def _make_days(make: Callable[..., Expression], numbers: list[int], last: date, *, listed: bool) -> Expression:
     if any(one >= other for one, other in pairwise(numbers)):
-        return plain._replace(problem="order", told=(Message("its days do not follow each other"),))
+        return make(problem="order", told=(Message("its days do not follow each other"),))
     if numbers[0] < 1:
-        return plain._replace(problem="impossible", told=(Message("there is no day 0"),))
+        return make(problem="impossible", told=(Message("there is no day 0"),))
     days = tuple(last.replace(day=number) for number in numbers)
-    return plain._replace(first=days[0], last=last, days=days if plain.kind == "list" else ())
+    return make(first=days[0], last=last, days=days if listed else ())
 
 
 def _add_opening(text: str, span: Expression) -> Expression:
