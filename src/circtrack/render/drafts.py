@@ -155,16 +155,11 @@ def _evidence(finding: Finding, letter: Letter) -> str:
 def _sentence(finding: Finding) -> str:
     cited = conflict_in_words(finding.text) if finding.code == "conflict" else finding.text
     order = finding.code == "not_a_letter" and finding.text
-    text = fill(
-        _ORDER if order else _SENTENCES.get(finding.code, _OTHER),
-        code=finding.code,
-        text=cited,
-        proposal=finding.proposal,
-    )
-    if finding.taken:
-        text += fill(N_("; read as {proposal}"), proposal=finding.proposal)
-    elif finding.proposal:
-        text += fill(N_("; perhaps {proposal}: to be decided"), proposal=finding.proposal)
+    form = _ORDER if order else _SENTENCES.get(finding.code, _OTHER)
+    text = fill(form, code=finding.code, text=cited, proposal=finding.proposal)
+    if finding.proposal:
+        more = N_("; read as {proposal}") if finding.taken else N_("; perhaps {proposal}: to be decided")
+        text += fill(more, proposal=finding.proposal)
     return text
 
 

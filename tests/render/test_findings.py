@@ -1,0 +1,18 @@
+"""Findings in words: what is wrong, and how it is read instead, where it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from circtrack.model import Finding, Letter
+from circtrack.render.drafts import finding_lines
+
+
+def test_what_is_read_instead_is_named_only_where_there_is_something() -> None:
+    left_out = Finding("speck", "subject", "~", taken=True)
+    proposed = Finding("near_issuer", "issuer", "จังหวัดชัยภูม", "", "จังหวัดชัยภูมิ")
+    assert finding_lines(Letter(findings=(left_out, proposed, replace(proposed, taken=True)))) == [
+        "'~' alone on a line is left out: it seems to be a speck",
+        "the letterhead 'จังหวัดชัยภูม' is an office's name but for a few letters; perhaps จังหวัดชัยภูมิ: to be decided",
+        "the letterhead 'จังหวัดชัยภูม' is an office's name but for a few letters; read as จังหวัดชัยภูมิ",
+    ]
