@@ -147,7 +147,7 @@ def read_system(text: str) -> str:
 def choose_system(text: str) -> str:
     """Return the system that a whole letter is about; "" if it names several."""
     named = {
-        match["name"].strip()
+        abbreviate_system(match["name"].strip(), text)
         for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM, _THAI_SYSTEM)
         for match in pattern.finditer(text)
     }
