@@ -341,9 +341,9 @@ ORDER BY l.date,
     l.number, l.issuer, l.id
 """
 
-_AT_ONCE = 5_000
-"""Of how many letters the parts are counted at once: for one letter after the other, a server would look up each part's
-chain among those of a role."""
+_AT_ONCE = 20_000
+"""Of how many letters the parts are counted at once: for each query a server lists a role's chains again, and for one
+letter after the other, it would look up each part's chain among them."""
 
 # What is counted of the letters, and what it is of one that has none.
 _COUNTS: tuple[tuple[str, tuple[object, ...]], ...] = (

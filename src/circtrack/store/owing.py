@@ -125,7 +125,7 @@ JOIN task AS t ON t.id = o.task
 {joined}
 LEFT JOIN office_version AS v ON v.code = o.office AND v.since <= {day} AND {day} < v.until
 """
-_JOIN_ROOT = "JOIN letter AS l ON l.id = t.letter JOIN letter AS r ON r.id = l.root"
+_JOIN_ROOT = "JOIN letter AS r ON r.id = t.letter"
 
 
 class ObligationQuery(Record):

@@ -63,18 +63,20 @@ class CountRow(Record):
     round: int | None = None
 
 
-_COUNTED = 25_000
+_COUNTED = 50_000
 """How many obligations are counted at once, as far as those counted before foretell.
 
 Their groups fit in memory; those of millions would be made on disk. To count thousands of small tasks one by one would
-take longer."""
+take longer: for each query a server lists the chains of a role again."""
+_MORE = 16
+"""How many tasks are counted first, and how many times as many next, at most."""
 
 
 def count_obligations(
     connection: Connection, tasks: Sequence[int], selection: Selection, place: Grouping, *, late: bool
 ) -> Iterator[CountRow]:
     """Count the selected obligations of each of these tasks for each ``place``, those done late apart if ``late``."""
-    begun, size = 0, 1
+    begun, size = 0, _MORE
     while some := tasks[begun : begun + size]:
         counted = 1
         rounds = [each for each in selection.rounds if each[0] in some]
@@ -82,7 +84,7 @@ def count_obligations(
             for row in _count_part(connection, part, place, with_offices=bool(selection.offices), late=late):
                 counted += row.number
                 yield row
-        begun, size = begun + size, max(1, min(2 * size, size * _COUNTED // counted))
+        begun, size = begun + size, max(1, min(_MORE * size, size * _COUNTED // counted))
 
 
 def _count_part(

@@ -89,12 +89,13 @@ DECLARE
     provinces text[] := ARRAY(SELECT v.province_code FROM office_version AS v WHERE v.code IN (mine.office, mine.house));
 BEGIN
     RETURN QUERY SELECT l.id FROM letter AS l JOIN reach AS r ON r.realm = ANY (mine.realms) AND r.office = l.issuer
-        WHERE l.root = l.id AND '*' = ANY (mine.realms);
+        WHERE l.root = l.id AND '*' = ANY (mine.realms) AND l.issuer <> ALL (hearing);
     RETURN QUERY SELECT l.root FROM task AS t JOIN letter AS l ON l.id = t.letter
         WHERE '*' <> ALL (mine.realms) AND l.root NOT IN (SELECT d.root FROM delivery AS d WHERE d.office = ANY (hearing))
-        AND (  -- one by one, at its own place in the index
-            SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be
-                AND o.province = ANY (provinces) AND o.office = ANY (hearing) LIMIT 1
+        AND (  -- one by one, at its own place in the index, which is not asked for hundreds of offices each time
+            SELECT true FROM obligation AS o WHERE o.task = t.id AND o.year_be = l.year_be AND o.province = ANY (provinces)
+                AND o.office BETWEEN (SELECT min(h) FROM unnest(hearing) AS h) AND (SELECT max(h) FROM unnest(hearing) AS h)
+                AND (o.office = ANY (hearing)) IS TRUE LIMIT 1
         );
 END $$;
 CREATE VIEW my_chain (chain) AS
@@ -123,21 +124,22 @@ RETURN (
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
-CREATE FUNCTION is_open(of_task bigint, of_letter letter, hidden bigint[]) RETURNS boolean STABLE SECURITY DEFINER
+CREATE FUNCTION is_open(of_task bigint, its_letter bigint, chain bigint, hidden bigint[]) RETURNS boolean STABLE SECURITY DEFINER
 RETURN coalesce((
     SELECT bool_or(s.letter <> ALL (hidden)) FROM stated_task AS s WHERE s.task = of_task
-), (of_letter).id <> ALL (hidden)) OR EXISTS (
-    SELECT 1 FROM letter AS p WHERE p.root = (of_letter).root AND p.id <> ALL (hidden) AND ((of_letter).id = ANY (hidden)
+), its_letter <> ALL (hidden)) OR EXISTS (
+    SELECT 1 FROM letter AS p WHERE p.root = chain AND p.id <> ALL (hidden) AND (its_letter = ANY (hidden)
         OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = of_task))
 );
 CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t LEFT JOIN letter AS l ON l.id = t.letter
     WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it is no join, and asked after it
         AND ((SELECT NOT EXISTS (SELECT hidden_letters()))
-            OR is_open(t.id, l, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h))));
+            OR is_open(t.id, l.id, l.root, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h))));
 
 -- Those of the chains that begin with a letter of these offices.
 CREATE VIEW my_own_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-    JOIN reach AS r ON r.office = l.issuer WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[]);
+    WHERE (EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[]) AND r.office = l.issuer))
+        IS TRUE;  -- no join either: of many tasks not each letter's is looked up
 
 CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean STABLE
 RETURN is_mine(issuer) AND ('*' <> ALL ((my_seat()).realms) OR sees(chain));

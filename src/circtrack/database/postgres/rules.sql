@@ -221,7 +221,7 @@ BEGIN
             SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
                 may_write(l.issuer, l.root) AS issued, '*' <> ALL (mine.realms) OR sees(l.root) AS seen
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
-                AND is_open(t.id, l, ARRAY(SELECT h.id FROM hidden_letters() AS h))
+                AND is_open(t.id, l.id, l.root, ARRAY(SELECT h.id FROM hidden_letters() AS h))
         )
         SELECT min(forbids_obligation(
             jsonb_populate_record(NULL::obligation, CASE WHEN is_round THEN coalesce(p.o, p.n || untouched) ELSE p.o END),
