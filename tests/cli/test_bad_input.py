@@ -50,7 +50,12 @@ FILES: dict[str, tuple[bytes, str]] = {
     "letter.docx": (b"PK\x03\x04\x14\x00", "is a Word, Excel or ZIP file, not text"),
     "windows.txt": ("ที่ มท ๐๘๑๐.๗/ว ๙๐๘".encode("cp874"), "is not UTF-8 text: byte 0xB7 on line 1"),
     "noise.txt": (b"one\ntwo \xff\xfe", "is not UTF-8 text: byte 0xFF on line 2"),
-    "prose.txt": ("ประชุมวันศุกร์".encode(), "no letter was found in"),
+    "prose.txt": ("ประชุมวันศุกร์".encode(), "A letter has a line of its own for ที่, เรื่อง or เรียน."),
+    "order.txt": (
+        "คำสั่งจังหวัดน่าน\nที่ ๑๘๗๖/๒๕๖๘\nเรื่อง แต่งตั้งคณะทำงาน\n".encode(),
+        "Orders and announcements are not recorded",
+    ),
+    "notice.txt": ("ประกาศเทศบาลเมืองน่าน\nเรื่อง ภาษีป้าย\n".encode(), "Orders and announcements are not recorded"),
 }
 
 

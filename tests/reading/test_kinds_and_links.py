@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from circtrack.reading.letters import read_letters
+from circtrack.render.drafts import finding_lines
 
 _LETTER = """ที่ ขก ๐๐๒๓.๓/{mark}๑๒๓๔
 
@@ -165,3 +166,23 @@ def test_who_sent_a_cited_message_is_named_behind_the_word_for_it(words: str, is
     number = "มท ๐๘๑๐.๗/ว ๒๒๗๗" if issuer == DLA else "ขก ๐๐๒๓.๓/ว ๑๐๐๐"
     _, links = read("จึงขอให้ดำเนินการ", references=f"{words} ที่ {number} ลงวันที่ ๑ ธันวาคม ๒๕๖๗")
     assert [each[2] for each in links] == [issuer]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("คำสั่งจังหวัดน่าน\nที่ ๑๘๗๖/๒๕๖๘\nเรื่อง แต่งตั้งคณะทำงาน\n\nสั่ง ณ วันที่ ๑๔ ตุลาคม พ.ศ. ๒๕๖๘", "คำสั่งจังหวัดน่าน"),
+        ("\nประกาศเทศบาลเมืองน่าน\nเรื่อง ภาษีป้าย\n\nประกาศ ณ วันที่ ๑๕ ธันวาคม พ.ศ. ๒๕๖๘", "ประกาศเทศบาลเมืองน่าน"),
+        ("คำสั่งโรงเรียนบ้านดอน\nที่ ๑๒/๒๕๖๘\nเรื่อง มอบหมายหน้าที่ครูเวร", "คำสั่งโรงเรียนบ้านดอน"),
+    ],
+)
+def test_an_order_or_announcement_is_called_so(text: str, heading: str) -> None:
+    (letter,) = read_letters({"order": text}, today=date(2025, 12, 20))
+    (line,) = [each for each in finding_lines(letter) if heading in each]
+    assert line == f"'{heading}' is an order or an announcement, and so not recorded"
+
+
+@pytest.mark.parametrize("text", ["ประกาศให้ทราบทั่วกันว่าจะหยุดจ่ายน้ำ", "ประชุมวันศุกร์\nคำสั่งจังหวัดน่าน ที่ ๑๘๗๖/๒๕๖๘"])
+def test_a_text_that_only_speaks_of_one_is_called_a_text_without_a_letter(text: str) -> None:
+    (letter,) = read_letters({"text": text}, today=date(2025, 12, 20))
+    assert "no letter was found in this text" in finding_lines(letter)[0]

@@ -99,9 +99,12 @@ def _leave_out_prose(letters: Sequence[Letter]) -> tuple[list[Letter], bool]:
     prose = [letter for letter in letters if any(each.code == "not_a_letter" for each in letter.findings)]
     sources = ", ".join(letter.source for letter in prose)
     if prose and len(prose) == len(letters):
+        orders = all(each.text for letter in prose for each in letter.findings if each.code == "not_a_letter")
         raise InputError(
             "no letter was found in {files}; nothing was recorded.",
-            hint=N_("A letter has a line of its own for ที่, เรื่อง or เรียน."),
+            hint=N_("Orders and announcements are not recorded, but the letters that send them are.")
+            if orders
+            else N_("A letter has a line of its own for ที่, เรื่อง or เรียน."),
             files=sources,
         )
     if prose:

@@ -270,6 +270,7 @@ _TURNS = compile_words(
 _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
 # A manner that is a request of its own.
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
+_PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
@@ -385,12 +386,12 @@ def _make_whole_clause(passage: Toneless, ask: Ask, end: int, before: FoundDeadl
 
 
 def find_day_before(passage: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> FoundDeadline | None:
-    """Return the passage's only deadline if it stands right before the first request, and no verb before it."""
+    """Return the passage's only deadline if it begins its sentence, and the first request stands right behind it."""
     if len(deadlines) != 1 or not asks or deadlines[0].due_on is None:
         return None
     start, end = passage.at(deadlines[0].start), passage.at(deadlines[0].end)
     between = asks[0].start >= end and not passage.text[end : asks[0].start].strip()
-    return deadlines[0] if between and not VERB.search(passage.text, 0, start) else None
+    return deadlines[0] if between and _PURPOSE.fullmatch(passage.text, 0, start) else None
 
 
 def _find_report_above(passage: Toneless, ask: Ask, begin: int, end: int) -> re.Match[str] | None:
@@ -492,11 +493,15 @@ def _list_entering_days(
 ) -> list[FoundDeadline]:
     """Return the days between which data are to be entered, if another duty with its own deadline follows them."""
     span = within[0]
-    if span.rule != "range" or not ENTERING.match(passage.text, ask.verb):
+    if span.rule != "range" or not _is_before(span, dated) or not ENTERING.match(passage.text, ask.verb):
         return []
     joint = _JOINT.match(passage.text, passage.at(span.end), passage.at(dated.start))
     goes_on = joint and _GOES_ON.search(joint.group()) and VERB.match(passage.text, joint.end())
     return [span] if goes_on else []
+
+
+def _is_before(one: FoundDeadline, other: FoundDeadline) -> bool:
+    return one.due_on is not None and other.due_on is not None and one.due_on < other.due_on
 
 
 def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:

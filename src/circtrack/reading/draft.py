@@ -17,7 +17,7 @@ from circtrack.reading.citations import (
 from circtrack.reading.closing import read_closing
 from circtrack.reading.fields import LetterParts, split_parts
 from circtrack.reading.head import read_head
-from circtrack.reading.prose import is_prose
+from circtrack.reading.prose import is_prose, read_order_heading
 from circtrack.reading.tone_marks import restore_from
 from circtrack.registry.issuers import (
     find_abbreviation,
@@ -85,7 +85,7 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.parts.subject = restore_from(draft.parts.subject, "\n".join(draft.parts.body))
     head = read_head(draft.parts, today)
     if is_prose(draft.parts, head):
-        draft.findings.append(Finding("not_a_letter", "text", ""))
+        draft.findings.append(Finding("not_a_letter", "text", read_order_heading(piece.text)))
         return draft
     draft.number, draft.number_as_written = head.number, head.number_as_written
     draft.date, draft.found_date = head.date, head.found_date

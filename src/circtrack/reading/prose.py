@@ -24,6 +24,10 @@ _OTHER_DOCUMENT = re.compile(
     r"\s*(?:(?:ราย)?งานการประชุม|บันทึกการประชุม|ผลการประชุม|สรุป|มติ|ระเบียบวาระ|วาระ|ข่าว|คู่มือ|ตัวอย่าง|แนวทาง|เทคนิค|ทะเบียน|คำสั่ง|ประกาศ"
     r"|บทที่|กำหนดการ|แบบฟอร์ม|เอกสารประกอบ)"
 )
+_ORDER = re.compile(
+    r"\s*(?P<heading>(?:คำสั่ง|ประกาศ)(?:กระทรวง|กรม|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|คณะ|สภา|ที่ทำการ|ที่ว่าการ|โรงเรียน|โรงพยาบาล|มหาวิทยาลัย|วิทยาลัย|ศูนย์)"
+    r"[^\n]{0,80})"
+)
 _OWN_NUMBER = re.compile(r"\s*(?:\S{0,12}\s)?ที[่้]?\s+[ก-ฮ]")
 _LONGEST_ADDRESS = 200
 _LONGEST_HEAD = 6  # lines above เรื่อง
@@ -47,6 +51,12 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
         return head.found_date is None or not (head.issuer_text or head.issuer)
     headed = head.found_date is not None and head.issuer is not None and _count_lines(parts.head) <= _LONGEST_HEAD
     return not (parts.subject and (headed or ((begun or parts.closed) and known)))
+
+
+def read_order_heading(text: str) -> str:
+    """Return the heading of an office's order or announcement (คำสั่งจังหวัด…); "" if the text is none."""
+    order = _ORDER.match(text)
+    return order["heading"].strip() if order else ""
 
 
 def _quotes_letter(lines: list[str]) -> bool:

@@ -225,10 +225,11 @@ class _Reader:
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]
-            if any(map(_is_by_then, deadlines)):  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
+            then = [each for each in deadlines if _is_by_then(each) and not text.original.startswith("เดิม", each.end)]
+            if then:  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
                 new = corrected[0]
                 deadlines = [
-                    new._replace(start=each.start, end=each.end) if _is_by_then(each) else each for each in deadlines
+                    new._replace(start=each.start, end=each.end) if each in then else each for each in deadlines
                 ]
             else:
                 self._add_corrected(*corrected)

@@ -88,6 +88,7 @@ _SENTENCES: dict[str, str] = {
     "deadline_before_letter": N_("the deadline '{text}' lies before the letter's own date"),
 }
 _DAYS = 3  # of a recurring deadline
+_ORDER = N_("'{text}' is an order or an announcement, and so not recorded")
 _OTHER = N_("{code}: '{text}'")
 
 
@@ -153,7 +154,9 @@ def _evidence(finding: Finding, letter: Letter) -> str:
 
 def _sentence(finding: Finding) -> str:
     cited = conflict_in_words(finding.text) if finding.code == "conflict" else finding.text
-    text = fill(_SENTENCES.get(finding.code, _OTHER), code=finding.code, text=cited, proposal=finding.proposal)
+    order = finding.code == "not_a_letter" and finding.text
+    form = _ORDER if order else _SENTENCES.get(finding.code, _OTHER)
+    text = fill(form, code=finding.code, text=cited, proposal=finding.proposal)
     if finding.proposal:
         more = N_("; read as {proposal}") if finding.taken else N_("; perhaps {proposal}: to be decided")
         text += fill(more, proposal=finding.proposal)

@@ -241,7 +241,7 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     """
     parts = {}
     first, last = span.first, span.last
-    if lead == "begin" and span.kind == "date":
+    if lead == "begin" and last and f"BYMONTHDAY={last.day};" in f"{rule.rule};":
         first = first or last  # ให้เริ่มรายงานครั้งแรกภายในวันที่ …
     if lead == "count":
         first = _count_round(first, rule.rule)
