@@ -56,14 +56,14 @@ BEGIN
                 SELECT string_agg(CASE WHEN c = 'changes' THEN open_changes WHEN c = ANY (its.letters) AND veils IS NULL
                     THEN format(open_number, c, 'NULL') ELSE c END, ', ') FROM unnest(its.columns) AS c
             ) || ' FROM %1$I', its.name);
-        CONTINUE WHEN veils IS NULL;
+        CONTINUE WHEN veils IS NULL;  -- below, IS TRUE keeps what is asked of these few rows from being joined with all chains
         EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1 SECURITY DEFINER'
             ' SET search_path FROM CURRENT AS $$ BEGIN IF EXISTS (SELECT hidden_letters()) THEN RETURN QUERY SELECT ' || (
                 SELECT string_agg(CASE WHEN c = ANY (its.letters) THEN format(
                     open_number, c, CASE WHEN c = 'parent' THEN 'NULL'
                         ELSE format(first_open, CASE its.name WHEN 'stated_task' THEN '-' END, its.name, c) END
                 ) ELSE c END, ', ') FROM unnest(its.columns) AS c
-            ) || ' FROM %1$I WHERE (' || veils || ') AND ' || its.which || CASE its.name WHEN 'stated_task' THEN
+            ) || ' FROM %1$I WHERE (' || veils || ') AND (' || its.which || ') IS TRUE' || CASE its.name WHEN 'stated_task' THEN
                 ' AND ' || of_my_task || ' AND (task, letter) IN (SELECT t.id, t.letter FROM task AS t)' ELSE '' END
             || '; END IF; END $$;'
             ' CREATE OR REPLACE VIEW circtrack_roles.%1$I WITH (security_invoker) AS'
