@@ -187,7 +187,7 @@ LISTED: dict[str, dict[str, str]] = {
     "store/reminders.py": {
         "condition": _CONDITION,
         "is_open_task('t.id')": _COLUMNS,
-        "of_tasks": _CONDITION,
+        "_RECURRING.format(of_tasks=of_tasks)": _CONDITION,
         "select_first_seen('t', include_secret=False)": _ALIAS,
         "source": "what make_rounds puts together of the module's own texts and of as many ? as there are values",
     },

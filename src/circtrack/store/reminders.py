@@ -129,23 +129,31 @@ def _make_condition(connection: Connection, owed: Collection[tuple[int, str]]) -
     return f"{of_tasks} AND {of_offices}", (tasks, offices)
 
 
+# Which letter a task is listed under is computed before the join, as in store.owing.
 _SETTLED = f"""
-SELECT r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.position, t.title, t.system, r.number,
-    r.subject, coalesce(o.due_on, t.due_on), t.due_on, (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)
-FROM obligation AS o JOIN task AS t ON t.id = o.task
-JOIN letter AS r ON r.id = {select_first_seen("t", include_secret=False)}
-WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR r.root = ?) AND {is_open_task("t.id")}
-GROUP BY t.id, t.position, t.title, t.system, t.due_on, r.id, r.issuer, r.number, r.date, r.subject,
-    coalesce(o.due_on, t.due_on)
-HAVING sum(CASE WHEN {OWED} THEN 1 ELSE 0 END) = 0
+WITH settled AS MATERIALIZED (
+    SELECT t.id, t.position, t.title, t.system, t.due_on AS task_due, coalesce(o.due_on, t.due_on) AS due_on,
+        {select_first_seen("t", include_secret=False)} AS seen
+    FROM obligation AS o JOIN task AS t ON t.id = o.task
+    WHERE coalesce(o.due_on, t.due_on) >= ? AND (? = 0 OR t.letter = ?) AND {is_open_task("t.id")}
+    GROUP BY t.id, t.letter, t.position, t.title, t.system, t.due_on, coalesce(o.due_on, t.due_on)
+    HAVING sum(CASE WHEN {OWED} THEN 1 ELSE 0 END) = 0
+)
+SELECT r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || x.position, x.title, x.system, r.number,
+    r.subject, x.due_on, x.task_due, (SELECT count(*) FROM deadline_change AS c WHERE c.task = x.id)
+FROM settled AS x JOIN letter AS r ON r.id = x.seen
 ORDER BY 6, 1
 """
 
 
 _RECURRING = f"""
-SELECT t.id, r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || t.position, t.title, t.system,
-    r.number, r.subject, (SELECT count(*) FROM deadline_change AS c WHERE c.task = t.id)
-FROM task AS t JOIN letter AS r ON r.id = {select_first_seen("t", include_secret=False)}
+WITH listed AS MATERIALIZED (
+    SELECT t.id, t.position, t.title, t.system, {select_first_seen("t", include_secret=False)} AS seen
+    FROM task AS t WHERE {{of_tasks}}
+)
+SELECT x.id, r.issuer || '|' || r.number || '|' || substr(r.date, 1, 4) || '|' || x.position, x.title, x.system,
+    r.number, r.subject, (SELECT count(*) FROM deadline_change AS c WHERE c.task = x.id)
+FROM listed AS x JOIN letter AS r ON r.id = x.seen ORDER BY x.id
 """
 
 
@@ -167,7 +175,7 @@ def list_settled_rounds(connection: Connection, since: str, rounds: Sequence[tup
             if each >= since and (task, each) not in owed:
                 days.setdefault((task, each), set()).add(place)
     of_tasks, among = connection.engine.among("t.id", sorted({task for task, _ in days}))
-    rows = connection.execute(f"{_RECURRING} WHERE {of_tasks} ORDER BY t.id", (among,))
+    rows = connection.execute(_RECURRING.format(of_tasks=of_tasks), (among,))
     return [
         SettledDeadline(key, title, system, number, subject, due_on, None, moves, ", ".join(map(str, sorted(places))))
         for task, key, title, system, number, subject, moves in rows
