@@ -270,6 +270,7 @@ _TURNS = compile_words(
 _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หาก|กรณี|ถ้า)(?![^\n]*(?:จึง|ดังนั้น))[^\n]{0,80}$")
 # A manner that is a request of its own.
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
+# What may stand before a day that begins its sentence: เพื่อให้การสำรวจเป็นไปด้วยความเรียบร้อย ภายในวันที่ ….
 _PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")

@@ -128,7 +128,7 @@ _DELIVERY = re.compile(
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
 _THAI_SYSTEM = re.compile(
     r"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
-    r"[ก-๎]{5,70}?(?:(?:(?<=ด้าน)|(?<=ดาน)|(?<=เพื่อ)|(?<=การ)|(?<=และ)|(?<=ของ))\s[ก-๎]{3,60}?)?(?:\s(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎]))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ในวันที่|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)(?<!ด้าน)(?<!ดาน)"
+    r"[ก-๎]{5,70}?(?:(?:(?<=ด้าน)|(?<=ดาน)|(?<=เพื่อ)|(?<=การ)|(?<=และ)|(?<=ของ))\s[ก-๎]{3,60}?)?(?:\s(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎]))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ในวันที่?|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)(?<!ด้าน)(?<!ดาน)"
 )
 
 
@@ -147,12 +147,13 @@ def read_system(text: str) -> str:
 def choose_system(text: str) -> str:
     """Return the system that a whole letter is about; "" if it names several."""
     named = {
-        abbreviate_system(match["name"].strip(), text)
+        match["name"].strip()
         for pattern in (_SYSTEM, _LATIN_SYSTEM, _KNOWN_SYSTEM, _THAI_SYSTEM)
         for match in pattern.finditer(text)
     }
     first = read_system(text)
-    return first if all(name in first or first in name for name in named) else ""
+    short = (abbreviate_system(name, text) for name in named)  # the text is long: only up to the first other one
+    return first if all(name in first or first in name for name in short) else ""
 
 
 def abbreviate_system(name: str, text: str) -> str:
