@@ -205,6 +205,17 @@ HISTORIES: dict[str, tuple[str, list[int], list[list[str]], list[tuple[Any, ...]
             ("send", "department", made.PROVINCE),
         ],
     ),
+    "a move for all, kept with a letter that was taken out, when the task stayed": (
+        "department",
+        [1, 0],
+        [["province", "district"], [], ["district, earlier"], ["district"]],
+        [
+            ("act", "department", (extended, "", 13)),
+            ("send", "local", made.PROVINCE),
+            ("act", "district", (withdrawn, "708")),
+            ("send", "district", made.PROVINCE),
+        ],
+    ),
 }
 
 

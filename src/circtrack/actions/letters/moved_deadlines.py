@@ -64,13 +64,16 @@ def narrow_moves_to_offices(transaction: Transaction, root: int, of_root: Iterab
 def restore_own_moves(
     kept: RecordedDuty, statements: ChainStatements, reached: Callable[[int], frozenset[str]]
 ) -> None:
-    """Let the moves of this database's clerks be in force again that were kept while the task's letter was out."""
+    """Let the moves of this database's clerks be in force again that were kept while the task's letter was out.
+
+    Not for single offices what is in force for all: the task stayed by another letter.
+    """
     known = {_identify(change) for change in kept.own_moves}
     moves = statements.moves(kept.duty.statements, kept.duty.offices, reached, own=True)
     kept.restored = [
         DeadlineChange(0, 0, *move[:5], 1, "", move.round, move.rule, move.overtakes)
         for move in moves
-        if _identify(move) not in known
+        if known.isdisjoint((_identify(move), _identify(move._replace(office=None))))
     ]
     kept.own_moves += kept.restored
 
