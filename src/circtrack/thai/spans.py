@@ -79,7 +79,10 @@ def find_spans(text: str, dates: Sequence[FoundDate], written_on: date | None) -
             continue
         before = letter_before(text, found.start)
         span = (_read_days(text, found) or _read_months(text, found, written_on)) if before in _LINK_ENDS else None
-        yield _add_opening(text, span or _make_single(found, written_on))
+        if span or "ก" <= before <= "๎":  # a quick test before the full patterns
+            yield _add_opening(text, span or _make_single(found, written_on))
+        else:
+            yield _make_single(found, written_on)
 
 
 def _read_months(text: str, found: FoundDate, written_on: date | None) -> Expression | None:

@@ -17,15 +17,14 @@ _AFTER: Final = re.compile(
         rf"(?:น\.|นาฬิกา|(?(bracket)(?=\))|(?!))))(?(bracket){SP}\))"
     )
 )
+_FAR: Final = 48  # letters from the words before an hour to the day behind it
 _OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันที่?)?\s{0,3}$"
 _BEFORE: Final = re.compile(
     allow_lost_tones(
-        rf"(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
-        rf"\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?{_OF_DAY}"
+        rf"(?:(?:ภายใน|ไม่เกิน|(?P<before3>ก่อน)){SP}(?:เวลา{SP})?(?P<noon>เที่ยง(?P<night>คืน)?(?:วัน)?)"
+        rf"|(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
+        rf"\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?){_OF_DAY}"
     )
-)
-_NOON: Final = re.compile(
-    allow_lost_tones(rf"(?:ภายใน|ไม่เกิน|(?P<before>ก่อน)){SP}(?:เวลา{SP})?เที่ยง(?P<night>คืน)?(?:วัน)?{_OF_DAY}")
 )
 
 
@@ -45,9 +44,13 @@ def read_time_after(text: str, position: int) -> Time | None:
 
 def read_time_before(text: str, position: int) -> Time | None:
     """Return the time directly before a date."""
-    if noon := search_before(_NOON, text, position, "ยง"):
-        return Time("24:00" if noon["night"] else "12:00", bool(noon["before"]), *noon.span())
-    return _make_time(search_before(_BEFORE, text, position, ".", ":"))
+    begin = max(0, position - _FAR)
+    if text.find("น", begin, position) < 0 and text.find("วลา", begin, position) < 0:
+        return None  # neither ภายใน, ไม่เกิน, ก่อน nor เวลา: a quick test
+    match = search_before(_BEFORE, text, position, ".", ":", "ยง", within=_FAR)
+    if match and match["noon"]:
+        return Time("24:00" if match["night"] else "12:00", bool(match["before3"]), *match.span())
+    return _make_time(match)
 
 
 def _make_time(match: re.Match[str] | None) -> Time | None:
