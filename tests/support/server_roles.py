@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from support.servers import server_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import psycopg
@@ -150,6 +150,16 @@ class Register:
             except psycopg.Error as error:
                 return str(error)
         return ""
+
+
+@contextmanager
+def a_register(folder: Path, offices: Mapping[str, str]) -> Iterator[Register]:
+    """Yield a database of a server with a role for each of these offices, by the names given to them."""
+    with some_roles(*offices) as roles, a_database() as url:
+        register = Register(url, folder, roles)
+        for who, office in offices.items():
+            register.program().ok("admin", "grant", office, roles[who])
+        yield register
 
 
 def change(table: str, key: dict[str, object], **cells: object) -> dict[str, object]:

@@ -273,3 +273,9 @@ def test_what_is_read_of_a_letter_reads_the_same_from_its_own_words() -> None:
 def test_counted_back_the_earlier_day_is_the_one_that_leaves_the_event_s_own_day_out() -> None:
     (found,) = find_expressions("ภายใน ๗ วัน ก่อนวันที่ประชุม")
     assert resolve(found, date(2023, 3, 20)).note == "counted from 2023-03-20; 2023-03-14 if the first day counts"
+
+
+@pytest.mark.parametrize(("hour", "due_on"), [("๐๘.๓๐", date(2025, 9, 3)), ("๓๐.๓๐", None), ("๐๘.๗๕", None)])
+def test_hours_are_counted_only_from_an_hour_that_there_is(hour: str, due_on: date | None) -> None:
+    found, *_ = find_expressions(f"ภายใน ๒๔ ชั่วโมง นับแต่เวลา {hour} น. ของวันที่ ๒ กันยายน ๒๕๖๘")
+    assert (found.last, found.problem) == (due_on, "" if due_on else "incomplete")

@@ -17,6 +17,7 @@ from circtrack.errors import N_, Message
 from circtrack.thai.counts import COUNT_PATTERN, TONES, read_count
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
+from circtrack.thai.times import is_clock
 from circtrack.thai.years import read_year, to_be_year
 
 if TYPE_CHECKING:
@@ -224,7 +225,7 @@ def _count_hours(
     """Count hours from an hour of a day: ภายใน ๒๔ ชั่วโมง นับแต่เวลา ๐๘.๓๐ น. ของวันที่ …."""
     hour = _FROM_HOUR.match(match.string, match.start("event")) if match["event"] else None
     found = _find_event_date(hour.end(), hour.end(), dates) if hour else None
-    if hour is None or found is None or found.day is None:
+    if hour is None or found is None or found.day is None or not is_clock(int(hour["hour"]), int(hour["minute"])):
         return None
     count = -relative.count if relative.backwards else relative.count
     day = datetime.combine(found.day, time.min)

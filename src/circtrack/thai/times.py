@@ -58,6 +58,11 @@ def _make_time(match: re.Match[str] | None) -> Time | None:
         return None
     part = match.groupdict()
     hour, minute = int(part["hour"] or part["hour2"]), int(part["minute"] or part["minute2"])
-    if minute > 59 or (hour, minute) > (24, 0):
+    if not is_clock(hour, minute):
         return None
     return Time(f"{hour:02}:{minute:02}", bool(part["before"] or part.get("before2")), *match.span())
+
+
+def is_clock(hour: int, minute: int) -> bool:
+    """Whether there is this time of a day; 24.00 is its end."""
+    return minute <= 59 and (hour, minute) <= (24, 0)

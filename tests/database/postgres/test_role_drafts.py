@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, some_roles
+from support.server_roles import Register, a_register
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ LETTER = """ที่ ชย ๐๐๒๓.๖/
 
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
-    with some_roles(*OFFICES) as roles, a_database() as url:
-        made = Register(url, tmp_path, roles)
-        for who, office in OFFICES.items():
-            made.program().ok("admin", "grant", office, roles[who])
+    with a_register(tmp_path, OFFICES) as made:
         yield made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, add, change, some_roles
+from support.server_roles import Register, a_register, add, change
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -22,10 +22,7 @@ ASKING = ("--audience", "องค์กรปกครองส่วนท้�
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
     """A chain in which a classified letter below the first one, to one district, states a task of its own."""
-    with some_roles(*OFFICES) as roles, a_database() as url:
-        made = Register(url, tmp_path, roles)
-        for who, office in OFFICES.items():
-            made.program().ok("admin", "grant", office, roles[who])
+    with a_register(tmp_path, OFFICES) as made:
         add_letter = ("add", "--date", "2023-02-27", "--from", "36", "--subject", "ศูนย์", "--number")
         made.program("province").ok(
             *(*add_letter, "ชย 0023.6/ว 908", "--to", "3609", "--to", "3605", "--task", "บันทึกศูนย์", *ASKING)

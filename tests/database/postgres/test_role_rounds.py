@@ -8,7 +8,7 @@ import pytest
 from support.newer_list import JOINS, ask_every_sao, changing_list, have_list, list_due
 from support.newer_list import TODAY as LIST_DAY
 from support.program import Program
-from support.server_roles import Register, a_database, add, change, some_roles
+from support.server_roles import Register, a_register, add, change
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ ROUNDS = "SELECT round, office, progress, spoken_by FROM obligation_round ORDER 
 
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
-    with some_roles(*OFFICES) as roles, a_database() as url:
-        made = Register(url, tmp_path, roles)
-        for who, office in OFFICES.items():
-            made.program().ok("admin", "grant", office, roles[who])
+    with a_register(tmp_path, OFFICES) as made:
         made.program("district").ok(
             *("add", "--number", "ชย 0023.14/ว 12", "--date", "2024-01-10", "--from", "3609", "--subject", "รายงาน"),
             *("--to", "06360903", "--to", "06360904", "--task", "ขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน"),
