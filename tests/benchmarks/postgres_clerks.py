@@ -55,23 +55,25 @@ def _know_others(all_there: Barrier) -> None:
 
 def _watch(work: Work) -> None:
     """Let the seconds be taken that a command waits for its turn, and those that it holds it."""
-    from circtrack.database.postgres import transactions as postgres_turns
+    from circtrack.database.postgres import transactions
 
-    server: Any = postgres_turns
-    take, commit = server._take_turn, server.commit
+    server: Any = transactions
+    begin, commit = server._begin_on_current, server.commit
     since = [0.0]
 
-    def taking(*given: Any, **options: Any) -> None:
+    def beginning(connection: Any, at: Any, statements: bytes, **options: Any) -> bool:
         begun = time.monotonic()
-        take(*given, **options)
-        since[0] = time.monotonic()
-        work.seconds["waiting for the turn"].append(since[0] - begun)
+        made: bool = begin(connection, at, statements, **options)
+        if b"take_turn" in statements:
+            since[0] = time.monotonic()
+            work.seconds["waiting for the turn"].append(since[0] - begun)
+        return made
 
     def committing(*given: Any) -> None:
         commit(*given)
         work.seconds["holding it"].append(time.monotonic() - since[0])
 
-    server._take_turn, server.commit = taking, committing
+    server._begin_on_current, server.commit = beginning, committing
 
 
 def clerk(url: str, name: str, offices: list[str], commands: int, verb: str = "") -> Work:
@@ -79,8 +81,12 @@ def clerk(url: str, name: str, offices: list[str], commands: int, verb: str = ""
     os.environ |= {"CIRCTRACK_DB": url, "CIRCTRACK_TODAY": "2023-03-20", "CIRCTRACK_LANG": "en",
                    "CIRCTRACK_USER": name} | ({} if verb else {"CIRCTRACK_LOCK_TIMEOUT": "60"})  # fmt: skip
     choose, work = random.Random(name), Work()
-    run("letters")  # what is loaded once is not the server's
-    _watch(work)
+    try:
+        run("letters")  # what is loaded once is not the server's
+        _watch(work)
+    except BaseException:
+        _all_there.abort()  # else the others would wait for this one
+        raise
     _all_there.wait(_START_SECONDS)
     for place in range(commands):
         what = verb or choose.choices(("register", "done", "receive", "owing"), (40, 30, 20, 10))[0]
