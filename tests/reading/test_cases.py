@@ -27,6 +27,7 @@ CASES = [
         "beside.toml",
         "strangers.toml",
         "ordinary.toml",
+        "heads.toml",
     )
     for case in list_cases(file)
 ]

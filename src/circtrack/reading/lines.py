@@ -14,6 +14,9 @@ from circtrack.thai.numbers import find_numbers
 LABELS: dict[str, str] = {
     "เรื่อง": "subject",
     "กราบเรียน": "addressees",
+    "กราบเรียน/เรียน": "addressees",
+    "กราบเรียน / เรียน": "addressees",
+    "เรียน/กราบเรียน": "addressees",
     "เรียน": "addressees",
     "ถึง": "addressees",
     "อ้างถึง": "references",
