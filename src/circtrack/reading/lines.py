@@ -19,6 +19,7 @@ LABELS: dict[str, str] = {
     "เรียน/กราบเรียน": "addressees",
     "เรียน": "addressees",
     "ถึง": "addressees",
+    "ผู้รับปฏิบัติ": "addressees",
     "อ้างถึง": "references",
     "อ้างอิง": "references",
     "สิ่งที่ส่งมาด้วย": "enclosures",
