@@ -175,7 +175,7 @@ def find_office_of_signer(position: str, day: date, letters: str) -> Office | No
     if not heads:
         return None
     last = max(heads, key=lambda match: match.start())
-    if _ABOVE_HEADS.search(written, last.end()):
+    if _ABOVE_HEADS.search(written, last.end()) or _NUMBERED.search(written, last.end()):
         return None
     kind = last.groupdict().get("kind")
     name = f"เทศบาล{kind}{written[last.end() :]}" if kind else written[last.end() :]
