@@ -425,7 +425,8 @@ def list_caches(files: Iterable[str]) -> list[functools._lru_cache_wrapper[Any]]
     """Return the functions of some files, in this process, that keep what they have returned."""
     paths = {str(SOURCE / file) for file in files}
     caches = (each for each in _list_living() if isinstance(each, functools._lru_cache_wrapper))
-    return [each for each in caches if inspect.unwrap(each).__code__.co_filename in paths]
+    codes = ((each, getattr(inspect.unwrap(each), "__code__", None)) for each in caches)  # built-in functions have none
+    return [each for each, code in codes if code and code.co_filename in paths]
 
 
 def _list_living() -> list[object]:

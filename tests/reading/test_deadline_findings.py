@@ -92,6 +92,22 @@ def test_a_day_with_another_weekday_is_likely_that_of_the_year_in_which_it_fits(
     assert proposals(words) == {"weekday_deadline": proposal}
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("โดยด่วน", {"open_deadline": ""}),
+        ("ทุกเดือน", {"open_recurrence": ""}),
+        ("ทุก ๒ เดือน", {"open_recurrence": ""}),  # which months?
+        ("ทุก ๑๐ วันทำการ", {"recurrence_on_holidays": "", "counted_recurrence": "2025-01-24"}),
+        ("ทุกวันศุกร์ จนกว่าสถานการณ์จะคลี่คลาย", {"recurrence_until_event": ""}),
+        ("ภายในวันทำการแรกของเดือนเมษายน ๒๕๖๘", {"holidays_deadline": "2025-04-01"}),
+        ("ภายใน ๗ วันนับแต่วันที่ได้รับหนังสือ", {"incomplete_deadline": ""}),
+    ],
+)
+def test_what_has_no_sure_day_is_said_to_be_open_and_why(words: str, found: dict[str, str]) -> None:
+    assert proposals(words) == found
+
+
 def test_a_day_that_does_not_exist_is_proposed_of_the_next_year_if_that_has_it() -> None:
     assert proposals("ภายในวันที่ ๓๐ กุมภาพันธ์") == {"impossible_deadline": ""}
     leap_day = "ภายในวันที่ ๒๙ กุมภาพันธ์ ๒๕๖๖"
@@ -131,6 +147,7 @@ def test_every_so_many_days_that_end_before_the_first_is_counted_are_over() -> N
 def test_without_the_letters_own_day_nothing_is_counted_and_nothing_is_before_it() -> None:
     assert [each.code for each in report("ทุก ๑๕ วัน", None)] == ["open_recurrence"]
     assert report("ภายในวันที่ ๙ มกราคม ๒๕๖๘", None) == []
+    assert report("ทุกวันศุกร์ จนถึงวันที่ ๓ มกราคม ๒๕๖๘", None) == []
     assert [each.proposal for each in report("ภายในวันศุกร์ที่ ๑๐ มกราคม ๒๕๖๗", None)] == [""]
 
 

@@ -28,6 +28,7 @@ def test_a_duty_is_named_up_to_its_deadline_or_what_the_writer_says() -> None:
     assert read_duty("บันทึกข้อมูลเสาไฟฟ้าในระบบ INFO ภายในวันที่ ๒๐ มกราคม ๒๕๖๘ ด้วย", "อำเภอ", WRITTEN_ON) == NamedDuty(
         "บันทึกข้อมูลเสาไฟฟ้า", "INFO", "อำเภอ"
     )
+    assert read_title("สำรวจข้อมูลเสาไฟฟ้า โดยด่วน ตามแบบที่แนบ") == "สำรวจข้อมูลเสาไฟฟ้า"
     assert read_title("สำรวจข้อมูลเสาไฟฟ้า จึงเรียนมาเพื่อทราบ") == "สำรวจข้อมูลเสาไฟฟ้า"
 
 
@@ -50,6 +51,7 @@ def test_of_very_many_duties_the_first_and_the_last_are_meant_each_once() -> Non
         listed = list_duties([(f"ส่งแบบรายงานที่ {number}", "") for number in range(1, count + 1)], WRITTEN_ON)
         return [duty.title.rpartition(" ")[2] for duty in listed]
 
+    assert named(0) == []
     assert named(12) == [str(number) for number in range(1, 13)]
     assert named(14) == ["1", *(str(number) for number in range(4, 15))]
     assert len(list_duties([("ส่งแบบรายงานที่ 1", ""), ("ส่งแบบรายงานที่ 1", "อำเภอ")], WRITTEN_ON)) == 1
@@ -115,9 +117,8 @@ def test_an_item_that_names_offices_and_nothing_else_heads_those_after_it(item: 
 def test_an_item_may_be_offices_and_their_day(item: str, offices: str) -> None:
     deadlines, single = find_deadlines_and_days(item, written_on=WRITTEN_ON)
     found = read_own_day(Toneless(item), [*deadlines, *single])
-    assert (found[0] if found else "") == offices
-    if found:
-        assert (found[1].rule, found[1].due_on) == ("on", date(2025, 1, 20))
+    said = found and (found[0], found[1].rule, found[1].due_on)
+    assert said == ((offices, "on", date(2025, 1, 20)) if offices else None)
 
 
 def test_the_day_of_an_item_keeps_its_rule() -> None:

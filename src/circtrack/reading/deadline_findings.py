@@ -33,7 +33,7 @@ def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None
     doubts += [
         Finding("ambiguous_deadline", "due_on", each.text, ", ".join(map(str, each.readings)))
         for each in deadlines
-        if len(each.readings) > 1 and not each.problem and each.relative is None
+        if each.readings and not each.problem and each.relative is None
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
     for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):
@@ -63,7 +63,7 @@ def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
     if deadline.problem == "holidays":
         return deadline.readings[0].isoformat()
     written = deadline.date
-    if written_on is None or written is None or written.written_day is None:
+    if written_on is None or written is None:
         return ""
     named = written.readings[1:] if deadline.problem == "weekday" else _list_likely(written, written_on)
     last = (day - timedelta(days=1) if deadline.rule == "before" else day for day in named)
@@ -71,7 +71,7 @@ def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
 
 
 def _list_likely(written: FoundDate, written_on: date) -> Iterator[date]:
-    """Yield a day in the year that its own likely stands for; else in the letter's and the next."""
+    """Yield a day in the year that its own likely stands for; else in the letter's and the next. A month has none."""
     year = written.written_year
     likely = correct_year(year) if year and year > _FAR_YEAR else None
     for each in (likely,) if likely else (written_on.year, written_on.year + 1):
@@ -82,7 +82,7 @@ def _list_likely(written: FoundDate, written_on: date) -> Iterator[date]:
 def count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
     """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
     every = _EVERY_SO_MANY.match(deadline.rule)
-    if every is None or written_on is None or not _has_no_first_day(deadline):
+    if every is None or written_on is None:
         return deadline
     first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
     return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")

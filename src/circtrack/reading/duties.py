@@ -53,7 +53,7 @@ def read_duty(words: str, audience: str, written_on: date | None) -> NamedDuty |
 
 def list_duties(named: Sequence[Named], written_on: date | None) -> list[NamedDuty]:
     """Return the duties that words name, each once: of very many the first and the last ones."""
-    meant = named if len(named) <= _MOST_NAMED else [named[0], *named[1 - _MOST_NAMED :]]
+    meant = dict.fromkeys((*named[:1], *named[1 - _MOST_NAMED :]))
     duties = filter(None, (read_duty(words, audience, written_on) for words, audience in meant))
     return list({duty.title: duty for duty in duties}.values())
 

@@ -257,11 +257,6 @@ def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLet
 
 
 def _make_unknown_error(connection: Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
-    if not text.isprintable():
-        from circtrack.thai.date_model import not_utf8  # loading it takes time
-
-        if not_utf8(text):
-            return UnknownError("'{text}' is not UTF-8 text.", hint=N_("Write it again, in UTF-8."), text=text)
     # A mistyped number is mostly that of a letter that has just arrived.
     latest = connection.execute("SELECT compact FROM letter_number ORDER BY letter DESC LIMIT ?", (_SEARCHED_NUMBERS,))
     numbers = list(dict.fromkeys(row[0] for row in latest))
