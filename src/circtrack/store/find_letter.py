@@ -291,15 +291,13 @@ def _find_similar(whole: str, numbers: list[str]) -> list[str]:
     """Return at most three recorded numbers similar to ``whole``, as a whole or in the part after the slash."""
     from difflib import get_close_matches
 
-    if not whole:
-        return []
     head = str(_make_parameters(whole)["head"])
     tails: dict[str, list[str]] = {}
     for number in numbers:
         tails.setdefault(number.rpartition("/")[2].removeprefix("ว"), []).append(number)
     tail = head.rpartition("/")[2].removeprefix("ว")
-    matches = get_close_matches(head, numbers, n=3, cutoff=0.75)
-    matches += [number for match in get_close_matches(tail, tails, n=3, cutoff=0.6) for number in tails[match]]
+    matches = get_close_matches(head, numbers, cutoff=0.75)
+    matches += [number for match in get_close_matches(tail, tails, cutoff=0.6) for number in tails[match]]
     return list(dict.fromkeys(matches))[:3]
 
 
