@@ -31,6 +31,7 @@ CASES = [
         "ordinary.toml",
         "heads.toml",
         "kinds.toml",
+        "asked.toml",
     )
     for case in list_cases(file)
 ]
