@@ -45,7 +45,14 @@ from circtrack.reading.duties import (
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
 from circtrack.reading.items import read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
-from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
+from circtrack.reading.titles import (
+    SHORTEST_TITLE,
+    is_empty_title,
+    make_title,
+    name_extended,
+    name_round,
+    name_said,
+)
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
@@ -660,7 +667,7 @@ def _read_extension(
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
     said = choose_system(told) if _SAID_SYSTEM.search(Toneless(text[: new.end]).text) else ""
     system = read_system(f"{subject} {text[: new.end]}") or said or extended.system
-    task = _add_deadline(Task(title=subject, system=system, audience=extended.audience), new)
+    task = _add_deadline(Task(title=name_extended(subject), system=system, audience=extended.audience), new)
     return (task, *further), (*report_deadlines([new], written_on), *doubts, *findings)
 
 

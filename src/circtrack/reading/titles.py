@@ -47,6 +47,9 @@ _NOTHING = compile_words(
 _SAID = compile_words(r"ดังกล่าว")
 _SHORTEST_NOUN = 4  # letters
 _ROUND = compile_words(r"\s?(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)$")
+_EXTENDS = compile_words(
+    r"(?:ขอ|แจ้ง|การ)*(?:ขยาย(?:ระยะ|กำหนด)*(?:เวลา)?|เลื่อน(?:กำหนด|วัน|ระยะเวลา)+)(?:ของ)?(?:การ|ให้)?(?:ดำเนินการ)?"
+)
 _LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
 
 
@@ -69,6 +72,14 @@ def make_title(written: str) -> str:
     title = asked.written(begin, end).strip(" ,")
     # Keep the whole text if shortening it would cut a bracket in two.
     return title if title.count("(") == title.count(")") else asked.written(begin, len(asked.text)).strip(" ,")
+
+
+def name_extended(subject: str) -> str:
+    """Return the duty that the subject of an extension names (ขยายเวลาการส่ง…), without the word that extends."""
+    written = Toneless(subject)
+    extends = _EXTENDS.match(written.text)
+    named = extends is not None and REAL_VERB.match(written.text, extends.end())
+    return written.written(extends.end(), len(written.text)) if extends and named else subject
 
 
 def name_round(title: str, words: str) -> str:
@@ -94,7 +105,7 @@ def name_said(title: str, named: str) -> str:
 
 def _find_end(text: str, begin: int) -> int:
     end = len(text.rstrip())
-    if (again := _AGAIN.search(text, begin + SHORTEST_TITLE)) and not _has_another_verb(text, begin, again.end()):
+    if (again := _AGAIN.search(text, begin + SHORTEST_TITLE)) and not _has_another_verb(text, begin, again):
         end = again.start()
     shortened = True
     while shortened:
@@ -115,7 +126,7 @@ def _find_tail(tail: re.Pattern[str], text: str, begin: int, end: int) -> int | 
     return match.start() if match and match.end() == end else None
 
 
-def _has_another_verb(text: str, begin: int, place: int) -> bool:
-    """Whether the text from ``place`` on asks for something other than the words before it."""
-    first = REAL_VERB.match(text, begin)
-    return any(first is None or verb.group() != first.group() for verb in REAL_VERB.finditer(text, place))
+def _has_another_verb(text: str, begin: int, again: re.Match[str]) -> bool:
+    """Whether the text behind ทั้งนี้ or the like asks for something other than the words before it."""
+    before = {verb.group() for verb in REAL_VERB.finditer(text, begin, again.start())}
+    return any(verb.group() not in before for verb in REAL_VERB.finditer(text, again.end()))
