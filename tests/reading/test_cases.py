@@ -27,6 +27,7 @@ CASES = [
         "beside.toml",
         "strangers.toml",
         "ordinary.toml",
+        "parted.toml",
     )
     for case in list_cases(file)
 ]

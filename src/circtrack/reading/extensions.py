@@ -34,6 +34,7 @@ _OLD_DAY = compile_words(
 _UP_TO_DAY = re.compile(r"(?:ออกไป)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
+_DAY_BEGINS = compile_words(r"(?:ถึง|เป็น|ภายใน|ไม่เกิน)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)\s?[0-9๐-๙oOlI]")
 # A text that corrects, but not one that asks for time (ขอขยายเวลา); and the deadline's own words, with the duty behind
 # them. A meeting's day is none.
 _CORRECTS = compile_words(
@@ -82,7 +83,7 @@ def find_new_day(
     """Return the new deadline of an extension, and the deadlines and days that are the old one or mean the new one.
 
     The new one stands after เป็น (จากเดิม … เป็น …), else behind the word that extends with no request between, else it is
-    counted from the old one (ออกไปอีก ๑๔ วัน), else the last.
+    counted from the old one (ออกไปอีก ๑๔ วัน), else the last. Of a new day that cannot be read no other takes the place.
 
     Args:
         text: The letter's own words, without what it reports of earlier letters.
@@ -93,8 +94,11 @@ def find_new_day(
     dated = [each for each in deadlines if each.due_on or each.problem or has_days(each.rule)]
     named = [each for each in (*dated, *days) if _is_new_day(text, each)]
     extended = _list_extended(text, dated)
+    unread = [each for each in extended[:1] if each.problem == "unreadable"]
     with_day = [each for each in extended if each.due_on]
-    new = (named or with_day or _count_days(text, written_on, old_days) or extended or dated)[-1:]
+    counted = _count_days(text, written_on, old_days)
+    others = [] if _has_unread_day(text, written_on) else dated
+    new = (named or unread or with_day or counted or extended or others)[-1:]
     old = [
         each
         for each in (*deadlines, *days)
@@ -104,6 +108,17 @@ def find_new_day(
         or any(one.start < each.end and each.start < one.end for one in new)
     ]
     return (new[0] if new else None), old
+
+
+def _has_unread_day(text: str, written_on: date | None) -> bool:
+    """Whether a day stands behind the word that extends of which no date can be read."""
+    words = Toneless(text)
+    extending = _EXTENDING.search(words.text)
+    dates = find_dates(text, written_on=written_on) if extending else []
+    return extending is not None and any(
+        not any(each.start <= words.origin(day.end() - 1) < each.end for each in dates)
+        for day in _DAY_BEGINS.finditer(words.text, extending.end())
+    )
 
 
 def _count_days(text: str, written_on: date | None, old_days: Collection[date]) -> list[FoundDeadline]:

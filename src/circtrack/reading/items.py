@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.reading.duties import LONGEST_TITLE
-from circtrack.reading.tone_marks import compile_words
-from circtrack.reading.wording import FOR_WHOM, is_offices_only
+from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.wording import FOR_WHOM, VERB, is_offices_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reading.tone_marks import Toneless
     from circtrack.thai.deadlines import FoundDeadline
 
+_KIND = compile_words(r"จังหวัด|อำเภอ|กรม|กระทรวง|เทศบาล|สำนักงาน")
+_DOES = compile_words(rf"\s?(?:จะ\s?)?(?:พิจารณา|{VERB.pattern})")
 _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
 
 
@@ -23,6 +24,22 @@ def read_heading(text: Toneless) -> str:
     end = len(text.text.rstrip(" :："))
     heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
     return text.written(begin.end(), end).strip() if begin and heads else ""
+
+
+def is_writers_own(text: Toneless, writer: str) -> bool:
+    """Whether an item begins with its writer, and goes on with what that does itself: it asks nobody.
+
+    Args:
+        text: The item.
+        writer: The writer's name, which the item may shorten to its kind (จังหวัด, กรม); "" if it is not known.
+    """
+    name = Toneless(writer).text
+    kind = _KIND.match(name)
+    for begun in (name, kind.group() if kind else ""):
+        end = len(begun)
+        if begun and text.text.startswith(begun):
+            return bool(_DOES.match(text.text, end))
+    return False
 
 
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:

@@ -43,7 +43,7 @@ from circtrack.reading.duties import (
     read_duty,
 )
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
-from circtrack.reading.items import read_heading, read_own_day, tell_whose
+from circtrack.reading.items import is_writers_own, read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -134,7 +134,9 @@ class _Lead:
     unsure: bool = False
 
 
-def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
+def read_tasks(
+    body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other", writer: str = ""
+) -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
     Args:
@@ -142,13 +144,14 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         subject: เรื่อง, which may name the system.
         written_on: The letter's date, for deadlines without a year.
         kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
+        writer: The issuer's name: what an item says that it does itself is no task.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
     if kind == "extension":
         return _read_extension(parts, told, subject, written_on)
-    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on)
+    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on, writer=writer)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -182,13 +185,19 @@ class _Reader:
     """Reads one body's passages in order."""
 
     def __init__(
-        self, system: str, subject: str, written_on: date | None, settled: Collection[tuple[str, date | None]] = ()
+        self,
+        system: str,
+        subject: str,
+        written_on: date | None,
+        settled: Collection[tuple[str, date | None]] = (),
+        writer: str = "",
     ) -> None:
         """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
         self._system = system
         self._subject = subject
         self._written_on = written_on
         self._settled = settled
+        self._writer = writer
         self._lead = _Lead()
         self._found: list[_Found] = []
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
@@ -217,9 +226,7 @@ class _Reader:
         unread = list(_find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         days = self._drop_settled(days)
-        if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
-            task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
-            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
+        if passage.item and self._read_bare_item(text, deadlines, days):
             return
         if corrected := find_corrected(text, self._subject, deadlines, days):
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
@@ -273,6 +280,18 @@ class _Reader:
             for each in deadlines
             if each.start not in claimed or not report_end
         ]
+
+    def _read_bare_item(self, text: Toneless, deadlines: list[FoundDeadline], days: list[FoundDeadline]) -> bool:
+        """Read an item that asks nothing itself (the writer's own act, or only who and by when), if it is one."""
+        if is_writers_own(text, self._writer):
+            self._unclaimed += [(each, False) for each in deadlines]
+            self._sort_days(text, days)
+            return True
+        own = read_own_day(text, [*deadlines, *days]) if self._lead.title else None
+        if own:
+            task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
+        return own is not None
 
     def _drop_settled(self, days: Sequence[FoundDeadline]) -> list[FoundDeadline]:
         return [each for each in days if (each.text, each.due_on) not in self._settled] if self._settled else list(days)

@@ -33,7 +33,7 @@ _TAILS = (
     compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
 )
 _WHERE = compile_words(
-    r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|e-?mail|E-?mail|ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])).*$"
+    r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|e-?mail|E-?mail|ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
 )
 _SYSTEM = compile_words(r"\s?(?:ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
 SHORTEST_TITLE = 8
