@@ -82,6 +82,7 @@ _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
 _LET = compile_words(r"(?:ขอ)?ให้")
 _LONGEST_APART = 90
+_LONGEST_BEHALF = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +217,8 @@ def _is_described(passage: Toneless, start: int, end: int) -> bool:
 
 def _read_on_behalf(passage: Toneless, end: int) -> str:
     """Return the office for which the request that begins at ``end`` is meant (สำหรับเทศบาลให้ …)."""
-    begin = passage.text.rfind(_FOR, max(0, end - 90), end)
-    if begin < 0 or not is_offices_only(passage, begin + len(_FOR), end):
+    begin = passage.text.rfind(_FOR, max(0, end - _LONGEST_BEHALF), end)
+    if begin < 0 or not is_audience(passage, begin + len(_FOR), end):
         return ""
     return passage.written(begin + len(_FOR), end)
 

@@ -43,13 +43,13 @@ def is_writers_own(text: Toneless, writer: str) -> bool:
 
 
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
-    """Return the offices and the day that are all that an item says: what they owe by then, the lead says."""
+    """Return the offices, if any, and the day that are all that an item says: what is owed by then, the lead says."""
     day = days[0] if len(days) == 1 else None
     begin = FOR_WHOM.match(text.text)
     if day is None or begin is None or text.original[day.end :].strip(" ."):
         return None
     end = begin.end() + len(_BEFORE_DAY.sub("", text.text[begin.end() : text.at(day.start)]))
-    if begin.end() >= end or not is_offices_only(text, begin.end(), end):
+    if begin.end() < end and not is_offices_only(text, begin.end(), end):
         return None
     return text.written(begin.end(), end).strip(), day._replace(rule=day.rule or "on")
 

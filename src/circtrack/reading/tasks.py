@@ -90,7 +90,9 @@ _ENDS_ASKING = compile_words(
     r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
 )
 _TO_LIST = compile_words(
-    r"\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
+    r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
+    r"\s?(?:ดัง)?(?:ต่อไป)?นี้\s?[:：]?\s*$"
+    r"|\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
 )
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
@@ -104,6 +106,10 @@ _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|ก�
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
+# Behind what is asked, until when it can be done: the window's last day is the duty's.
+_CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
+# In brackets, of when the data are that are asked for.
+_OF_DATA = compile_words(r"\(\s?ข้อมูล\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +231,7 @@ class _Reader:
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
         unread = list(_find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
+        deadlines = [each for each in deadlines if not _is_of_data(text.original, each)]
         days = self._drop_settled(days)
         if passage.item and self._read_bare_item(text, deadlines, days):
             return
@@ -289,7 +296,8 @@ class _Reader:
             return True
         own = read_own_day(text, [*deadlines, *days]) if self._lead.title else None
         if own:
-            task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
+            audience = own[0] or self._lead.audience
+            task = Task(title=self._lead.title, system=self._lead.system, audience=audience)
             self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
         return own is not None
 
@@ -334,10 +342,17 @@ class _Reader:
         for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing, before=day_before):
             if leads and is_empty_title(make_title(clause.words)):
                 continue  # the items say what to do
+            by_rounds = leads and _TO_LIST.search(Toneless(clause.words).text)
+            if by_rounds and by_rounds["days"] and not clause.deadline:  # the rows say by when
+                self._undated.append((Toneless(clause.words).written(0, by_rounds.start()), ask.audience))
+                continue
             if leads and clause.deadline and _is_by_then(clause.deadline):
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
+            if clause.deadline and (can := _CAN_DO.search(Toneless(clause.words).text, SHORTEST_TITLE)):
+                duty = Toneless(clause.words).written(0, can.start())
+                clause = replace(clause, words=duty, tail=f"{clause.words[len(duty):]} {clause.tail}")  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -637,6 +652,12 @@ def _find_unread(text: Toneless, deadlines: Sequence[FoundDeadline], written_on:
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
     first = bisect_right(deadlines, text.origin(start), key=lambda each: each.start)
     return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
+
+
+def _is_of_data(text: str, deadline: FoundDeadline) -> bool:
+    """Whether a span stands in brackets as that of the data: (ข้อมูลระหว่างเดือน…ถึงเดือน…)."""
+    before = text[max(0, deadline.start - 16) : deadline.start]
+    return deadline.rule == "range" and bool(_OF_DATA.search(Toneless(before).text))
 
 
 def _is_within_any(text: Toneless, place: int, deadlines: Sequence[FoundDeadline]) -> bool:

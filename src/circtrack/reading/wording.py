@@ -48,7 +48,7 @@ GENERAL = compile_words(
 )
 """Matches a beginning that does not say what is asked: ทราบและดำเนินการ และ…"""
 
-LIST_BEGINS = compile_words(r"ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
+LIST_BEGINS = compile_words(r"(?:ดัง(?:ต่อไป)?นี้|ตารางต่อไปนี้)\s?[:：]?\s*$")
 LIST_INSIDE = compile_words(
     r"(?:ดัง(?:ต่อไป)?นี้\s?[:：]?\s*(?=\(?[1๑]\s?[.)])|(?:ดัง(?:ต่อไป)?นี้|จึง(?:ขอ)?ให้)\s?[:：]?\s*(?=\(ก\)))"
 )
