@@ -42,7 +42,7 @@ from circtrack.reading.duties import (
     name_asked,
     read_duty,
 )
-from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
+from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day, read_quoted
 from circtrack.reading.items import is_writers_own, read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
@@ -105,6 +105,8 @@ _NO_TASK_DAY = compile_words(
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
+_CLOSES_ON = compile_words(r"(?:ปิด(?:ระบบ|รับ)|สิ้นสุด(?:การ)?รับ|หมดเขต|หมดเวลา)[^\n]*$")
+_FAR_FROM_CLOSING = 90  # letters
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
@@ -210,6 +212,7 @@ class _Reader:
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
         self._events: list[FoundDeadline] = []  # those of its reasons
+        self._closings: list[FoundDeadline] = []  # those on which what is asked for is no more taken
         self._invites = False
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
@@ -239,6 +242,11 @@ class _Reader:
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]
+            if read_quoted(text.original, corrected[0])[0]:  # what is put right, and nothing else
+                self._add_corrected(*corrected)
+                self._unclaimed += [(each, False) for each in deadlines]
+                self._sort_days(text, days)
+                return
             then = [each for each in deadlines if _is_by_then(each) and not text.original.startswith("เดิม", each.end)]
             if then:  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
                 new = corrected[0]
@@ -306,10 +314,12 @@ class _Reader:
 
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
-        self._named.append((words, ""))
-        duty = next(reversed(self.list_duties()), NamedDuty(self._subject, "", ""))
+        self._named += name_asked(Toneless(words)) or [(words, "")]
+        asked = make_title(self._named[-1][0])  # too little to name a duty, but its verb: รายงาน
+        duty = next(reversed(self.list_duties()), NamedDuty(asked or self._subject, "", ""))
         task = Task(title=duty.title, system=duty.system, audience=duty.audience)
-        self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=False))
+        unsure = bool(asked) and duty.title == asked and is_empty_title(asked)
+        self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=unsure))
 
     def _find_asks(self, passage: Passage) -> list[Ask]:
         """Find the requests of a passage: in a list's item also without a request word, after a list what goes on."""
@@ -352,7 +362,7 @@ class _Reader:
                 continue
             if clause.deadline and (can := _CAN_DO.search(Toneless(clause.words).text, SHORTEST_TITLE)):
                 duty = Toneless(clause.words).written(0, can.start())
-                clause = replace(clause, words=duty, tail=f"{clause.words[len(duty):]} {clause.tail}")  # noqa: PLW2901
+                clause = replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -406,7 +416,7 @@ class _Reader:
         if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
             found = [each for each in found if each.deadline]
             self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
-        found = self._take_subjects_day(found)
+        found = self._take_closing_day(self._take_subjects_day(found))
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
@@ -429,7 +439,9 @@ class _Reader:
         if vague and not (found or doubts or self._settled):  # a letter that says only that it be done in time
             doubts.append(Finding("undated_duty", "tasks", vague[0]))
         due = {each.deadline.due_on for each in found if each.deadline}
-        days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
+        # The reasons' days are told, too, if they are of an invitation, or if no task has a day.
+        events = self._events if self._invites or not due - {None} else ()
+        days = [each for each in (*self._days, *events) if each.due_on not in due]
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
         doubts += report_deadlines([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
@@ -458,12 +470,12 @@ class _Reader:
         if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
             self._unclaimed.append((day, False))
             self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
-        return [
-            replace(each, task=_add_deadline(each.task, day), deadline=day)
-            if each.deadline and _is_by_then(each.deadline)
-            else each
-            for each in found
-        ]
+        return _give_day(found, day)
+
+    def _take_closing_day(self, found: list[_Found]) -> list[_Found]:
+        """Give the only day on which something closes (ปิดระบบในวันที่ …) to what is asked to be done in time."""
+        days = {each.due_on: each for each in self._closings if each.due_on}
+        return _give_day(found, *(each._replace(rule="on") for each in days.values())) if len(days) == 1 else found
 
     def _name_nameless(self, found: Sequence[_Found]) -> list[_Found]:
         """Name the requests that only say "do it by …" after the duty meant, or give their day to the tasks meant."""
@@ -552,6 +564,8 @@ class _Reader:
         self._invites = self._invites or bool(_INVITES.search(text.text, own))
         for day in days if self._written_on else ():
             place = text.at(day.start)
+            if _CLOSES_ON.search(text.text, max(0, place - _FAR_FROM_CLOSING), place):
+                self._closings.append(day)
             if not _is_no_task_day(text.text, place):
                 (self._days if place >= own else self._events).append(day)
 
@@ -669,6 +683,16 @@ def _is_within_any(text: Toneless, place: int, deadlines: Sequence[FoundDeadline
 def _is_by_then(deadline: FoundDeadline) -> bool:
     """Whether a deadline only points at a day that the text names elsewhere: ภายในกำหนด."""
     return deadline.rule == "open" and "กำหนด" in deadline.text
+
+
+def _give_day(found: Sequence[_Found], day: FoundDeadline) -> list[_Found]:
+    """Give a day to the tasks whose deadlines only point at one."""
+    return [
+        replace(each, task=_add_deadline(each.task, day), deadline=day)
+        if each.deadline and _is_by_then(each.deadline)
+        else each
+        for each in found
+    ]
 
 
 def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
