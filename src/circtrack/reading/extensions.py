@@ -76,7 +76,7 @@ def find_corrected(
 
 
 def read_quoted(text: str, day: FoundDeadline) -> tuple[str, str]:
-    """Return what stands before the quotation in which a day is, and in it before the day; twice "" if it is in none."""
+    """Return what stands before the quotation in which a day is, and in it before the day; twice "" if in none."""
     before = text[: day.start]
     inside = before.count('"') % 2 or before.rfind("“") > before.rfind("”")
     begun = _QUOTED.search(before, max(0, len(before) - _FAR_IN_QUOTES)) if inside else None

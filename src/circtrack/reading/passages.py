@@ -40,13 +40,15 @@ _CLOSING_LINES = 5
 class Passage:
     """A paragraph or list item as running text. ``closing`` is whether it is the sentence that begins with จึงเรียนมา.
 
-    ``number`` is the item's number, for sub-items (``๒.๑``) its first part; 0 if none is written.
+    ``number`` is the item's number, for sub-items (``๒.๑``) its first part; 0 if none is written. ``below`` means that
+    it stands below the closing sentence, where others may have written it.
     """
 
     text: Toneless
     item: bool = False
     closing: bool = False
     number: int = 0
+    below: bool = False
 
 
 def split_passages(body: list[str]) -> list[Passage]:
@@ -96,8 +98,11 @@ def split_passages(body: list[str]) -> list[Passage]:
 
 
 def _split_postscript(lines: list[str]) -> list[Passage]:
+    """Return what stands below the closing sentence: what is written there, as one passage, and a postscript's."""
     begin = next((place for place, line in enumerate(lines) if POSTSCRIPT.match(line)), len(lines))
-    return split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])
+    below = join_lines([line for line in lines[:begin] if line.strip()])
+    others = [Passage(Toneless(below), below=True)] if below else []
+    return [*others, *split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])]
 
 
 def _turn_pages(body: list[str]) -> list[str]:

@@ -27,8 +27,8 @@ _PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the
 def list_rows(lines: Sequence[str]) -> list[str]:
     """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out.
 
-    Rows that only say who by when become one, as long as the day is the same. Of a round only the day is kept by which it
-    is due: the other one is that of its data.
+    Rows that only say who by when become one, as long as the day is the same. Of a round only the day by which it is
+    due is kept: the other one is that of its data.
     """
     listed: list[str] = []
     columns: list[str] = []

@@ -60,6 +60,7 @@ from circtrack.reading.wording import (
     choose_system,
     find_background_end,
     find_own_beginnings,
+    is_retelling,
     is_telling,
     read_system,
 )
@@ -79,6 +80,7 @@ TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 # Of a stamp, or of a note between the lines: what a duty is of has its day behind วันที่.
 _STRAY_DAY = re.compile(rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])")
+_SAME_WORDS = 24  # letters by which two titles are of one duty
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -119,7 +121,7 @@ class _Found:
     """A task as found; ``reported`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
 
     ``waits`` means that it is a task only if a sentence after its list sets a deadline; ``nameless`` that its words do
-    not say what is to be done.
+    not say what is to be done; ``retold`` that its passage tells of another office, whose words they may be.
     """
 
     task: Task
@@ -128,6 +130,7 @@ class _Found:
     unsure: bool
     waits: bool = False
     nameless: bool = False
+    retold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,23 +241,40 @@ class _Reader:
         days = self._drop_settled(days)
         if passage.item and self._read_bare_item(text, deadlines, days):
             return
-        if corrected := find_corrected(text, self._subject, deadlines, days):
-            known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
-            deadlines = [each for each in deadlines if each not in known]
-            days = [each for each in days if each not in known]
-            if read_quoted(text.original, corrected[0])[0]:  # what is put right, and nothing else
-                self._add_corrected(*corrected)
-                self._unclaimed += [(each, False) for each in deadlines]
-                self._sort_days(text, days)
-                return
-            then = [each for each in deadlines if _is_by_then(each) and not text.original.startswith("เดิม", each.end)]
-            if then:  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
-                new = corrected[0]
-                deadlines = [
-                    new._replace(start=each.start, end=each.end) if each in then else each for each in deadlines
-                ]
-            else:
-                self._add_corrected(*corrected)
+        if passage.below:
+            self._unclaimed += [(each, False) for each in deadlines]
+            return
+        corrected = find_corrected(text, self._subject, deadlines, days)
+        if corrected:
+            deadlines, days = self._take_corrected(text, corrected, deadlines, days)
+        self._unread += unread
+        if corrected and read_quoted(text.original, corrected[0])[0]:  # what is put right, and nothing else
+            self._unclaimed += [(each, False) for each in deadlines]
+            self._sort_days(text, days)
+        else:
+            self._read_asked(passage, deadlines, days)
+
+    def _take_corrected(
+        self,
+        text: Toneless,
+        corrected: tuple[FoundDeadline, str],
+        deadlines: Sequence[FoundDeadline],
+        days: Sequence[FoundDeadline],
+    ) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
+        """Take the deadline that a text corrects; return the others, and the other days, without the old ones."""
+        new, words = corrected
+        left = [each for each in deadlines if each is not new and not is_old_day(text.original, each)]
+        others = [each for each in days if each is not new and not is_old_day(text.original, each)]
+        then = [each for each in left if _is_by_then(each) and not text.original.startswith("เดิม", each.end)]
+        if not then:
+            self._add_corrected(new, words)
+            return left, others
+        # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what.
+        return [new._replace(start=each.start, end=each.end) if each in then else each for each in left], others
+
+    def _read_asked(self, passage: Passage, deadlines: list[FoundDeadline], days: list[FoundDeadline]) -> None:
+        """Find the tasks of what a passage asks."""
+        text = passage.text
         self._named += find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
@@ -276,24 +296,24 @@ class _Reader:
             asked = replace(ask, unsure=True) if how else ask
             day = day_before if place == 0 else None
             claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads, day_before=day)
+        left = [each for each in deadlines if each.start not in claimed]
         if leads:
-            claimed |= self._start_list(
-                text, asks, [each for each in deadlines if each.start not in claimed], report_end
-            )
+            self._start_list(text, asks, left, report_end)
         else:
-            claimed |= self._read_rest(passage, [each for each in deadlines if each.start not in claimed], report_end)
-            if passage.item:
-                self._store_item(passage, before)
+            self._read_rest(passage, left, report_end)
+        if passage.item and not leads:
+            self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
-        self._unread += unread
+        if is_retelling(text.text):
+            self._found[before:] = [replace(each, retold=True) for each in self._found[before:]]
         self._sort_days(text, tell_whose(text, days) if passage.item and not asks else days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
-            (each, text.at(each.start) < report_end)
+            (each, reported)
             for each in deadlines
-            if each.start not in claimed or not report_end
+            if not (reported := text.at(each.start) < report_end) or each.start not in claimed
         ]
 
     def _read_bare_item(self, text: Toneless, deadlines: list[FoundDeadline], days: list[FoundDeadline]) -> bool:
@@ -387,10 +407,8 @@ class _Reader:
         if further := find_further(clause):
             self._undated.append((further, ask.audience))
 
-    def _start_list(
-        self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int
-    ) -> set[int]:
-        """Keep what the sentence before a list says for its items; return the deadline that is theirs."""
+    def _start_list(self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int) -> None:
+        """Keep what the sentence before a list says for its items."""
         dated = [each for each in left if each.rule not in {"open", "range"}]
         system = read_system(text.original[text.origin(report_end) :])
         audience = asks[-1].audience if asks else ""
@@ -401,7 +419,6 @@ class _Reader:
         unsure = bool(asks and asks[-1].unsure)
         self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
         self._items = []
-        return {each.start for each in dated[-1:]}
 
     def result(self) -> TasksRead:
         """Return the tasks, and findings about them."""
@@ -409,6 +426,8 @@ class _Reader:
         self._found = [each for each in self._found if not each.waits]
         if not any(read_item_numbers(Toneless(each.task.title).text) for each in self._found):
             self._undated += [(each.title, each.audience) for each in waiting]
+        asked_again = list(self._list_asked_again())
+        self._found = [each for each in self._found if each not in asked_again]
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
@@ -423,7 +442,7 @@ class _Reader:
             doubts += report_deadlines([each.deadline] if each.deadline else [], self._written_on)
         unsure = [each.task.title for each in found if each.unsure or _STRAY_DAY.search(each.task.title)]
         doubts += [Finding("unsure_task", "tasks", title) for title in unsure]
-        words = {each.deadline.text for each in found if each.deadline}
+        words = {each.deadline.text for each in (*found, *asked_again) if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
             Finding("unclaimed_deadline", "due_on" if each is self._other_day else "tasks", each.text)
@@ -446,6 +465,13 @@ class _Reader:
         doubts += report_deadlines([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
+
+    def _list_asked_again(self) -> Iterator[_Found]:
+        """Yield what a passage tells of another office, and the writer then asks for himself by his own day."""
+        for place, each in enumerate(self._found):
+            later = self._found[place + 1 :] if each.retold else []
+            if any(other.deadline and not other.retold and _asks_the_same(each.task, other.task) for other in later):
+                yield each
 
     def _close_window(self, found: list[_Found]) -> list[_Found]:
         """Give the last day of what can be done (…ได้ ระหว่างวันที่ …) to the requests without a day; if none, tell it."""
@@ -496,7 +522,8 @@ class _Reader:
                 named_in = [duty.system for duty in duties if duty.system and meant.title in duty.title]
                 system = each.task.system or (named_in[-1] if named_in else "")
                 task = replace(each.task, title=meant.title, system=system)
-                named.append(replace(each, task=task, unsure=each.unsure or len(duties) > 1))
+                points = each.deadline is not None and "เดียวกัน" in each.deadline.text  # at one of several, perhaps
+                named.append(replace(each, task=task, unsure=each.unsure or points or len(duties) > 1))
             else:
                 named.append(replace(each, unsure=True))
         return named
@@ -513,16 +540,14 @@ class _Reader:
                     break
         return named
 
-    def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> set[int]:
+    def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> None:
         """Read what no request claimed: the last duty before a deadline of a request that was not understood.
 
-        Returns:
-            The offsets of the deadlines that now belong to a task; such a task may always be read otherwise.
+        Such a task may always be read otherwise.
         """
         text = passage.text
-        claimed: set[int] = set()
         if report_end >= len(text.text):
-            return claimed  # all of it is a report
+            return  # all of it is a report
         begin = report_end
         asking = _ASKING.search(text.text)
         asked_from = asking.start() if asking else len(text.text)
@@ -544,8 +569,6 @@ class _Reader:
             if is_empty_title(task.title):
                 continue
             self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=True))
-            claimed.add(deadline.start)
-        return claimed
 
     def _find_loose_duty(self, passage: Passage, begin: int, end: int) -> int | None:
         """Return where the last duty before a deadline begins; None if none does."""
@@ -640,6 +663,16 @@ class _Reader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(_Found(task, deadline, reported, unsure, waits, nameless))
         return named
+
+
+def _asks_the_same(one: Task, other: Task) -> bool:
+    """Whether two requests begin with the same verb, and ask for the same thing or name one system."""
+    titles = [Toneless(each.title).text for each in (one, other)]
+    verbs = [REAL_VERB.match(title) for title in titles]
+    same_verb = all(verbs) and len({verb.group() for verb in verbs if verb}) == 1
+    return same_verb and (
+        (bool(one.system) and one.system == other.system) or titles[0].startswith(titles[1][:_SAME_WORDS])
+    )
 
 
 def _is_no_task_day(text: str, place: int) -> bool:
