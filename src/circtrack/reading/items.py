@@ -44,7 +44,7 @@ def is_writers_own(text: Toneless, writer: str) -> bool:
 
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
     """Return the offices, if any, and the day that are all that an item says: what is owed by then, the lead says."""
-    day = days[0] if len(days) == 1 else None
+    day = days[0] if len(days) == 1 and (days[0].rule or len(days[0].readings) < 2) else None  # not of an event
     begin = FOR_WHOM.match(text.text)
     if day is None or begin is None or text.original[day.end :].strip(" ."):
         return None
