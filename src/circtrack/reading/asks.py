@@ -218,9 +218,10 @@ def _is_described(passage: Toneless, start: int, end: int) -> bool:
 def _read_on_behalf(passage: Toneless, end: int) -> str:
     """Return the office for which the request that begins at ``end`` is meant (สำหรับเทศบาลให้ …)."""
     begin = passage.text.rfind(_FOR, max(0, end - _LONGEST_BEHALF), end)
-    if begin < 0 or not is_audience(passage, begin + len(_FOR), end):
+    offices = begin + len(_FOR)
+    if begin < 0 or not (is_offices_only(passage, offices, end) or _is_described(passage, offices, end)):
         return ""
-    return passage.written(begin + len(_FOR), end)
+    return passage.written(offices, end)
 
 
 def _read_before_cue(passage: Toneless, end: int) -> str:

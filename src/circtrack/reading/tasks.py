@@ -101,13 +101,14 @@ _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั�
 _REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด้วย)|ตาม|โดยที่|อนุสนธิ|สืบเนื่อง)")
 # Before a day: of a letter, of what was, or of what a count is of.
 _NO_TASK_DAY = compile_words(
-    r"(?:ลง|ลว\.?|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
+    r"(?:(?:ลง|ลว\.?)(?=\s?วัน|\s?$)|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
 )
 
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
 _CLOSES_ON = compile_words(r"(?:ปิด(?:ระบบ|รับ)|สิ้นสุด(?:การ)?รับ|หมดเขต|หมดเวลา)[^\n]*$")
+_ON_DAY = compile_words(r"(?:(?:ใน)?วันที่\s?)?$")
 _FAR_FROM_CLOSING = 90  # letters
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
@@ -588,7 +589,9 @@ class _Reader:
         for day in days if self._written_on else ():
             place = text.at(day.start)
             if _CLOSES_ON.search(text.text, max(0, place - _FAR_FROM_CLOSING), place):
-                self._closings.append(day)
+                on = _ON_DAY.search(text.text, max(0, place - 12), place)
+                begin = text.origin(on.start()) if on else day.start
+                self._closings.append(day._replace(start=begin, text=text.original[begin : day.end]))
             if not _is_no_task_day(text.text, place):
                 (self._days if place >= own else self._events).append(day)
 
