@@ -9,7 +9,9 @@ them, so they measure unseen letters no longer.
 from __future__ import annotations
 
 import pytest
-from support.cases import FOLDER, Case, compare_letters, list_cases, read_case
+from support.cases import FOLDER, TODAY, Case, compare_letters, list_cases, read_case
+
+from circtrack.reading.letters import read_letters
 
 CASES = [
     case
@@ -28,6 +30,7 @@ CASES = [
         "strangers.toml",
         "ordinary.toml",
         "parted.toml",
+        "kinds.toml",
     )
     for case in list_cases(file)
 ]
@@ -36,6 +39,12 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_is_read_as_a_careful_clerk_reads_it(case: Case) -> None:
     assert list(compare_letters(case, read_case(case))) == []
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.order], ids=lambda case: case.name)
+def test_an_order_is_told_to_be_one_and_nothing_of_it_is_asked(case: Case) -> None:
+    (read,) = read_letters({case.name: case.text}, today=TODAY)
+    assert [(each.code, each.text) for each in read.findings] == [("not_a_letter", case.order)]
 
 
 def test_every_input_has_its_values() -> None:

@@ -90,17 +90,21 @@ _SAME = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One text, and its letters as they should be read."""
+    """One text, and its letters as they should be read; ``order`` is the heading of one that is an order instead."""
 
     name: str
     text: str
     letters: tuple[Mapping[str, Any], ...]
+    order: str = ""
 
 
 def list_cases(file: str) -> list[Case]:
     """Return the cases of one file, in its order."""
     told = tomllib.loads((FOLDER / file).read_text(encoding="utf-8"))
-    return [Case(name, _make_text(name, case), tuple(case.get("letter", ()))) for name, case in told.items()]
+    return [
+        Case(name, _make_text(name, case), tuple(case.get("letter", ())), case.get("order", ""))
+        for name, case in told.items()
+    ]
 
 
 def read_case(case: Case) -> list[Letter]:
@@ -136,17 +140,8 @@ def compare_letters(case: Case, letters: Sequence[Letter]) -> Iterator[str]:
 
 
 def _compare_field(field: str, expected: Any, letter: Letter) -> Iterator[str]:
-    if field == "findings":
-        given = {each.code for each in letter.findings}
-        yield from (f"no {code} among {sorted(given)}" for code in expected if code not in given)
-    elif field == "told":
-        texts = [each.text for each in letter.findings]
-        yield from (f"no {text!r} among {texts}" for text in expected if text not in texts)
-    elif field == "without":
-        yield from (f"{each}" for each in letter.findings if each.code in expected or "all" in expected)
-    elif field == "proposals":
-        given_proposals = [(each.code, each.proposal) for each in letter.findings]
-        yield from (f"no {pair} in {given_proposals}" for pair in expected.items() if pair not in given_proposals)
+    if field in {"findings", "told", "without", "count", "proposals"}:
+        yield from _compare_findings(field, expected, letter)
     elif field == "recipients":
         given_codes = letter.recipients
         same = len(given_codes) == expected if isinstance(expected, int) else sorted(given_codes) == sorted(expected)
@@ -166,6 +161,23 @@ def _compare_field(field: str, expected: Any, letter: Letter) -> Iterator[str]:
         text = "" if value is None else str(value)
         if squeezed(text) not in {squeezed(str(each)) for each in _list_right(expected)}:
             yield f"{expected!r} expected, {text!r} given"
+
+
+def _compare_findings(field: str, expected: Any, letter: Letter) -> Iterator[str]:
+    if field == "findings":
+        given = {each.code for each in letter.findings}
+        yield from (f"no {code} among {sorted(given)}" for code in expected if code not in given)
+    elif field == "told":
+        texts = [each.text for each in letter.findings]
+        yield from (f"no {text!r} among {texts}" for text in expected if text not in texts)
+    elif field == "without":
+        yield from (f"{each}" for each in letter.findings if each.code in expected or "all" in expected)
+    elif field == "count":
+        codes = [each.code for each in letter.findings]
+        yield from (f"{code} {codes.count(code)} times" for code in expected if codes.count(code) != expected[code])
+    elif field == "proposals":
+        given_proposals = [(each.code, each.proposal) for each in letter.findings]
+        yield from (f"no {pair} in {given_proposals}" for pair in expected.items() if pair not in given_proposals)
 
 
 def _compare_tasks(expected: Sequence[Mapping[str, Any]], given: Sequence[Task]) -> Iterator[str]:

@@ -427,14 +427,20 @@ def _name_of(server: Server) -> str:
 
 
 def _dump(connection: PostgresConnection) -> list[str]:
-    """Return each object of our schema, and the rows of each table."""
+    """Return each object of our schema, and the rows of each table.
+
+    The rows of all tables are asked for at once, by a statement that the server has planned before.
+    """
     objects = connection.execute(
         "SELECT c.oid::regclass::text, c.relkind::text, coalesce(pg_get_partition_constraintdef(c.oid), '')"
         " FROM pg_class AS c WHERE c.relnamespace = to_regnamespace('circtrack') ORDER BY 2, 1"
     ).fetchall()
     lines = [" ".join(each) for each in objects]
-    for table, kind, _ in objects:
-        if kind == "r":
-            with connection.cursor().copy(f"COPY (SELECT * FROM {table} AS t ORDER BY t) TO STDOUT".encode()) as rows:
-                lines.append(f"{table}:\n" + b"".join(map(bytes, rows)).decode())
+    if tables := [table for table, kind, _ in objects if kind == "r"]:
+        rows = " UNION ALL ".join(
+            f"SELECT '{table}', coalesce(string_agg(t::text, chr(10) ORDER BY t::text COLLATE \"C\"), '')"
+            f" FROM {table} AS t"
+            for table in tables
+        )
+        lines += map(":\n".join, connection.cursor().execute(rows.encode(), prepare=True))
     return lines

@@ -43,8 +43,8 @@ _BULLET: Final = re.compile(
     r"|[(\[][0-9๐-๙]{1,4}[)\]][ ]*|[0-9๐-๙]{1,4}(?:[ ]?[).\]:/–,;-](?![0-9๐-๙])|\u20e3)[ ]*"
     r"|[0-9๐-๙]{1,4}[ ]+(?=[ก-ฮเ-ไ])(?!(?:" + _MONTH + r"))|[ก-ฮ][.)][ ]+)"
 )
-_TICKS: Final = {"✅": "done", "✔": "done", "☑": "done", "✓": "done", "👍": "done", "👌": "done", "🆗": "done"}
-_CROSSES: Final = dict.fromkeys("❌✖✗✘☒⛔🚫⏳⌛🕐☐🔴", "not_done")
+_TICKS: Final = frozenset("✅✔☑✓👍👌🆗")
+_CROSSES: Final = frozenset("❌✖✗✘☒⛔🚫⏳⌛🕐☐🔴")
 _SYMBOL: Final = re.compile(r"[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 _BOX: Final = re.compile(r"^\[(?P<tick>[xX✓✔/]?)[ ]?\][ ]*")
 
@@ -268,9 +268,9 @@ def _split_at_kinds(text: str) -> list[str]:
 
 def _take_symbols(text: str) -> tuple[str, Mark]:
     """Take ticks, crosses and pictures off a line; a cross counts more than a tick."""
-    drawn = {_TICKS.get(letter) or _CROSSES.get(letter) for letter in text} - {None}
-    mark: Mark = "not_done" if "not_done" in drawn else "done" if drawn else ""
-    return clean(_SYMBOL.sub(" ", text)) if drawn or _SYMBOL.search(text) else text, mark
+    symbols = set(_SYMBOL.findall(text))
+    mark: Mark = "not_done" if symbols & _CROSSES else "done" if symbols & _TICKS else ""
+    return clean(_SYMBOL.sub(" ", text)) if symbols else text, mark
 
 
 def _date_at_start(text: str) -> bool:

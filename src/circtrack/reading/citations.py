@@ -28,6 +28,7 @@ _NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่\s?\S{1,6}\s?[0-
 _DATED = re.compile(r"หนังสือ[^\n]{0,120}?ที่\s?[ก-ฮ][^\n]{1,40}?/[^\n]{0,20}?ลงวันที่")
 # Of a citation whose number is gone: its ที่ or its serial is left, or a blank where it stood.
 _LOST = re.compile(r"(?:\sที่?\s|[^\s0-9๐-๙]/|\s\s)[^\n]{0,40}?ลงวันที่|\s/\s?ว")
+_SERIAL = re.compile(r"\s?ว?\.?\s?\S{1,12}")
 _STAMPED = re.compile(r"^ประทับตรา|\s*\(?ประทับตรา\)?$")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
@@ -121,22 +122,21 @@ def find_cancelling(body: str, start: int) -> str:
 
 
 def find_unread_citations(parts: LetterParts) -> list[Finding]:
-    """Return findings for citations whose number cannot be read."""
+    """Return findings for citations whose number cannot be read, one for each letter that is cited."""
     listed_texts = (*parts.references, *parts.enclosures)
     texts = [text for text in listed_texts if any(each.search(text) for each in (_NUMBERED, _DATED, _LOST))]
+    listed = [text for text in texts if not find_numbers(text)]
     body = join_lines(parts.body)
-    # The citation also decides whether this letter is a forward, so the kind is doubtful too.
-    listed = [
-        Finding("unread_citation", field, text)
-        for text in texts
-        if not find_numbers(text)
-        for field in ("links", "kind")
-    ]
-    return listed + [
-        Finding("unread_citation", "links", match.group())
-        for match in _NUMBERED.finditer(body)
+    known = "\n".join(map(squeeze, listed))
+    in_body = {
+        squeeze(body[match.start() : serial.end() if serial else match.end()]): match.group()
+        for match in reversed([*_NUMBERED.finditer(body)])
+        for serial in [_SERIAL.match(body, match.end())]
         if not find_numbers(body[match.start() : match.end() + _AFTER])
-    ]
+    }
+    told = [*listed, *(text for cited, text in reversed(in_body.items()) if cited not in known)]
+    # Whether this letter passes on what it encloses is doubtful, too.
+    return [Finding("unread_citation", "kind" if text in parts.enclosures else "links", text) for text in told]
 
 
 def find_doubtful_dates(cited: Sequence[CitedLetter]) -> list[Finding]:

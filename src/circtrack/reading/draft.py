@@ -26,6 +26,7 @@ from circtrack.registry.issuers import (
     find_office_of_signer,
     find_province,
     list_look_alikes,
+    place_unlisted,
 )
 from circtrack.thai.compact import squeeze
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, LetterNumber
@@ -85,7 +86,10 @@ def draft_letter(piece: Piece, source: str, today: date) -> Draft:
     draft.parts.subject = restore_from(draft.parts.subject, "\n".join(draft.parts.body))
     head = read_head(draft.parts, today)
     if is_prose(draft.parts, head):
-        draft.findings.append(Finding("not_a_letter", "text", read_order_heading(piece.text)))
+        order = read_order_heading(piece.text)
+        draft.findings.append(Finding("not_a_letter", "text", order))
+        if order:
+            draft.parts = LetterParts()  # what an order asks is not recorded: the letter that sends it says what is
         return draft
     draft.number, draft.number_as_written = head.number, head.number_as_written
     draft.date, draft.found_date = head.date, head.found_date
@@ -113,12 +117,24 @@ def _take_signers_office(draft: Draft, today: date) -> None:
     if draft.issuer is not None or draft.number is None:
         return
     position = read_closing(draft.parts.closing).position
+    if squeeze(draft.issuer_text) in squeeze(position) and (named := _place_in_province(draft)):
+        draft.findings = [each for each in draft.findings if each.code != "unknown_issuer"]
+        draft.issuer = named
+        return
     office = find_office_of_signer(position, draft.date or today, draft.number.prefix) if position else None
     if office is None or (draft.issuer_text and not _is_like(draft.issuer_text, office)):
         return
     draft.findings = [each for each in draft.findings if each.code not in {"missing_issuer", "unknown_issuer"}]
     draft.findings.append(Finding("issuer_of_signer", "issuer", draft.issuer_text, position, office.name, taken=True))
     draft.issuer, draft.issuer_text = office, office.name
+
+
+def _place_in_province(draft: Draft) -> Office | None:
+    """Return an issuer of no list that names its place, and whose number has the letters of that place's province."""
+    if draft.number is None or not re.search(r"(?:จังหวัด|อำเภอ)[ก-๎]+$", draft.issuer_text):
+        return None
+    placed = place_unlisted(draft.issuer_text)
+    return placed if placed.province_code and _find_prefix(placed) == draft.number.prefix else None
 
 
 def _is_like(written: str, office: Office) -> bool:

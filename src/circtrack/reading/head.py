@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.damage import mend_label
 from circtrack.reading.lines import cites_number, loosen
-from circtrack.registry.issuers import find_issuer_of_letterhead, find_near_issuer, find_province, list_letterhead_names
+from circtrack.registry.issuers import (
+    find_issuer_of_letterhead,
+    find_ministrys_office,
+    find_near_issuer,
+    find_province,
+    list_letterhead_names,
+)
 from circtrack.registry.load import provinces
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
@@ -257,7 +263,9 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     if named and office is not None and office.kind in LOCAL_GOVERNMENTS and _DIVISION.match(own[0]):
         unknown = ""
     near = None
-    if not named and (unknown or office is None or _is_address_of(office, lines, day, province_code)):
+    if unknown and (ministrys := find_ministrys_office(unknown, day, letters)):
+        office, unknown = ministrys, ""
+    elif not named and (unknown or office is None or _is_address_of(office, lines, day, province_code)):
         first = unknown or next((line for line in lines if _is_letterhead(line)), "")
         near = find_near_issuer(first, day, letters) if first else None
         unknown = unknown or ("" if near else _ADDRESS.split(first)[0].strip() if office else "")

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import PURPOSE
-from circtrack.reading.lines import cites_number
+from circtrack.reading.lines import cites_number, loosen
 from circtrack.thai.addressees import BEGINNING
 from circtrack.thai.compact import squeeze
 
@@ -27,6 +27,10 @@ _OTHER_DOCUMENT = re.compile(
 _ORDER = re.compile(
     r"\s*(?P<heading>(?:คำสั่ง|ประกาศ)(?:กระทรวง|กรม|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|คณะ|สภา|ที่ทำการ|ที่ว่าการ|โรงเรียน|โรงพยาบาล|มหาวิทยาลัย|วิทยาลัย|ศูนย์)"
     r"[^\n]{0,80})"
+)
+# What stands above an order: the word of a copy, the arms, a page's number.
+_ABOVE_ORDER = re.compile(
+    rf"(?:{loosen('สำเนา')}(?:{loosen('คู่ฉบับ')}|{loosen('ถูกต้อง')})?|\(?(?:ตรา)?{loosen('ครุฑ')}\)?|[0-9๐-๙]{{1,2}})?"
 )
 _OWN_NUMBER = re.compile(r"\s*(?:\S{0,12}\s)?ที[่้]?\s+[ก-ฮ]")
 _LONGEST_ADDRESS = 200
@@ -55,7 +59,8 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
 
 def read_order_heading(text: str) -> str:
     """Return the heading of an office's order or announcement (คำสั่งจังหวัด…); "" if the text is none."""
-    order = _ORDER.match(text)
+    first = next((line for line in text.split("\n") if not _ABOVE_ORDER.fullmatch(line.strip(" \t\r–-"))), "")
+    order = _ORDER.match(first)
     return order["heading"].strip() if order else ""
 
 

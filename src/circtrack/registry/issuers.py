@@ -46,6 +46,19 @@ _LOCAL_GOVERNMENTS: tuple[_Form, ...] = (
     (r"องค์การบริหารส่วนตำบล|อบต\.?", ("sao",)),
     (r"องค์การบริหารส่วนจังหวัด|อบจ\.?", ("pao",)),
 )
+# What ministries call their offices in each province and district, which no list holds.
+_IN_DISTRICTS = ("สาธารณสุข", "เกษตร", "ปศุสัตว์", "ประมง", "พัฒนาชุมชน", "สัสดี")
+_IN_PROVINCES = (
+    "สาธารณสุข", "เกษตร", "เกษตรและสหกรณ์", "ปศุสัตว์", "ประมง", "สหกรณ์", "พัฒนาชุมชน", "สัสดี", "ที่ดิน", "โยธาธิการและผังเมือง",
+    "ป้องกันและบรรเทาสาธารณภัย", "พัฒนาสังคมและความมั่นคงของมนุษย์", "วัฒนธรรม", "พระพุทธศาสนา", "ศึกษาธิการ", "แรงงาน", "จัดหางาน",
+    "สวัสดิการและคุ้มครองแรงงาน", "ประกันสังคม", "พาณิชย์", "อุตสาหกรรม", "พลังงาน", "ขนส่ง", "คลัง", "สถิติ", "ประชาสัมพันธ์",
+    "ทรัพยากรธรรมชาติและสิ่งแวดล้อม", "ท่องเที่ยวและกีฬา", "การท่องเที่ยวและกีฬา", "ยุติธรรม", "คุมประพฤติ", "บังคับคดี", "การปฏิรูปที่ดิน",
+    "ส่งเสริมการเรียนรู้", "ตรวจบัญชีสหกรณ์", "",
+)  # fmt: skip
+_MINISTRYS_OFFICE = re.compile(
+    rf"(?:(?:สำนักงาน|สนง\.|สง\.)(?:(?P<province>{'|'.join(_IN_PROVINCES)})จังหวัด|(?P<district>{'|'.join(_IN_DISTRICTS)})อำเภอ)"
+    r"|ที่ทำการปกครอง(?:จังหวัด|(?P<seat>อำเภอ)))"
+)
 _PLACES: tuple[tuple[_Form, ...], ...] = ((("อำเภอ", ("district",)),), (("จังหวัด", ("province",)),))
 
 _SEATS_OF: dict[str, tuple[str, ...]] = {
@@ -105,8 +118,9 @@ def find_near_issuer(line: str, day: date, letters: str) -> Office | None:
     limit = 1 + len(wanted) // 16
     near: dict[str, tuple[int, Office]] = {}
     for name, office in _list_letterheads(letters, day):
-        distance = Levenshtein.distance(wanted, _make_skeleton(name), score_cutoff=limit)
-        if distance <= limit and distance < near.get(office.code, (limit + 1, office))[0]:
+        most = 1 if office.kind == "other" else limit  # there may be others of nearly that name
+        distance = Levenshtein.distance(wanted, _make_skeleton(name), score_cutoff=most)
+        if distance <= most and distance < near.get(office.code, (limit + 1, office))[0]:
             near[office.code] = (distance, office)
     ranked = sorted(near.values(), key=lambda each: each[0])
     return ranked[0][1] if ranked and (len(ranked) == 1 or ranked[0][0] < ranked[1][0]) else None
@@ -122,6 +136,52 @@ def _list_letterheads(letters: str, day: date) -> Iterator[tuple[str, Office]]:
     for office in offices:
         yield office.name, office
         yield from ((f"{seat}{office.name}", office) for seat in _SEATS_OF.get(office.kind, ()))
+        for name in _list_ministries_names(office):
+            yield name, place_unlisted(name, letters)
+
+
+def find_ministrys_office(text: str, day: date, letters: str = "") -> Office | None:
+    """Return the office of a ministry in a province or district that a text begins with; None if it names none of them.
+
+    Such offices are in no list: every province and every district has them, by the same names.
+
+    Args:
+        text: A letterhead, or a citation of a letter.
+        day: The letter's date.
+        letters: The letters of the letter's own number: only an office of that province is returned.
+    """
+    province = find_province(letters) if letters else None
+    office = _find_ministrys_office(make_compact(text), 0, day, province.code if province else "")
+    if office is None or (letters and find_abbreviation(office.province_code) != letters):
+        return None
+    return office
+
+
+def _find_ministrys_office(field: Compact, start: int, day: date, province_code: str) -> Office | None:
+    named = _MINISTRYS_OFFICE.match(field.text, start)
+    if named is None:
+        return None
+    kind = "province" if named["district"] is None and named["seat"] is None else "district"
+    seats = _narrow(_find_name_at(field, named.end(), (kind,)), field.text, day, province_code)
+    if len(seats) != 1:
+        return None
+    of = named["district"] or named["province"]
+    name = f"ที่ทำการปกครอง{seats[0].name}" if of is None else f"สำนักงาน{of}{seats[0].name}"
+    return place_unlisted(_tell_apart(name, seats[0]), find_abbreviation(seats[0].province_code))
+
+
+def _list_ministries_names(seat: Office) -> Iterator[str]:
+    """Yield the names of the ministries' offices in a province or district."""
+    words = {"province": _IN_PROVINCES, "district": _IN_DISTRICTS}.get(seat.kind, ())
+    names = [f"สำนักงาน{word}{seat.name}" for word in words] + ([f"ที่ทำการปกครอง{seat.name}"] if words else [])
+    yield from (_tell_apart(name, seat) for name in names)
+
+
+def _tell_apart(name: str, seat: Office) -> str:
+    """Return an office's name, with its province if there are several districts of its district's name."""
+    if seat.kind != "district" or len({each.code for each in find_called(seat.district, ("district",))}) == 1:
+        return name
+    return f"{name} จังหวัด{seat.province}"
 
 
 def _make_skeleton(text: str) -> str:
@@ -146,6 +206,8 @@ def find_issuer_of_citation(text: str, day: date, *, province_code: str = "") ->
     for at, department in _find_departments(cited):
         if at == start:
             return department
+    if office := _find_ministrys_office(cited, start, day, province_code):
+        return office
     for end_of_word, kinds in find_forms(cited.text, start):
         if found := _find_name_at(cited, end_of_word, kinds):
             fitting = _narrow(found, cited.text, day, province_code)

@@ -100,6 +100,7 @@ BELOW_HIDDEN = [
     ("", "forward {} --due 2023-03-20"),
     ("--due 2023-03-24", "forward {} --due 2023-03-20"),
     ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task อื่น --due 2023-03-20"),
+    ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task บันทึกผล --due 2023-03-20"),
 ]
 
 
@@ -142,3 +143,6 @@ def test_below_a_hidden_letter_an_office_asks_and_corrects_as_below_any_other(
     for _ in range(3 * len(chains)):
         district.ok("undo")
     assert compare() == asked
+    for number in chains:
+        district.ok("correct", f"800{number}", "--withdraw", "--yes")
+    assert compare() == before

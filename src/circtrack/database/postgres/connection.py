@@ -75,7 +75,8 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
         f"-c search_path=circtrack,circtrack_roles,pg_temp -c lock_timeout={milliseconds}",
         "-c cursor_tuple_fraction=1.0 -c jit=off",
     )
-    keepalive: dict[str, Any] = {name: value for name, value in _KEEPALIVE.items() if name not in conninfo}
+    ours = {"application_name": "circtrack", "connect_timeout": os.environ.get("PGCONNECT_TIMEOUT") or _CONNECT_SECONDS}
+    unless_given: Any = {name: value for name, value in {**_KEEPALIVE, **ours}.items() if not conninfo.get(name)}
     end = time.monotonic() + lock_timeout()
     while True:
         try:
@@ -83,13 +84,9 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                 server.url,
                 autocommit=True,
                 cursor_factory=PostgresCursor,
-                connect_timeout=conninfo.get("connect_timeout")
-                or os.environ.get("PGCONNECT_TIMEOUT")
-                or _CONNECT_SECONDS,
-                application_name=conninfo.get("application_name") or "circtrack",
                 client_encoding="UTF8",
                 options=" ".join(options),
-                **keepalive,
+                **unless_given,
             )
             connection.engine = engine
         except psycopg.Error as error:

@@ -74,12 +74,7 @@ _MEANINGS = (
         N_("Name the server that takes changes with --db."),
     ),
     _Meaning(
-        (errors.DiskFull, errors.OutOfMemory),
-        DatabaseError,
-        N_("The server of {path} has no room left ({reason}); nothing was changed."),
-    ),
-    _Meaning(
-        (errors.QueryCanceled,),
+        (errors.QueryCanceled, errors.DiskFull, errors.OutOfMemory),
         DatabaseError,
         N_("The server of {path} stopped the command ({reason}); nothing was changed."),
         N_("Run the command again; whoever runs the server knows what it allows."),

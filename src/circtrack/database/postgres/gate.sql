@@ -155,18 +155,27 @@ BEGIN
     RETURN found;
 END $$;
 
+-- A mark of what others' letters ask of a task, which changes when they ask otherwise; NULL where none does.
+CREATE FUNCTION mark_asked(of_task bigint) RETURNS bigint STABLE
+RETURN (
+    SELECT hashtextextended(string_agg(concat(s, (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)), '' ORDER BY s), 0)
+    FROM stated_task AS s JOIN letter AS l ON l.id = s.letter WHERE s.task = of_task AND is_bound() AND NOT is_mine(l.issuer)
+);
+
 -- The statement that inserts rows given as JSON, in this order; an obligation with the year and the province where it
--- lies. ``spoken`` is what it says for whoever speaks, NULL for nothing.
+-- lies, and what others ask. ``spoken`` is what it says for whoever speaks, NULL for nothing.
 CREATE FUNCTION make_insertion(of_table text, names text[], spoken text, in_order text) RETURNS text STABLE
 RETURN format(
     'INSERT INTO %1$I (%2$s) SELECT %3$s FROM json_array_elements($1) WITH ORDINALITY AS x (r, place),'
     ' json_populate_record(NULL::%1$I, x.r) AS s %4$s ORDER BY %5$s',
     of_table,
     concat_ws(', ', (SELECT string_agg(quote_ident(c), ', ') FROM unnest(names) AS c),
-        CASE of_table WHEN 'obligation' THEN 'year_be, province' END, CASE WHEN spoken IS NOT NULL THEN 'spoken_by' END),
+        CASE of_table WHEN 'obligation' THEN 'year_be, province, asked' END, CASE WHEN spoken IS NOT NULL THEN 'spoken_by' END),
     concat_ws(', ', (SELECT string_agg(format('s.%I', c), ', ') FROM unnest(names) AS c),
         CASE of_table WHEN 'obligation' THEN 'l.year_be, coalesce((SELECT max(v.province_code)'
-            ' FROM office_version AS v WHERE v.code = s.office), '''') AS in_province' END, spoken),
+            ' FROM office_version AS v WHERE v.code = s.office), '''') AS in_province,'
+            ' CASE s.task WHEN ($1 -> 0 ->> ''task'')::bigint THEN (SELECT mark_asked(($1 -> 0 ->> ''task'')::bigint)) END'
+        END, spoken),
     CASE of_table WHEN 'obligation' THEN
         'LEFT JOIN task AS t ON t.id = s.task LEFT JOIN letter AS l ON l.id = t.letter' END,
     in_order
@@ -194,6 +203,7 @@ DECLARE
     -- In bulk they share what is given of the key; else the key names the columns.
     shared jsonb := CASE WHEN json_typeof(key) = 'object' THEN key::jsonb END;
     key_names text[] := columns_of(of_table, true);
+    is_there boolean;
     made jsonb;
 BEGIN
     IF NOT names <@ columns_of(of_table, false) OR shared = '{}' OR (
@@ -216,16 +226,12 @@ BEGIN
     ) THEN
         shared := NULL;
     END IF;
-    IF of_table = 'obligation_round' AND EXISTS (
-        SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation_round AS p
-            ON p.task = (r ->> 'task')::bigint AND p.round = r ->> 'round' AND p.office = r ->> 'office'
-    ) THEN
-        RAISE EXCEPTION 'another recorded the same round' USING ERRCODE = 'serialization_failure';
-    ELSIF of_table = 'obligation' AND shared IS NULL AND EXISTS (
-        SELECT 1 FROM json_array_elements(rows) AS r JOIN obligation AS o
-            ON o.task = (r ->> 'task')::bigint AND o.office = r ->> 'office'
-    ) THEN
-        RAISE EXCEPTION 'the office owes the task already' USING ERRCODE = 'unique_violation';
+    EXECUTE format(
+        'SELECT EXISTS (SELECT 1 FROM json_populate_recordset(NULL::%1$I, $1) AS s JOIN %1$I AS t USING (%2$s))',
+        of_table, (SELECT string_agg(quote_ident(c), ', ') FROM unnest(columns_of(of_table, true)) AS c)
+    ) INTO is_there USING CASE WHEN shared IS NULL THEN rows ELSE '[]' END;
+    IF is_there THEN
+        RAISE EXCEPTION 'another recorded the same %', of_table USING ERRCODE = 'serialization_failure';
     END IF;
     EXECUTE format('WITH made AS (%s RETURNING *) SELECT jsonb_agg(to_jsonb(made)) FROM made', make_insertion(
         of_table, names,

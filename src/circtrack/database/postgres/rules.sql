@@ -219,7 +219,8 @@ BEGIN
             FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         ), about AS MATERIALIZED (
             SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
-                may_write(l.issuer, l.root) AS issued, '*' <> ALL (mine.realms) OR sees(l.root) AS seen
+                may_write(l.issuer, l.root) AS issued, '*' <> ALL (mine.realms) OR sees(l.root) AS seen,
+                CASE WHEN becomes = '[]' THEN mark_asked(t.id) END AS asked
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
                 AND is_open(t.id, l.id, l.root, ARRAY(SELECT h.id FROM hidden_letters() AS h))
         )
@@ -231,7 +232,8 @@ BEGIN
             -- An office's own word in a round that is gone stands elsewhere, as the end of the command checks.
             is_round, CASE WHEN NOT is_round OR (p.n IS NULL AND a.decided) OR EXISTS (
                 SELECT 1 FROM obligation AS b WHERE b.task = p.task AND b.office = p.office
-            ) THEN a.decided END, a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
+            ) THEN a.decided OR (p.own AND (p.o ->> 'asked')::bigint = a.asked) IS TRUE END,
+            a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
         )) INTO word
         FROM (
             SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (mine.realms) AND r.office = q.office) AS own

@@ -31,7 +31,8 @@ DECLARE
     veils text;
 BEGIN
     FOR its IN SELECT x.*, ARRAY(
-        SELECT a.attname::text FROM pg_attribute AS a WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
+        SELECT a.attname::text FROM pg_attribute AS a
+        WHERE a.attrelid = x.name::regclass AND a.attnum > 0 AND a.attname <> 'asked' ORDER BY a.attnum
     ) AS columns FROM (VALUES
         ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id <> ALL ' || hidden || ')'),
         ('letter_number', '{}', its_letter || ' AND source <> ALL (ARRAY(SELECT h.number FROM hidden_letters() AS h))'),

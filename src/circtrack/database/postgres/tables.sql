@@ -14,6 +14,7 @@ CREATE TABLE obligation (
     year_be bigint NOT NULL,
     province text COLLATE "C" NOT NULL,
     spoken_by text COLLATE "C" NOT NULL DEFAULT '',
+    asked bigint,
     PRIMARY KEY (task, province, office, year_be),
     FOREIGN KEY (task) REFERENCES task (id) DEFERRABLE,
     FOREIGN KEY (office) REFERENCES office (code) DEFERRABLE,
@@ -23,6 +24,7 @@ DROP TABLE obligation_of_file;
 COMMENT ON COLUMN obligation.year_be IS 'server: the year of the letter that asks, which is the partition';
 COMMENT ON COLUMN obligation.province IS 'server: its code; what a sharded engine spreads rows by';
 COMMENT ON COLUMN obligation.spoken_by IS 'server: the office of the role that said so';
+COMMENT ON COLUMN obligation.asked IS 'server: where a role added it to what others ask, a mark of that';
 CREATE INDEX obligation_rule ON obligation (task, rule) WHERE rule <> '';
 CREATE INDEX obligation_owed ON obligation (task, office) WHERE progress IN ('none', 'incomplete', 'blocked');
 CREATE INDEX obligation_closed_by ON obligation (closed_by) WHERE closed_by IS NOT NULL;

@@ -183,19 +183,12 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
 
 
 def _make_no_rights_error(error: psycopg.Error, server: Server, version: int) -> DatabaseError:
-    if version == 0:
-        return DatabaseError(
-            "There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).",
-            hint=N_("Whoever owns the database makes them: `circtrack init --office OFFICE` does."),
-            path=server,
-            reason=read_reason(error),
-        )
-    return DatabaseError(
-        "The tables in {path} are of an older circtrack, and your role may not bring them up to date ({reason}).",
-        hint=N_("Whoever owns them runs any command of this circtrack once: `circtrack letters` does."),
-        path=server,
-        reason=read_reason(error),
+    none = N_("There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).")
+    older = N_(
+        "The tables in {path} are of an older circtrack, and your role may not bring them up to date ({reason})."
     )
+    hint = N_("Whoever owns the database does: `circtrack init --office OFFICE`, or with older tables any command.")
+    return DatabaseError(older if version else none, hint=hint, path=server, reason=read_reason(error))
 
 
 def commit(connection: PostgresConnection, server: Server) -> None:
