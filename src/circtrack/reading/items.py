@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from circtrack.thai.deadlines import FoundDeadline
 
 _KIND = compile_words(r"จังหวัด|อำเภอ|กรม|กระทรวง|เทศบาล|สำนักงาน")
+_NOT_ALONE = {"กรม", "กระทรวง", "สำนักงาน"}  # the name of another one begins with it, too
+# Before any จึง: who has told the writer, or what another office has done.
+_RETOLD = compile_words(
+    r"(?:(?!จึง|ขอให้)[^\n]){0,160}?(?:ได้รับแจ้ง|ได้รับหนังสือ|แจ้งว่า|มีหนังสือ|(?P<act>ได้(?:เปิด|กำหนด|ขอ(?:ให้|ความ)|มอบ|สั่ง|แจ้ง)))"
+)
 _DOES = compile_words(rf"\s?(?:จะ\s?)?(?:พิจารณา|{VERB.pattern})")
 _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
 
@@ -31,15 +36,26 @@ def is_writers_own(text: Toneless, writer: str) -> bool:
 
     Args:
         text: The item.
-        writer: The writer's name, which the item may shorten to its kind (จังหวัด, กรม); "" if it is not known.
+        writer: The writer's name, which the item may shorten to its kind (จังหวัด, กรมฯ); "" if it is not known.
     """
+    name = next((name for name in _list_names(writer) if text.text.startswith(name)), "")
+    return bool(name and _DOES.match(text.text, len(name)))
+
+
+def is_retelling(text: Toneless, writer: str) -> bool:
+    """Whether a passage tells of another office than its writer: a request in it may be that one's."""
+    told = _RETOLD.match(text.text)
+    if told is None:
+        return False
+    return not told["act"] or not any(name in text.text[: told.start("act")] for name in _list_names(writer))
+
+
+def _list_names(writer: str) -> list[str]:
+    """Return what a text without tone marks calls its writer: by name, and by its kind."""
     name = Toneless(writer).text
     kind = _KIND.match(name)
-    for begun in (name, kind.group() if kind else ""):
-        end = len(begun)
-        if begun and text.text.startswith(begun):
-            return bool(_DOES.match(text.text, end))
-    return False
+    short = kind.group() if kind else ""
+    return [each for each in (name, f"{short}ฯ" if short in _NOT_ALONE else short) if each]
 
 
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:

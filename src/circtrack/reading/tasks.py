@@ -43,7 +43,7 @@ from circtrack.reading.duties import (
     read_duty,
 )
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day, read_quoted
-from circtrack.reading.items import is_writers_own, read_heading, read_own_day, tell_whose
+from circtrack.reading.items import is_retelling, is_writers_own, read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -60,7 +60,6 @@ from circtrack.reading.wording import (
     choose_system,
     find_background_end,
     find_own_beginnings,
-    is_retelling,
     is_telling,
     read_system,
 )
@@ -306,7 +305,7 @@ class _Reader:
             self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
-        if is_retelling(text.text):
+        if is_retelling(text, self._writer):
             self._found[before:] = [replace(each, retold=True) for each in self._found[before:]]
         self._sort_days(text, tell_whose(text, days) if passage.item and not asks else days)
         # If the whole passage is a report, it may still be the writer's own request.
@@ -381,8 +380,7 @@ class _Reader:
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
-            if clause.deadline and (can := _CAN_DO.search(Toneless(clause.words).text, SHORTEST_TITLE)):
-                duty = Toneless(clause.words).written(0, can.start())
+            if clause.deadline and (duty := _read_what_can_be_done(clause.words)):
                 clause = replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
@@ -676,6 +674,15 @@ def _asks_the_same(one: Task, other: Task) -> bool:
     return same_verb and (
         (bool(one.system) and one.system == other.system) or titles[0].startswith(titles[1][:_SAME_WORDS])
     )
+
+
+def _read_what_can_be_done(words: str) -> str:
+    """Return the duty at the beginning of words that end with that it can be done; "" if they do not."""
+    written = Toneless(words)
+    can = _CAN_DO.search(written.text, SHORTEST_TITLE)
+    verb = REAL_VERB.search(written.text, 0, can.start()) if can else None
+    same = can and verb and (verb.group() in can.group() or "ดำเนินการ" in can.group())
+    return written.written(0, can.start()) if can and same else ""
 
 
 def _is_no_task_day(text: str, place: int) -> bool:

@@ -84,12 +84,6 @@ _TOLD = compile_words(
 )
 
 
-# Before any จึง: who has done, or asked for, what the passage is about.
-_RETOLD = compile_words(
-    r"(?:(?!จึง|ขอให้)[^\n]){0,160}?(?:ได้รับแจ้ง|ได้รับหนังสือ|แจ้งว่า|มีหนังสือ|ได้(?:เปิด|กำหนด|ขอ(?:ให้|ความ)|มอบ|สั่ง|แจ้ง))"
-)
-
-
 def find_background_end(toneless: str) -> int:
     """Return where a passage's report of earlier letters ends: after นั้น, or where the writer's own request begins.
 
@@ -106,11 +100,6 @@ def find_background_end(toneless: str) -> int:
 def find_own_beginnings(toneless: str) -> list[int]:
     """Return the offsets where the writer's own request may begin: จึงขอ …, after what others asked of the writer."""
     return [match.start() for match in _OWN_BEGINS.finditer(toneless)]
-
-
-def is_retelling(toneless: str) -> bool:
-    """Whether a passage tells of what another office asks or has done: a request in it may be that one's."""
-    return bool(_RETOLD.match(toneless)) or is_telling(toneless)
 
 
 def is_telling(toneless: str) -> bool:
