@@ -37,7 +37,7 @@ _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUN
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
 _DAY_BEGINS = compile_words(r"(?:ถึง|เป็น|ภายใน|ไม่เกิน)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)\s?[0-9๐-๙oOlI]")
 # A sentence quoted to be put right: what stands before its quotation mark, and how far from it its day is.
-_QUOTED = re.compile(r"[\"“](?=\S)[^\"“”\n]{0,200}$")
+_QUOTED = re.compile(r"[\"“][^\"“”\n]{0,200}$")
 _AS_QUOTED = r"(?:คือ|ความ)?(?:ว่า|ดังนี้)?\s*[:：]?\s*$"
 _NEW_WORDS = compile_words(rf"(?:เป็น|ข้อความใหม่|ที่ถูกต้อง){_AS_QUOTED}")
 _OLD_WORDS = compile_words(rf"(?:เดิม|ที่ผิด|จาก){_AS_QUOTED}")
@@ -78,7 +78,8 @@ def find_corrected(
 def read_quoted(text: str, day: FoundDeadline) -> tuple[str, str]:
     """Return what stands before the quotation in which a day is, and in it before the day; twice "" if in none."""
     before = text[max(0, day.start - _FAR_IN_QUOTES) : day.start]
-    begun = _QUOTED.search(before)
+    inside = before.count('"') % 2 or before.rfind("“") > before.rfind("”")
+    begun = _QUOTED.search(before) if inside else None
     return (before[: begun.start()], before[begun.start() + 1 :].strip(" .…")) if begun else ("", "")
 
 
