@@ -132,6 +132,8 @@ BEGIN
         becomes = 'none' AND n.closed_by IS NULL AND o.closed_by IS NOT NULL AND is_my_letter(o.closed_by), false
     ) THEN
         RETURN 'exemption';
+    ELSIF n.closed_by <> coalesce(o.closed_by, 0) AND NOT is_seen(n.closed_by) THEN
+        RETURN 'letter';  -- a letter that others name is not taken out any more
     ELSIF NOT mine AND (CASE WHEN NOT o IS NULL THEN is_said AND NOT is_exemption
         ELSE becomes <> 'exempt' AND (becomes <> 'none' OR n.done_on IS NOT NULL OR n.note IS NOT NULL) END)
     THEN
@@ -160,7 +162,7 @@ END $$;
 -- one of these offices set an earlier day for one of them, or the day counts from a receipt. It goes too when the letter
 -- has left the chain.
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text STABLE
-RETURN CASE WHEN NOT (n IS NULL AND is_my_letter((o).letter)) AND EXISTS (
+RETURN CASE WHEN (n).letter <> coalesce((o).letter, 0) AND NOT is_seen((n).letter) THEN 'letter' WHEN NOT (n IS NULL AND is_my_letter((o).letter)) AND EXISTS (
     SELECT 1 FROM unnest(ARRAY[o, n]) WITH ORDINALITY AS e WHERE e.id IS NOT NULL AND NOT decides(e.task) AND NOT (
         e.agreed = 0 AND is_mine(e.office) AND is_seen(e.letter)
         AND (e.ordinality = 1 OR is_task_of_chain(e.task, e.letter)) AND (is_my_letter(e.letter) OR EXISTS (
