@@ -19,22 +19,22 @@ _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12
 
 def read_heading(text: Toneless) -> str:
     """Return the offices that an item names and nothing else: the items after it are theirs."""
-    begin = FOR_WHOM.match(text.text)
-    end = len(text.text.rstrip(" :："))
-    heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
-    return text.written(begin.end(), end).strip() if begin and heads else ""
+    return _read_offices(text, len(text.text.rstrip(" :：")))
 
 
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
     """Return the offices and the day that are all that an item says: what they owe by then, the lead says."""
     day = days[0] if len(days) == 1 else None
-    begin = FOR_WHOM.match(text.text)
-    if day is None or begin is None or text.original[day.end :].strip(" ."):
+    if day is None or text.original[day.end :].strip(" ."):
         return None
-    end = begin.end() + len(_BEFORE_DAY.sub("", text.text[begin.end() : text.at(day.start)]))
-    if begin.end() >= end or not is_offices_only(text, begin.end(), end):
-        return None
-    return text.written(begin.end(), end).strip(), day._replace(rule=day.rule or "on")
+    offices = _read_offices(text, len(_BEFORE_DAY.sub("", text.text[: text.at(day.start)])))
+    return (offices, day._replace(rule=day.rule or "on")) if offices else None
+
+
+def _read_offices(text: Toneless, end: int) -> str:
+    """Return what stands before ``end``, if it is offices and nothing else; else ""."""
+    begin = len(text.text) - len(FOR_WHOM.sub("", text.text, count=1))
+    return text.written(begin, end).strip() if is_offices_only(text, begin, end) else ""
 
 
 def tell_whose(text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
