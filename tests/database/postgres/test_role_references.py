@@ -68,3 +68,26 @@ def test_whatever_a_role_has_the_log_say_it_can_be_read(register: Register, reco
         log = register.program(who).ok("log")
         assert len(log.out) < 10_000
         assert "class" not in log.out
+
+
+TAKEN_OUT = {
+    "issuer": "3609", "year_be": 2566, "number": "x", "said_by": "3609", "date": "2023-03-01", "secrecy": "",
+    "formerly": "", "stamp": "9", "statements": "[]", "numbers": "[]", "hung": "[]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "rubbish", "null", "5", "[1]", "{}", "[[]]"])
+def test_what_programs_read_as_json_has_its_form(register: Register, text: str) -> None:
+    ((letter,),) = register.sql("", "SELECT id FROM letter WHERE number = 'ชย 0023.14/701'")
+    said = {"letter": letter, "task": "", "office": "", "said_by": "3609", "value": text, "stamp": "9"}
+    withdrawn = {name: add("withdrawn", "issuer year_be number said_by", **{**TAKEN_OUT, name: text})
+                 for name in ("formerly", "statements", "numbers", "hung")}  # fmt: skip
+    given = {
+        "value": add("said", "letter task office said_by value", **said),
+        "letter": change("letter", {"id": letter}, formerly=text),
+        **withdrawn,
+    }
+    again = "ROLLBACK; BEGIN"  # what would be taken is not kept
+    taken = {name for name, each in given.items() if not register.write("district", each, again)}
+    allowed = {"": {"formerly", "letter"}, "{}": {"value"}, "[[]]": {*withdrawn, "letter"}}
+    assert taken == allowed.get(text, set())
