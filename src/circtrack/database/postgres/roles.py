@@ -58,9 +58,11 @@ def find_offices_of_roles(connection: Connection, roles: Sequence[str]) -> dict[
 
 def give_offices(transaction: Transaction, offices: Mapping[str, str]) -> None:
     """Grant each role an office, in place of the one that it has, and access to the tables."""
-    for role in find_offices_of_roles(transaction.connection, list(offices)):
-        transaction.delete(_TABLE, {"role": role})
-    transaction.insert_all(_TABLE, ("role",), [{"role": role, "office": office} for role, office in offices.items()])
+    before = find_offices_of_roles(transaction.connection, list(offices))
+    for role in offices.keys() & before.keys():
+        transaction.update(_TABLE, {"role": role}, {"office": offices[role]})
+    new = [{"role": role, "office": office} for role, office in offices.items() if role not in before]
+    transaction.insert_all(_TABLE, ("role",), new)
     _run_for_roles(transaction, "GRANT USAGE ON SCHEMA circtrack_roles TO {}", list(offices))
 
 
