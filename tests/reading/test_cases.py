@@ -30,6 +30,7 @@ CASES = [
         "strangers.toml",
         "ordinary.toml",
         "parted.toml",
+        "heads.toml",
         "kinds.toml",
     )
     for case in list_cases(file)

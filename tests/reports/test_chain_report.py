@@ -168,6 +168,12 @@ def test_a_branch_that_stalled_far_down_comes_before_one_that_did_not(branching:
     assert [code for _, _, code in shape(tree(branching, "ก 1/ว 1"))] == ["D", "P2", "P3", "AP3", "P1"]
 
 
+def test_what_an_office_itself_owes_counts_at_its_letter_and_where_it_is_silent(branching: Rows) -> None:
+    branching.task(branching.letters["ก 1/ว 1"], "สรุปผล", owed_by=["P1", "P2"])
+    found = {row.office_code: row.owing for row in tree(branching, "ก 1/ว 1").rows}
+    assert found == {"D": 5, "P1": 2, "P2": 2, "P3": 1, "AP1": 1}
+
+
 def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, country: Rows) -> None:
     found = find_letter(branching.connection, "ก 1/ว 1")
     shallow = build_chain_tree(branching.connection, ReportScope(MONDAY, found), depth=1)

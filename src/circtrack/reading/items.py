@@ -25,10 +25,7 @@ _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12
 
 def read_heading(text: Toneless) -> str:
     """Return the offices that an item names and nothing else: the items after it are theirs."""
-    begin = FOR_WHOM.match(text.text)
-    end = len(text.text.rstrip(" :："))
-    heads = begin and begin.end() < end and is_offices_only(text, begin.end(), end)
-    return text.written(begin.end(), end).strip() if begin and heads else ""
+    return _read_offices(text, len(text.text.rstrip(" :：")))
 
 
 def is_writers_own(text: Toneless, writer: str) -> bool:
@@ -61,13 +58,17 @@ def _list_names(writer: str) -> list[str]:
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
     """Return the offices, if any, and the day that are all that an item says: what is owed by then, the lead says."""
     day = days[0] if len(days) == 1 and (days[0].rule or len(days[0].readings) < 2) else None  # not of an event
-    begin = FOR_WHOM.match(text.text)
-    if day is None or begin is None or text.original[day.end :].strip(" ."):
+    if day is None or text.original[day.end :].strip(" ."):
         return None
-    end = begin.end() + len(_BEFORE_DAY.sub("", text.text[begin.end() : text.at(day.start)]))
-    if begin.end() < end and not is_offices_only(text, begin.end(), end):
-        return None
-    return text.written(begin.end(), end).strip(), day._replace(rule=day.rule or "on")
+    end = len(_BEFORE_DAY.sub("", text.text[: text.at(day.start)]))
+    offices = _read_offices(text, end)
+    return (offices, day._replace(rule=day.rule or "on")) if offices or not text.text[:end].strip() else None
+
+
+def _read_offices(text: Toneless, end: int) -> str:
+    """Return what stands before ``end``, if it is offices and nothing else; else ""."""
+    begin = len(text.text) - len(FOR_WHOM.sub("", text.text, count=1))
+    return text.written(begin, end).strip() if is_offices_only(text, begin, end) else ""
 
 
 def tell_whose(text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
