@@ -20,6 +20,11 @@ _RETOLD = compile_words(
     r"(?:(?!จึง|ขอให้)[^\n]){0,160}?(?:ได้รับแจ้ง|ได้รับหนังสือ|แจ้งว่า|มีหนังสือ|(?P<act>ได้(?:เปิด|กำหนด|ขอ(?:ให้|ความ)|มอบ|สั่ง|แจ้ง)))"
 )
 _DOES = compile_words(rf"\s?(?:จะ\s?)?(?:พิจารณา|{VERB.pattern})")
+# A row of a table by round, or by things: ครั้งที่ ๑ (ข้อมูล ณ วันที่ …) ภายใน…, (ข้าวนาปี) ….
+_OF_ROUND = compile_words(
+    r"\s*(?P<round>(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?[0-9๐-๙]{1,2}|แรก|สุดท้าย)|\([^()]{2,60}\))\s*(?:\([^()]*\))?"
+    r"[\s:：–-]*(?:(?:ให้)?(?:(?:จัด)?ส่ง|รายงาน))?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?\s*"
+)
 _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
 
 
@@ -63,6 +68,15 @@ def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, Fo
     end = len(_BEFORE_DAY.sub("", text.text[: text.at(day.start)]))
     offices = _read_offices(text, end)
     return (offices, day._replace(rule=day.rule or "on")) if offices or not text.text[:end].strip() else None
+
+
+def read_own_round(text: Toneless, deadlines: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
+    """Return the round, or the things in brackets, and the deadline that are all that an item says."""
+    day = deadlines[0] if len(deadlines) == 1 else None
+    if day is None or text.original[day.end :].strip(" ."):
+        return None
+    of = _OF_ROUND.fullmatch(text.text[: text.at(day.start)])
+    return (text.written(*of.span("round")), day._replace(rule=day.rule or "on")) if of else None
 
 
 def _read_offices(text: Toneless, end: int) -> str:

@@ -30,6 +30,8 @@ _DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
 # A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
+# Items of a list without numbers or bullets: ครั้งที่ ๑ ….
+_ROUND = compile_words(r"\s*(?:ครั้ง|รอบ|งวด|ระยะ)ที่\s?[0-9๐-๙]{1,2}(?![0-9๐-๙/])")
 _BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
@@ -82,7 +84,7 @@ def split_passages(body: list[str]) -> list[Passage]:
         elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
             end()
             item, number = False, 0
-        elif bullet and (bulleted or (item and not number)):
+        elif (bullet and (bulleted or (item and not number))) or (item and _ROUND.match(bare)):
             end()
             item = True
         if line.strip():

@@ -43,7 +43,14 @@ from circtrack.reading.duties import (
     read_duty,
 )
 from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day, read_quoted
-from circtrack.reading.items import is_retelling, is_writers_own, read_heading, read_own_day, tell_whose
+from circtrack.reading.items import (
+    is_retelling,
+    is_writers_own,
+    read_heading,
+    read_own_day,
+    read_own_round,
+    tell_whose,
+)
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import (
     SHORTEST_TITLE,
@@ -329,12 +336,20 @@ class _Reader:
             self._unclaimed += [(each, False) for each in deadlines]
             self._sort_days(text, days)
             return True
-        own = read_own_day(text, [*deadlines, *days]) if self._lead.title else None
-        if own:
-            audience = own[0] or self._lead.audience
-            task = Task(title=self._lead.title, system=self._lead.system, audience=audience)
-            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
-        return own is not None
+        if not self._lead.title:
+            return False
+        title, audience = self._lead.title, self._lead.audience
+        if own := read_own_day(text, [*deadlines, *days]):
+            audience = own[0] or audience
+        elif own := read_own_round(text, deadlines or days):
+            title = name_round(title, own[0])
+        else:
+            return False
+        # What the lead asks by no day is what its items ask, each by its own.
+        self._found = [each for each in self._found if each.deadline or each.task.title != self._lead.title]
+        task = Task(title=title, system=self._lead.system, audience=audience)
+        self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
+        return True
 
     def _drop_settled(self, days: Sequence[FoundDeadline]) -> list[FoundDeadline]:
         return [each for each in days if (each.text, each.due_on) not in self._settled] if self._settled else list(days)
