@@ -84,13 +84,18 @@ def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[
             "",
             each.date,
             each.problem,
-            readings=each.readings or tuple(filter(None, dict.fromkeys((each.first, each.last)))),
+            readings=each.readings or _list_ends(each),
         )
         for each in found
         if not each.rule and each.kind in {"date", "range", "list"}
         if each.date and each.date.written_day
         if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
+
+
+def _list_ends(found: Expression) -> tuple[Day, ...]:
+    """Return the first and the last of several days; none of a single one."""
+    return (found.first, found.last) if found.first and found.last and found.first != found.last else ()
 
 
 def _make_deadline(found: Expression) -> FoundDeadline:
