@@ -67,6 +67,7 @@ def split_passages(body: list[str]) -> list[Passage]:
 
     body = [each for line in body if (each := cut_stamp(line)) or not line]
     kept = list_rows(_turn_pages(body))
+    several = sum(1 for line in kept if BULLET.match(line)) > 1
 
     for place, line in enumerate(kept):
         bare = Toneless(BULLET.sub("", line)).text
@@ -84,7 +85,7 @@ def split_passages(body: list[str]) -> list[Passage]:
         elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
             end()
             item, number = False, 0
-        elif (bullet and (bulleted or (item and not number))) or (item and _ROUND.match(bare)):
+        elif (bullet and (bulleted or several or (item and not number))) or (item and _ROUND.match(bare)):
             end()
             item = True
         if line.strip():

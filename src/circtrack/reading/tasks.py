@@ -534,17 +534,21 @@ class _Reader:
                 waiting += [len(named)] if each.deadline is None else []
                 named.append(each)
             elif waiting and each.deadline is not None and not each.waits:
-                for place in waiting:
+                theirs = [
+                    place for place in waiting if _is_same_audience(named[place].task.audience, each.task.audience)
+                ]
+                for place in theirs or waiting:
                     task = _add_deadline(named[place].task, each.deadline)
                     named[place] = replace(named[place], task=task, deadline=each.deadline)
-                waiting = []
+                waiting = [place for place in waiting if theirs and place not in theirs]
             elif duties:
-                meant = duties[-1]
+                theirs_named = [duty for duty in duties if _is_same_audience(duty.audience, each.task.audience)]
+                meant = (theirs_named or duties)[-1]
                 named_in = [duty.system for duty in duties if duty.system and meant.title in duty.title]
                 system = each.task.system or (named_in[-1] if named_in else "")
                 task = replace(each.task, title=meant.title, system=system)
                 points = each.deadline is not None and "เดียวกัน" in each.deadline.text  # at one of several, perhaps
-                named.append(replace(each, task=task, unsure=each.unsure or points or len(duties) > 1))
+                named.append(replace(each, task=task, unsure=each.unsure or points or len(theirs_named or duties) > 1))
             else:
                 named.append(replace(each, unsure=True))
         return named
@@ -764,6 +768,11 @@ def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     if deadline is None:
         return task
     return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
+
+
+def _is_same_audience(asked: str, again: str) -> bool:
+    """Whether those who are asked again by kind (องค์กรปกครองส่วนท้องถิ่น) are those asked before, who may be fewer."""
+    return bool(again) and asked.startswith(again)
 
 
 def _read_extension(
