@@ -425,8 +425,9 @@ class _Reader:
         self._found = [each for each in self._found if not each.waits]
         if not any(read_item_numbers(Toneless(each.task.title).text) for each in self._found):
             self._undated += [(each.title, each.audience) for each in waiting]
-        asked_again = list(self._list_asked_again())
-        self._found = [each for each in self._found if each not in asked_again]
+        asked_again = self._list_asked_again()
+        dropped = {id(each) for each in asked_again}
+        self._found = [each for each in self._found if id(each) not in dropped]
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
@@ -465,12 +466,19 @@ class _Reader:
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
-    def _list_asked_again(self) -> Iterator[_Found]:
-        """Yield what a passage tells of another office, and the writer then asks for himself by his own day."""
-        for place, each in enumerate(self._found):
-            later = self._found[place + 1 :] if each.retold else []
-            if any(other.deadline and not other.retold and _asks_the_same(each.task, other.task) for other in later):
-                yield each
+    def _list_asked_again(self) -> list[_Found]:
+        """Return what a passage tells of another office, and the writer then asks for himself by his own day."""
+        if not any(each.retold for each in self._found):
+            return []
+        later: set[tuple[str, str]] = set()
+        again: list[_Found] = []
+        for each in reversed(self._found):
+            same = _list_marks(each.task)
+            if each.retold and not later.isdisjoint(same):
+                again.append(each)
+            elif each.deadline and not each.retold:
+                later.update(same)
+        return again
 
     def _close_window(self, found: list[_Found]) -> list[_Found]:
         """Give the last day of what can be done (…ได้ ระหว่างวันที่ …) to the requests without a day; if none, tell it."""
@@ -666,14 +674,11 @@ class _Reader:
         return named
 
 
-def _asks_the_same(one: Task, other: Task) -> bool:
-    """Whether two requests begin with the same verb, and ask for the same thing or name one system."""
-    titles = [Toneless(each.title).text for each in (one, other)]
-    verbs = [REAL_VERB.match(title) for title in titles]
-    same_verb = all(verbs) and len({verb.group() for verb in verbs if verb}) == 1
-    return same_verb and (
-        (bool(one.system) and one.system == other.system) or titles[0].startswith(titles[1][:_SAME_WORDS])
-    )
+def _list_marks(task: Task) -> list[tuple[str, str]]:
+    """Return by what a request is known again: its verb with its system, and with its first words."""
+    title = Toneless(task.title).text
+    verb = REAL_VERB.match(title)
+    return [(verb.group(), mark) for mark in (task.system, title[:_SAME_WORDS]) if mark] if verb else []
 
 
 def _read_what_can_be_done(words: str) -> str:
