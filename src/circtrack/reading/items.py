@@ -29,7 +29,8 @@ def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, Fo
     """Return the offices and the day that are all that an item says: what they owe by then, the lead says."""
     day = days[0] if len(days) == 1 else None
     begin = FOR_WHOM.match(text.text)
-    if day is None or begin is None or text.original[day.end :].strip(" ."):
+    several = day is not None and len(day.readings) > 1 and not day.problem
+    if day is None or several or begin is None or text.original[day.end :].strip(" ."):
         return None
     end = begin.end() + len(_BEFORE_DAY.sub("", text.text[begin.end() : text.at(day.start)]))
     if begin.end() >= end or not is_offices_only(text, begin.end(), end):

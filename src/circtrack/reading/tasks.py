@@ -134,7 +134,9 @@ class _Lead:
     unsure: bool = False
 
 
-def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
+def read_tasks(
+    body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other", moves: bool = False
+) -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
     Args:
@@ -142,13 +144,15 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         subject: เรื่อง, which may name the system.
         written_on: The letter's date, for deadlines without a year.
         kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
+        moves: Whether the writer sets the days: what it asks to put off (ขอเลื่อนกำหนด) is then put off.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
     if kind == "extension":
         return _read_extension(parts, told, subject, written_on)
-    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on)
+    system = abbreviate_system(choose_system(whole), f"{told} {whole}")
+    reader = _Reader(system, subject, written_on, moves=moves)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -182,9 +186,16 @@ class _Reader:
     """Reads one body's passages in order."""
 
     def __init__(
-        self, system: str, subject: str, written_on: date | None, settled: Collection[tuple[str, date | None]] = ()
+        self,
+        system: str,
+        subject: str,
+        written_on: date | None,
+        settled: Collection[tuple[str, date | None]] = (),
+        *,
+        moves: bool = False,
     ) -> None:
         """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
+        self._moves = moves
         self._system = system
         self._subject = subject
         self._written_on = written_on
@@ -221,7 +232,7 @@ class _Reader:
             task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
             self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
             return
-        if corrected := find_corrected(text, self._subject, deadlines, days):
+        if corrected := find_corrected(text, self._subject, deadlines, days, asks=self._moves and bool(self._named)):
             known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
             deadlines = [each for each in deadlines if each not in known]
             days = [each for each in days if each not in known]

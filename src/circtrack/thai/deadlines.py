@@ -68,7 +68,7 @@ def find_deadlines(text: str, *, written_on: Day | None) -> list[FoundDeadline]:
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and single days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
+    """Find all deadlines in running text, and days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
 
     A day whose weekday is another one is also to come if the day as written is.
     """
@@ -83,10 +83,10 @@ def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[
             "",
             each.date,
             each.problem,
-            readings=each.readings,
+            readings=each.readings or each.days,
         )
         for each in found
-        if not each.rule and (each.kind == "date" or (each.last is None and each.kind == "range"))
+        if not each.rule and (each.kind in {"date", "list"} or (each.last is None and each.kind == "range"))
         if each.date and each.date.written_day
         if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
