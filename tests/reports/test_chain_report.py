@@ -174,6 +174,16 @@ def test_what_an_office_itself_owes_counts_at_its_letter_and_where_it_is_silent(
     assert found == {"D": 5, "P1": 2, "P2": 2, "P3": 1, "AP1": 1}
 
 
+def test_where_nobody_owes_the_first_day_of_the_chain_is_shown(branching: Rows) -> None:
+    for day, office in (("2023-03-24", "LP1"), ("2023-03-31", "LP2")):
+        branching.task(branching.letters["ก 1/ว 1"], day, day, owed_by=[office])
+    branching.connection.execute("DELETE FROM obligation WHERE office = 'LP3'")
+    found = {row.office_code: (row.due_on, row.due_last) for row in tree(branching, "ก 1/ว 1").rows}
+    assert found["D"] == ("2023-03-24", "2023-03-31")
+    assert found["P2"] == ("2023-03-31", "2023-03-31")
+    assert found["P3"] == ("2023-03-24", "2023-03-24")
+
+
 def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, country: Rows) -> None:
     found = find_letter(branching.connection, "ก 1/ว 1")
     shallow = build_chain_tree(branching.connection, ReportScope(MONDAY, found), depth=1)
