@@ -312,7 +312,7 @@ def _list_own_deadlines(
 ) -> Iterator[OwnDeadline]:
     """Yield the deadlines of single offices within the report's part."""
     for each in list_own_deadlines(connection, selection):
-        if not limits or is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
+        if is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
             yield each
 
 
