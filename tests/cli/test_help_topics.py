@@ -10,7 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from maintain.sessions import PAGES, at_terminal
+from maintain.sessions import PAGES, at_terminal, environment
+from support.inside import run_at_terminal
 
 from circtrack.cli.topics import TOPICS
 from circtrack.i18n import set_language, translate
@@ -93,7 +94,7 @@ def test_an_unknown_topic_is_refused_with_those_near(circtrack: Program) -> None
 @pytest.mark.parametrize("file", PAGES, ids=[f"{language}-{file.stem}" for file, language in PAGES.items()])
 def test_at_a_terminal_it_is_drawn_and_loses_no_word(tmp_path: Path, file: Path) -> None:
     language = PAGES[file]
-    shown = at_terminal(f"circtrack help {file.stem}", tmp_path, language=language)
+    shown = run_at_terminal(["help", file.stem], tmp_path, environment(tmp_path, language))
     page = re.sub(r"<!--.*?-->", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
     *_, body = page.partition("# ")
     assert shown.startswith(body.splitlines()[0] + "\n")

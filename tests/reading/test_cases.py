@@ -29,6 +29,7 @@ CASES = [
         "beside.toml",
         "strangers.toml",
         "ordinary.toml",
+        "heads.toml",
         "kinds.toml",
     )
     for case in list_cases(file)

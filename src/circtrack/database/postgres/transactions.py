@@ -172,7 +172,14 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
                 connection.execute(script.encode())
             connection.execute("UPDATE tables_version SET version = ?", (schema.VERSION,))
         except errors.InsufficientPrivilege as error:
-            raise _make_no_rights_error(error, server, version) from error
+            none = N_("There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).")
+            older = N_(
+                "The tables in {path} are of an older circtrack, and your role may not bring them up to date: {reason}."
+            )
+            hint = N_("Whoever owns the database does: `circtrack init --office OFFICE`, or any command to renew.")
+            raise DatabaseError(
+                older if version else none, hint=hint, path=server, reason=read_reason(error)
+            ) from error
         except (errors.UniqueViolation, errors.DuplicateObject, errors.DuplicateTable, errors.DuplicateSchema):
             connection.execute("ROLLBACK")  # another has made them meanwhile
             return False
@@ -180,15 +187,6 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
             return True
     connection.execute("COMMIT")
     return False
-
-
-def _make_no_rights_error(error: psycopg.Error, server: Server, version: int) -> DatabaseError:
-    none = N_("There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).")
-    older = N_(
-        "The tables in {path} are of an older circtrack, and your role may not bring them up to date ({reason})."
-    )
-    hint = N_("Whoever owns the database does: `circtrack init --office OFFICE`, or with older tables any command.")
-    return DatabaseError(older if version else none, hint=hint, path=server, reason=read_reason(error))
 
 
 def commit(connection: PostgresConnection, server: Server) -> None:
