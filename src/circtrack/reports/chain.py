@@ -136,12 +136,12 @@ class ChainTree(Record):
     """
 
     rows: tuple[ChainRow, ...]
-    own_office: str = ""
-    acts: tuple[CarriedOutEffect, ...] = ()
-    hidden: int = 0
-    unassigned: tuple[Message, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    rounds: tuple[OpenRound, ...] = ()
+    own_office: str
+    acts: tuple[CarriedOutEffect, ...]
+    hidden: int
+    unassigned: tuple[Message, ...]
+    left_out: tuple[LeftOut, ...]
+    rounds: tuple[OpenRound, ...]
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
