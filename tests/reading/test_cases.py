@@ -29,6 +29,7 @@ CASES = [
         "beside.toml",
         "strangers.toml",
         "ordinary.toml",
+        "parted.toml",
         "heads.toml",
         "kinds.toml",
     )

@@ -47,6 +47,7 @@ _ENDS_ADDRESSEES = re.compile(
 _COPIED = re.compile(r"(?:สำเนา(?:ส่ง|เรียน|ถึง)|ผู้รับทราบ\s)\s*[ก-ฮเ-ไ]")
 # In a text without blank lines a citation or an enclosure is complete with its day or its count; then the text asks.
 _COMPLETE = re.compile(r"(?:(?:พ\.ศ\.\s?)?[0-9๐-๙]{4}|[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|แฟ้ม))\s*$")
+_TEXT_LINE = 100  # letters of a line that is a text's, whatever stands above
 _ASKS = re.compile(rf"(?!หนังสือ|สำเนา)(?:ให้|[^\n]*?(?:{_ENDS_ADDRESSEES.pattern}))")
 # A name in brackets alone on its line, or with the position behind it, ends a text without blank lines.
 _SIGNED = re.compile(
@@ -204,7 +205,9 @@ def _read_continuation(
 
 def _asks_below(line: str, above: str) -> bool:
     """Whether a line asks for something below a citation or an enclosure that is complete: it is of the text."""
-    complete = _COMPLETE.search(above) and not _CONTINUED.match(line) and not _COUNT.search(line)
+    complete = (
+        (_COMPLETE.search(above) or len(line) >= _TEXT_LINE) and not _CONTINUED.match(line) and not _COUNT.search(line)
+    )
     return bool(complete and _ASKS.match(line))
 
 

@@ -103,8 +103,10 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
-    tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
-    below, doubts_below = _read_below(draft, tasks, kind)
+    name = writer.name if writer else draft.issuer_text
+    subject = draft.parts.subject
+    tasks, doubts = read_tasks(draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name)
+    below, doubts_below = _read_below(draft, tasks, kind, name)
     if below:
         doubts = tuple(each for each in doubts if each.code != "undated_duty" or not _IN_ENCLOSURE.search(each.text))
     tasks = (*tasks, *below)
@@ -160,12 +162,13 @@ def _report_open(
     ]
 
 
-def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind) -> TasksRead:
+def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind, writer: str) -> TasksRead:
     """Read the pages below the signature: what an enclosure plainly asks is a task, other deadlines there are told."""
     closing = draft.parts.closing
     begin = next((place for place, line in enumerate(closing) if _ENCLOSURE.match(line)), len(closing))
     plain = kind not in {"extension", "cancellation"}
-    asked, doubts = read_tasks(closing[begin + 1 :], subject="", written_on=draft.date) if plain else ((), ())
+    lines = closing[begin + 1 :] if plain else []
+    asked, doubts = read_tasks(lines, subject="", written_on=draft.date, writer=writer)
     unsure = {each.text for each in doubts if each.code == "unsure_task"}
     plainly = [each for each in asked if each.as_written and each.rule != "shared" and each.title not in unsure]
     known = {each.due_on for each in above}
