@@ -109,9 +109,13 @@ def _put_slow_files_first(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was collected stays until the end: the collector of rubbish need not look through it again and again."""
+    """What was collected stays until the end: the collector of rubbish need not look through it again and again.
+
+    It comes as seldom as in a process of circtrack (``__main__``).
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _leave_out_what_is_of_a_file(items: list[pytest.Item]) -> None:

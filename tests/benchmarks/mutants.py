@@ -62,6 +62,39 @@ RULES = {
         f"tracking/{name}.py"
         for name in (*("chain", "open_rounds", "reminders", "rounds", "rule_changes", "state", "tiers", "unassigned"),)
     ],
+    tuple(
+        f"tests/reading/test_{name}.py"
+        for name in (
+            *("cases", "deadline_findings", "extensions", "kinds_and_links", "lists", "real_chain"),
+            *("recurring_letters", "split_and_fields", "tasks", "tone_marks"),
+        )
+    ): [f"reading/{name}.py" for name in ("deadline_findings", "duties", "items")],
+    (
+        "tests/store/test_find_letter.py",
+        "tests/actions/test_named_in_full.py",
+        *(f"tests/cli/test_{name}.py" for name in ("letters_of_one_number", "secrecy", "which_letter")),
+    ): ["store/find_letter.py"],
+    (
+        *("tests/reports/test_chain_report.py", "tests/reports/test_report_pages.py"),
+        *(
+            f"tests/cli/test_{name}.py"
+            for name in ("chain_command", "deadlines_of_tiers", "recurring_duties", "secrecy", "unassigned")
+        ),
+    ): ["reports/chain.py"],
+    (
+        *(f"tests/actions/test_{name}.py" for name in ("corrections_travel", "many_offices", "plain_model")),
+        *(
+            f"tests/cli/test_{name}.py"
+            for name in (
+                "between_offices",
+                "bundle_all",
+                "bundles",
+                "check_hints",
+                "given_again",
+                "letters_of_one_number",
+            )
+        ),
+    ): [f"actions/sync/{name}.py" for name in ("withdrawn", "taken_out")],
     (
         *("tests/thai", "tests/tracking/test_rounds.py", "tests/registry/test_expand.py"),
         *(f"tests/cli/test_{name}.py" for name in ("date_command", "doubtful_days")),
@@ -281,7 +314,8 @@ def _join(one: Mapping[str, frozenset[int]], other: Mapping[str, frozenset[int]]
 class Runner:
     """Runs tests on changed rules; those that have noticed much for their time come first.
 
-    Of tests that come by the same lines, all but the first wait until one of each other way through the file has run.
+    Of tests that come by the same lines, all but the first wait until one of each other way through the file has run;
+    not where a change is outside functions, which no test comes by.
     """
 
     def __init__(self, tests: Sequence[Covered]) -> None:
@@ -295,6 +329,8 @@ class Runner:
             each for each in self.tests if whole_file or not mutant.lines.isdisjoint(self._lines_of(each, mutant))
         ]
         fitting.sort(key=lambda each: (each.seconds + 0.01) / (1 + 5 * self.noticed.get(each.name, 0)))
+        if whole_file:
+            return fitting
         for each in fitting:
             ways.setdefault(self._lines_of(each, mutant), each)
         return sorted(fitting, key=lambda each: ways[self._lines_of(each, mutant)] is not each)
@@ -389,7 +425,8 @@ def list_caches(files: Iterable[str]) -> list[functools._lru_cache_wrapper[Any]]
     """Return the functions of some files, in this process, that keep what they have returned."""
     paths = {str(SOURCE / file) for file in files}
     caches = (each for each in _list_living() if isinstance(each, functools._lru_cache_wrapper))
-    return [each for each in caches if inspect.unwrap(each).__code__.co_filename in paths]
+    codes = ((each, getattr(inspect.unwrap(each), "__code__", None)) for each in caches)  # built-in functions have none
+    return [each for each, code in codes if code and code.co_filename in paths]
 
 
 def _list_living() -> list[object]:

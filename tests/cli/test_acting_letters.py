@@ -206,11 +206,12 @@ def test_a_letter_recorded_by_options_is_told_what_waits_for_it(circtrack: Progr
     [("y\ny\n", True), *(pytest.param(no, False, marks=pytest.mark.file_only) for no in ("y\nn\n", "y\n\n"))],
 )
 def test_at_a_terminal_it_asks_about_each(tmp_path: Path, extension: Path, answers: str, carried_out: bool) -> None:
-    from maintain.sessions import at_terminal
+    from maintain.sessions import environment
+    from support.inside import run_at_terminal
 
     program = Program(tmp_path / "circtrack.db")
     program.with_chain("อำเภอเทพสถิต")
-    shown = at_terminal(f"circtrack read {extension}", tmp_path, answer=answers)
+    shown = run_at_terminal(["read", str(extension)], tmp_path, environment(tmp_path), answer=answers)
     assert shown.index(MOVES) < shown.index("Record these letters (1)? [y/N]")
     assert "Move the deadline of มท 0810.7/ว 908 as มท 0810.7/ว 1100 says? [y/N]" in shown
     assert ("Carried out: " in shown) == carried_out

@@ -256,10 +256,11 @@ def test_what_extends_is_taken_from_the_letter_that_says_so(two_tasks: Program) 
     ],
 )
 def test_at_a_terminal_it_asks_which(two_tasks: Program, answers: str, moved: set[int]) -> None:
-    from maintain.sessions import at_terminal
+    from maintain.sessions import environment
+    from support.inside import run_at_terminal
 
     file, folder = extension(two_tasks), two_tasks.database.parent
-    shown = at_terminal(f"circtrack read {file} --today {TODAY}", folder, answer=answers)
+    shown = run_at_terminal(["read", str(file), "--today", TODAY], folder, environment(folder), answer=answers)
     assert shown.count("Which tasks are meant?") == answers.count("\n") - 1
     wanted = {task: "2026-12-25" if task in moved else day for task, day in DUE.items()}
     assert due_of(two_tasks) == wanted
@@ -267,8 +268,8 @@ def test_at_a_terminal_it_asks_which(two_tasks: Program, answers: str, moved: se
     if moved:
         two_tasks.ok("undo", "3")
         two_tasks.ok("read", file, "--yes", "--record-only")
-        command = f"circtrack extend 5120 --to 2026-12-25 --by 5300 --today {TODAY}"
-        at_terminal(command, folder, answer=answers.removeprefix("y\n"))
+        command = ["extend", "5120", "--to", "2026-12-25", "--by", "5300", "--today", TODAY]
+        run_at_terminal(command, folder, environment(folder), answer=answers.removeprefix("y\n"))
         assert due_of(two_tasks) == wanted
 
 

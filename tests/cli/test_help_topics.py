@@ -10,7 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from maintain.sessions import PAGES, at_terminal
+from maintain.sessions import PAGES, at_terminal, environment
+from support.inside import run_at_terminal
 
 from circtrack.cli.topics import TOPICS
 from circtrack.i18n import set_language, translate
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from support.program import Program
 
-ENGLISH_ONLY = {"server", "changes"}
+ENGLISH_ONLY = {"changes"}
 terminal = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
 
 
@@ -55,6 +56,15 @@ def test_in_a_pipe_a_page_is_its_markdown_without_comments(circtrack: Program, f
     assert (done.status, done.err) == (0, "")
 
 
+def test_an_administrator_types_the_same_in_both_languages(circtrack: Program) -> None:
+    pages = [circtrack.run("help", "server", lang=language).out for language in ("en", "th")]
+    blocks = [re.findall(r"^```\w+\n.*?^```", page, re.DOTALL | re.MULTILINE) for page in pages]
+    english, thai = ([re.sub(r"(?m)(?:^#| *--) .*$", "", block) for block in each] for each in blocks)
+    assert english == thai
+    typed = [set(re.findall(r"`([^`]+)`", re.sub(r"(?s)```.*?```", "", page))) for page in pages]
+    assert typed[0] == typed[1]
+
+
 @pytest.mark.parametrize("topic", sorted(ENGLISH_ONLY))
 def test_where_there_is_no_thai_page_the_english_one_is_shown_and_said(circtrack: Program, topic: str) -> None:
     done = circtrack.run("help", topic, lang="th")
@@ -84,7 +94,7 @@ def test_an_unknown_topic_is_refused_with_those_near(circtrack: Program) -> None
 @pytest.mark.parametrize("file", PAGES, ids=[f"{language}-{file.stem}" for file, language in PAGES.items()])
 def test_at_a_terminal_it_is_drawn_and_loses_no_word(tmp_path: Path, file: Path) -> None:
     language = PAGES[file]
-    shown = at_terminal(f"circtrack help {file.stem}", tmp_path, language=language)
+    shown = run_at_terminal(["help", file.stem], tmp_path, environment(tmp_path, language))
     page = re.sub(r"<!--.*?-->", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
     *_, body = page.partition("# ")
     assert shown.startswith(body.splitlines()[0] + "\n")

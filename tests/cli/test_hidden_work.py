@@ -109,16 +109,16 @@ def late(program: Program) -> Path:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 def test_at_a_terminal_it_asks_before_it_records_a_letter_dated_after_today(district: Program) -> None:
-    from maintain.sessions import at_terminal
+    from maintain.sessions import environment
+    from support.inside import run_at_terminal
 
     before = contents(district.database)
     folder = district.database.parent
-    for command in (f"add {' '.join(LATE)} --to อบต.ทุกแห่ง", f"forward 3022 {' '.join(LATE)}"):
-        quoted = command.replace("ชย 0023.14/901", '"ชย 0023.14/901"')
-        shown = at_terminal(f"circtrack {quoted}", folder, answer="n\n")
+    for command in (("add", *LATE, "--to", "อบต.ทุกแห่ง"), ("forward", "3022", *LATE)):
+        shown = run_at_terminal(command, folder, environment(folder), answer="n\n")
         assert "which is after today, 2023-03-20. Record it all the same?" in shown
         assert contents(district.database) == before
-    shown = at_terminal(f"circtrack read {late(district)}", folder, answer="n\n")
+    shown = run_at_terminal(["read", str(late(district))], folder, environment(folder), answer="n\n")
     assert shown.index("which is after today") < shown.index("Record these letters (1)?")
     assert contents(district.database) == before
 

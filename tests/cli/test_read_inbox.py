@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import docx
 import pytest
 from maintain.sessions import environment
+from support.inside import run_at_terminal
 from support.ocr_engine import needs_engine
 from support.program import CHAIN, PROJECT, Program, contents
 from support.sheets import pdf_of, scanned, sheets, thai_font, tiff_of
@@ -204,13 +205,11 @@ def test_the_own_office_s_stamp_is_recorded_as_its_receipt(district: Program, tm
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 def test_at_a_terminal_the_receipt_is_asked(tmp_path: Path) -> None:
-    from maintain.sessions import at_terminal
-
     program = Program(tmp_path / "circtrack.db")
     program.ok("init", "--office", "อำเภอเทพสถิต")
     file = tmp_path / "stamped.txt"
     file.write_text(STAMP + letter("๓๐๖๕", "เรื่อง"), encoding="utf-8")
-    shown = at_terminal(f"circtrack read {file}", tmp_path, answer="y\ny\n")
+    shown = run_at_terminal(["read", str(file)], tmp_path, environment(tmp_path), answer="y\ny\n")
     assert "is stamped as received on 2023-03-13, number 156/2566. Record that?" in shown
     assert "156/2566" in program.ok("letters", "show", "3065", "--format", "json").out
 

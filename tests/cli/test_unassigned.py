@@ -156,10 +156,11 @@ def test_read_says_it_before_it_asks(district: Program) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 def test_at_a_terminal_it_stands_above_the_question(district: Program) -> None:
-    from maintain.sessions import at_terminal
+    from maintain.sessions import environment
+    from support.inside import run_at_terminal
 
     file = written(district, "หัวหน้าส่วนราชการ ตามบัญชีแนบท้าย")
-    shown = at_terminal(f"circtrack read {file}", file.parent, answer="y\n")
+    shown = run_at_terminal(["read", str(file)], file.parent, environment(file.parent), answer="y\n")
     assert shown.index("It is not yet said who must act") < shown.index("Record these letters (1)?")
     assert shown.count("It is not yet said who must act") == 1
     assert [row["number"] for row in district.rows("letters")] == [NUMBER]

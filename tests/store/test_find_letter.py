@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from support.chain_rows import new_rows
 
 from circtrack.errors import AmbiguousError, InputError, UnknownError
-from circtrack.store.find_letter import find_letter, load_found_letter
+from circtrack.store.find_letter import find_letter, load_first_letter, load_found_letter
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.both_engines
 
+EMPTY = '""'
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -112,7 +114,7 @@ def test_the_list_of_candidates_tells_them_apart(connection: Connection) -> None
         "มท 0810.4/ว 679, 2022-03-10, กรมส่งเสริมการปกครองท้องถิ่น",
         "มท 0810.4/ว 679, 2023-03-10, กรมส่งเสริมการปกครองท้องถิ่น, อีกปี",
     ]
-    assert '"มท 0810.4/ว 679/2566"' in str(caught.value)
+    assert str(caught.value.hint) == 'Give more of the number, or the year after it: "มท 0810.4/ว 679/2566".'
 
 
 def test_the_own_offices_letters_are_listed_first(connection: Connection) -> None:
@@ -129,6 +131,7 @@ def test_an_unknown_one_names_near_ones(connection: Connection, text: str, near:
     with pytest.raises(UnknownError) as caught:
         find_letter(connection, text)
     assert any(str(detail).startswith(near) for detail in caught.value.details)
+    assert not str(caught.value.hint)
 
 
 @pytest.mark.parametrize(
@@ -152,30 +155,137 @@ def test_the_way_out_is_the_issuer_where_number_and_year_are_the_same(connection
     with pytest.raises(AmbiguousError) as caught:
         find_letter(connection, "ว 7575/2564")
     assert str(caught.value).count("มท 0511.3/ว 7575") == 3
-    assert "Put its issuer before it" in str(caught.value)
+    assert str(caught.value.hint) == 'Put its issuer before it: "กรมที่ดิน มท 0511.3/ว 7575/2564".'
     with pytest.raises(UnknownError):
         find_letter(connection, "กรมการปกครอง มท 0511.3/ว 7575")
 
 
-def test_a_long_list_of_candidates_is_cut() -> None:
+@pytest.mark.parametrize(("count", "last"), [(20, "มท 0810.7/ว 20"), (21, "and 1 more"), (25, "and 5 more")])
+def test_a_long_list_of_candidates_is_cut(count: int, last: str) -> None:
     rows = new_rows()
     rows.office("D", "กรม", "department")
-    for number in range(25):
-        rows.letter(f"มท 0810.7/ว {number + 1}", "2023-01-01", "D")
+    for number in range(count):
+        rows.letter(f"มท 0810.7/ว {number + 1}", f"2023-01-{number + 1:02}", "D")
     with pytest.raises(AmbiguousError) as caught:
         find_letter(rows.connection, "0810")
-    assert (len(caught.value.details), str(caught.value.details[-1])) == (21, "and 5 more")
+    assert len(caught.value.details) == min(count, 21)
+    assert str(caught.value.details[-1]).startswith(last)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("ที่ มท ๐๘๑๐.๔/ว ๖๗๙ ลงวันที่ ๑๐ มีนาคม ๒๕๖๕", 2022),
+        ("มท 0810.4/ว 679 ลว. 10 มี.ค. 66", 2023),
+        ("ว 679 ลง วันที่ ๑๐ มีนาคม ๒๕๖๖", 2023),
+        ("มท 0810.7/ว 908 ลงวันที่ กุมภาพันธ์", 2023),  # no day is read: the number counts
+    ],
+)
+def test_as_a_letter_cites_another_its_day_counts_too(connection: Connection, text: str, year: int) -> None:
+    assert find_letter(connection, text).date.year == year
+
+
+def test_a_citation_with_the_day_of_no_such_letter_says_of_which_days_they_are(connection: Connection) -> None:
+    with pytest.raises(UnknownError, match="ว 679 is recorded, but not of 2023-03-11") as caught:
+        find_letter(connection, "มท 0810.4/ว 679 ลงวันที่ ๑๑ มีนาคม ๒๕๖๖")
+    assert len(caught.value.details) == 2
+    with pytest.raises(UnknownError, match="no letter fits"):
+        find_letter(connection, "มท 0999/ว 6 ลงวันที่ ๑๑ มีนาคม ๒๕๖๖")
+
+
+@pytest.mark.parametrize(("text", "year"), [("ว 679/65", 2022), ("มท ๐๘๑๐.๔/ว ๖๗๙/๖๖", 2023)])
+def test_a_year_may_have_two_digits(connection: Connection, text: str, year: int) -> None:
+    assert find_letter(connection, text).date.year == year
+
+
+def test_a_number_that_ends_like_a_short_year_is_that_number_first() -> None:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    rows.letter("มท 0810/65", "2023-02-27", "D")
+    rows.letter("มท 0810/7", "2022-02-27", "D")
+    assert find_letter(rows.connection, "มท 0810/65").number == "มท 0810/65"
+
+
+@pytest.mark.parametrize("text", ["908", "ว 908", "/ว 908"])
+def test_a_running_number_is_the_whole_one(text: str) -> None:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    for number in ("มท 0810.7/ว 908", "มท 0810.7/ว 9081"):
+        rows.letter(number, "2023-02-27", "D")
+    assert find_letter(rows.connection, text).number == "มท 0810.7/ว 908"
+
+
+def test_the_first_letter_of_a_chain_is_its_root_whatever_its_date_and_else_the_earliest_that_is_seen() -> None:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    root = rows.letter("มท 0810.7/ว 908", "2023-02-27", "D")
+    for number, day in (("ชย 0023.6/3022", "2023-02-26"), ("ชย 0023.6/3021", "2023-02-25")):
+        rows.letter(number, day, "D", parent="มท 0810.7/ว 908")
+    assert load_first_letter(rows.connection, root).id == root
+    rows.connection.execute("UPDATE letter SET root = 99 WHERE parent = :root", {"root": root})
+    assert load_first_letter(rows.connection, 99).number == "ชย 0023.6/3021"
+
+
+def test_of_an_office_given_in_place_of_a_letter_it_is_said_that_the_letter_comes_first(connection: Connection) -> None:
+    for office in ("อบต.ลาดหญ้า", "เทศบาลตำบลปัว"):
+        with pytest.raises(UnknownError, match=f"{office} is an office, not a letter"):
+            find_letter(connection, office)
+    for other in ("เลขรับของเทศบาล", "อำเภอ 12345", "เทศบาลเลขรับ"):
+        with pytest.raises(UnknownError, match="no letter fits"):
+            find_letter(connection, other)
+
+
+def test_where_a_number_is_a_letters_own_no_other_that_is_cited_by_it_is_meant() -> None:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    rows.letter("มท 0810.7/ว 908", "2023-02-27", "D")
+    rows.letter("มท 0810.7/ว 909", "2023-02-28", "D", aliases=["มท 0810.7/ว 908", "มท 0810.7/ว 77"])
+    assert find_letter(rows.connection, "ว 908").number == "มท 0810.7/ว 908"
+    assert find_letter(rows.connection, "ว 77").number == "มท 0810.7/ว 909"
+
+
+def test_an_issuer_named_in_full_is_not_another_whose_name_has_that_in_it() -> None:
+    rows = new_rows()
+    rows.office("A", "อำเภอเมือง", "district")
+    rows.office("B", "อำเภอเมืองน่าน", "district")
+    rows.letter("นน 0018/5", "2023-02-27", "A")
+    rows.letter("นน 0018/5", "2023-02-27", "B")
+    assert find_letter(rows.connection, "อำเภอเมือง นน 0018/5").issuer == "A"
+    assert find_letter(rows.connection, "B นน 0018/5").issuer == "B"
+    with pytest.raises(AmbiguousError, match="fits 2 letters"):
+        find_letter(rows.connection, "เมือง นน 0018/5")
+
+
+def test_an_unknown_number_names_at_most_three_near_ones_the_nearest_first() -> None:
+    rows = new_rows()
+    rows.office("D", "กรม", "department")
+    for number in (9081, 9082, 9083, 9084, 5555):
+        rows.letter(f"มท 0810.7/ว {number}", "2023-01-01", "D")
+    rows.letter("กษ 1205/ว 9088", "2023-01-01", "D")
+    with pytest.raises(UnknownError) as caught:
+        find_letter(rows.connection, "มท 0810.7/ว 9088")
+    assert len(caught.value.details) == 3
+    assert all("0810.7/ว 908" in str(each) for each in caught.value.details)
+    with pytest.raises(UnknownError) as nothing:
+        find_letter(rows.connection, "xyz")
+    assert (nothing.value.details, str(nothing.value.hint)) == ((), "`circtrack letters` lists the letters.")
+
+
+def test_there_is_no_letter_in_another_row(connection: Connection) -> None:
+    with pytest.raises(UnknownError, match="no letter in row 999"):
+        load_found_letter(connection, 999)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "ที่", "99999999", "%", "' OR 1=1 --", "_"])
 def test_what_fits_nothing_is_unknown(connection: Connection, text: str) -> None:
-    with pytest.raises(UnknownError):
+    with pytest.raises(UnknownError, match=re.escape(f"no letter fits {text.strip() or EMPTY}")):
         find_letter(connection, text)
 
 
-def test_an_empty_database_says_so() -> None:
-    with pytest.raises(UnknownError, match="no letter is recorded"):
-        find_letter(new_rows().connection, "908")
+@pytest.mark.parametrize(("text", "named"), [(" 908 ", "908"), (" ", '""')])
+def test_an_empty_database_says_so(text: str, named: str) -> None:
+    with pytest.raises(UnknownError, match=f"no letter is recorded in this database, so none fits {named}"):
+        find_letter(new_rows().connection, text)
 
 
 @given(
@@ -218,3 +328,7 @@ def test_where_classified_letters_do_not_count_only_naming_one_tells_of_it(marke
     with pytest.raises(UnknownError) as unknown:
         find_letter(marked, "มท 0810.7/ว 79", include_secret=False)
     assert not any("0810.7" in str(line) for line in unknown.value.details)
+    for include_secret, near in ((True, ["0810.4", "0810.7"]), (False, ["0810.4"])):
+        with pytest.raises(UnknownError) as unknown:
+            find_letter(marked, "ว 907", include_secret=include_secret)
+        assert [number for number in ("0810.4", "0810.7") if number in str(unknown.value.details)] == near

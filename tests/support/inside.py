@@ -62,8 +62,11 @@ def run_inside(program: Program, *arguments: str | Path, given: bytes = b"") -> 
                 set_language(spoken)
 
 
-def run_at_terminal(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> str:
-    """Run one command line without a new process in a folder, at a pseudo-terminal; return what the terminal shows."""
+def run_at_terminal(words: Sequence[str], folder: Path, environment: Mapping[str, str], *, answer: str = "") -> str:
+    """Run one command line without a new process in a folder, at a pseudo-terminal; return what the terminal shows.
+
+    What is typed in answer to questions waits in the terminal from the start.
+    """
     import pty
 
     outer, inner = pty.openpty()
@@ -71,6 +74,7 @@ def run_at_terminal(words: Sequence[str], folder: Path, environment: Mapping[str
     shown: list[bytes] = []
     reader = threading.Thread(target=_read_all, args=(outer, shown))
     reader.start()
+    os.write(outer, answer.encode())
     try:
         with (
             chdir(folder),

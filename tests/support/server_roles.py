@@ -162,6 +162,13 @@ def a_register(folder: Path, offices: Mapping[str, str]) -> Iterator[Register]:
         yield register
 
 
+@contextmanager
+def a_copy(of: Register, folder: Path) -> Iterator[Register]:
+    """Yield a copy of a register, which nobody may use meanwhile, for one test alone; its roles are the same."""
+    with a_database(like=of.url) as url:
+        yield Register(url, folder, of.roles)
+
+
 def change(table: str, key: dict[str, object], **cells: object) -> dict[str, object]:
     """A change of one row, for the gate."""
     return {"act": "change", "table": table, "key": key, "cells": cells}

@@ -167,6 +167,15 @@ def test_an_end_stays_over_several_changes_in_whatever_order_they_were_made() ->
         assert days(change_rule(f"{FIFTH};UNTIL=20240531", LETTER, made)) == ["02-05", "03-10", "04-10", "05-03"]
 
 
+@pytest.mark.parametrize(("last", "following"), [("20240510", None), ("20240509", "06-10")])
+def test_new_days_that_begin_after_the_end_go_on_and_those_that_begin_on_it_do_not(
+    last: str, following: str | None
+) -> None:
+    found = days(change_rule(f"{FIFTH};UNTIL={last}", LETTER, [RuleChange("2024-05-05", "2024-05-10", TENTH)]))
+    assert found[:4] == ["02-05", "03-05", "04-05", "05-10"]
+    assert next(iter(found[4:]), None) == following
+
+
 def test_the_rounds_before_the_new_days_begin_stay() -> None:
     later = f"{FRIDAYS};BEGINS=20240401"
     assert days(changed(FIFTH, later, 0), date(2024, 4, 12)) == ["02-05", "03-05", "04-05", "04-12"]

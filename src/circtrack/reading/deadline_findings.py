@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import Message
 from circtrack.model import Finding
-from circtrack.recurrence import has_days, list_days
+from circtrack.recurrence import has_days, iterate_days
 from circtrack.thai.recurring_rules import NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
 from circtrack.thai.times import SEVERAL_HOURS
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from circtrack.thai.date_model import FoundDate
     from circtrack.thai.deadlines import FoundDeadline
 
+_JUST_OVER = 183  # days before a letter: a slip is as likely as the next year
 _FAR_YEAR = 2600  # B.E.; a year of another age
 _EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
 
@@ -33,7 +35,12 @@ def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None
     doubts += [
         Finding("ambiguous_deadline", "due_on", each.text, ", ".join(map(str, each.readings)))
         for each in deadlines
-        if len(each.readings) > 1 and not each.problem and each.relative is None
+        if each.readings and not each.problem and each.relative is None
+    ]
+    doubts += [
+        Finding("ambiguous_deadline", "due_on", each.text, f"{just_over}, {each.due_on}")
+        for each in deadlines
+        if (just_over := _find_just_over(each, written_on))
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
     for told, code in (
@@ -47,13 +54,9 @@ def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None
         Finding("deadline_before_letter", "due_on", each.text) for each in deadlines if _is_over(each, written_on)
     ]
     doubts += [
-        Finding("counted_recurrence", "due_on", each.text, "", str(list_days(each.rule, written_on, 1)[0]), taken=True)
+        Finding("counted_recurrence", "due_on", each.text, "", str(first), taken=True)
         for each in deadlines
-        if written_on
-        and "INTERVAL=" in each.rule
-        and _has_no_first_day(each)
-        and has_days(each.rule)
-        and not _is_over(each, written_on)
+        if written_on and _has_no_first_day(each) and (first := next(iterate_days(each.rule, written_on), None))
     ]
     for each in deadlines:
         if each.due_on and written_on:
@@ -67,27 +70,43 @@ def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None
 
 
 def _propose_day(deadline: FoundDeadline, written_on: date | None) -> str:
-    """Return the day that a deadline of another year likely means: by its weekday, or the next after the letter."""
+    """Return the last day that a deadline likely means: by its weekday, or the next after the letter; "" if none."""
     if deadline.problem == "holidays":
-        return deadline.readings[0].isoformat() if deadline.readings else ""
+        return deadline.readings[0].isoformat()
     written = deadline.date
-    if written_on is None or written is None or written.written_day is None:
+    if written_on is None or written is None:
         return ""
-    if deadline.problem == "weekday":
-        fitting = [day for day in (deadline.readings or written.readings)[1:] if day >= written_on]
-        return fitting[0].isoformat() if len(fitting) == 1 else ""
-    likely = correct_year(written.written_year) if written.written_year and written.written_year > _FAR_YEAR else None
-    for year in (likely,) if likely else (written_on.year, written_on.year + 1):
+    named = written.readings[1:] if deadline.problem == "weekday" else _list_likely(written, written_on)
+    last = (day - timedelta(days=1) if deadline.rule == "before" else day for day in named)
+    return next((day.isoformat() for day in last if day >= written_on), "")
+
+
+def _list_likely(written: FoundDate, written_on: date) -> Iterator[date]:
+    """Yield a day in the year that its own likely stands for; else in the letter's and the next. A month has none."""
+    year = written.written_year
+    likely = correct_year(year) if year and year > _FAR_YEAR else None
+    for each in (likely,) if likely else (written_on.year, written_on.year + 1):
         with suppress(ValueError):
-            if (day := date(year, written.month, written.written_day)) >= written_on:
-                return day.isoformat()
-    return ""
+            yield date(each, written.month, written.written_day or 0)
+
+
+def _find_just_over(deadline: FoundDeadline, written_on: date | None) -> date | None:
+    """Return the day of a deadline without a year in the letter's own, if it was over half a year before it or less."""
+    written = deadline.date
+    if written_on is None or written is None or written.written_year is not None or deadline.due_on is None:
+        return None
+    if deadline.due_on.year != written_on.year + 1 or written.written_day is None:
+        return None
+    with suppress(ValueError):  # 29 February
+        over = deadline.due_on.replace(year=written_on.year)
+        return over if (written_on - over).days <= _JUST_OVER else None
+    return None
 
 
 def count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:
     """Return ทุก ๑๕ วัน with a first round so many days after the letter; other deadlines as they are."""
-    every = _EVERY_SO_MANY.match(deadline.rule) if "INTERVAL=" in deadline.rule else None
-    if every is None or written_on is None or not _has_no_first_day(deadline):
+    every = _EVERY_SO_MANY.match(deadline.rule)
+    if every is None or written_on is None:
         return deadline
     first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
     return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
@@ -98,7 +117,7 @@ def is_told(deadline: FoundDeadline, written_on: date | None) -> bool:
     if deadline.rule == "open":
         return any(letter.isdecimal() for letter in deadline.text)  # an hour
     if deadline.rule == "range":
-        return deadline.due_on is not None and written_on is not None and deadline.due_on > written_on
+        return deadline.due_on is None or written_on is None or deadline.due_on > written_on
     return True
 
 
@@ -109,7 +128,7 @@ def lacks_days(deadline: FoundDeadline) -> bool:
 
 def _is_over(deadline: FoundDeadline, written_on: date | None) -> bool:
     """Whether a recurring deadline ends before the letter: none of its days is after it."""
-    return written_on is not None and has_days(deadline.rule) and not list_days(deadline.rule, written_on, 1)
+    return written_on is not None and has_days(deadline.rule) and not any(iterate_days(deadline.rule, written_on))
 
 
 def _has_no_first_day(deadline: FoundDeadline) -> bool:

@@ -53,7 +53,7 @@ def read_duty(words: str, audience: str, written_on: date | None) -> NamedDuty |
 
 def list_duties(named: Sequence[Named], written_on: date | None) -> list[NamedDuty]:
     """Return the duties that words name, each once: of very many the first and the last ones."""
-    meant = named if len(named) <= _MOST_NAMED else [named[0], *named[1 - _MOST_NAMED :]]
+    meant = dict.fromkeys((*named[:1], *named[1 - _MOST_NAMED :]))
     duties = filter(None, (read_duty(words, audience, written_on) for words, audience in meant))
     return list({duty.title: duty for duty in duties}.values())
 
@@ -61,7 +61,7 @@ def list_duties(named: Sequence[Named], written_on: date | None) -> list[NamedDu
 def name_asked(text: Toneless) -> list[Named]:
     """Return what a text reports, or names, as asked of somebody."""
     text = Toneless(_TOLD_THEM.sub("", text.original))
-    asks = find_asks(text) if text.text else []
+    asks = find_asks(text)
     ends = [*(ask.start for ask in asks[1:]), len(text.text)]
     return [(text.written(ask.verb, max(end, ask.verb)), ask.audience) for ask, end in zip(asks, ends, strict=False)]
 
@@ -75,5 +75,6 @@ def find_further(clause: Clause) -> str:
     """Return the words of a further duty behind a clause's deadline; "" if there is none."""
     tail = Toneless(clause.tail if clause.deadline else "")
     joint = _BEHIND.match(tail.text)
-    begins = joint is not None and REAL_VERB.match(tail.text, joint.end())
-    return tail.written(joint.end(), len(tail.text)) if joint and begins else ""
+    if joint is None or not REAL_VERB.match(tail.text, joint.end()):
+        return ""
+    return tail.written(joint.end(), len(tail.text))

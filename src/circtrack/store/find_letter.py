@@ -257,11 +257,6 @@ def _pick_only(text: str, found: list[FoundLetter], own_office: str) -> FoundLet
 
 
 def _make_unknown_error(connection: Connection, text: str, whole: str, *, include_secret: bool) -> UnknownError:
-    if not text.isprintable():
-        from circtrack.thai.date_model import not_utf8  # loading it takes time
-
-        if not_utf8(text):
-            return UnknownError("'{text}' is not UTF-8 text.", hint=N_("Write it again, in UTF-8."), text=text)
     # A mistyped number is mostly that of a letter that has just arrived.
     latest = connection.execute("SELECT compact FROM letter_number ORDER BY letter DESC LIMIT ?", (_SEARCHED_NUMBERS,))
     numbers = list(dict.fromkeys(row[0] for row in latest))
@@ -296,15 +291,13 @@ def _find_similar(whole: str, numbers: list[str]) -> list[str]:
     """Return at most three recorded numbers similar to ``whole``, as a whole or in the part after the slash."""
     from difflib import get_close_matches
 
-    if not whole:
-        return []
     head = str(_make_parameters(whole)["head"])
     tails: dict[str, list[str]] = {}
     for number in numbers:
         tails.setdefault(number.rpartition("/")[2].removeprefix("ว"), []).append(number)
     tail = head.rpartition("/")[2].removeprefix("ว")
-    matches = get_close_matches(head, numbers, n=3, cutoff=0.75)
-    matches += [number for match in get_close_matches(tail, tails, n=3, cutoff=0.6) for number in tails[match]]
+    matches = get_close_matches(head, numbers, cutoff=0.75)
+    matches += [number for match in get_close_matches(tail, tails, cutoff=0.6) for number in tails[match]]
     return list(dict.fromkeys(matches))[:3]
 
 

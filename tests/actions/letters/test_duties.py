@@ -239,6 +239,14 @@ def test_what_cannot_be_told_is_owed_by_nobody_and_said() -> None:
     assert "of nobody whose name is known" in notes(made)[1]
 
 
+def test_of_what_a_letter_asks_that_is_not_seen_here_nobody_can_say_that_no_one_owes_it() -> None:
+    asked, not_asked = task(audience="half"), task("อื่น", "nobody")
+    seen, hidden = plan(letter(1, None, asked, not_asked)), plan(letter(-1, None, asked, not_asked))
+    assert [duty.unassigned for duty in seen.duties] == [False, True]
+    assert [duty.unassigned for duty in hidden.duties] == [False, None]
+    assert (len(seen.notes), hidden.notes) == (1, [])
+
+
 def test_what_a_letter_means_does_not_depend_on_whose_database_it_is() -> None:
     members = letter(1, None, task()), letter(2, 1, task(audience="half", due=EARLY))
     made = plan(*members, within=frozenset("bcx"))
@@ -398,8 +406,14 @@ def test_who_becomes_of_a_kind_that_is_asked_owes_what_recurs_while_it_is(
     made = plan(*(letter(row, row - 1 or None, each) for row, each in enumerate(stated, 1)))
     (duty,) = made.duties
     assert (set(duty.offices), duty.kinds) == (set(offices), kinds)
+    (held,) = plan(
+        *(letter(row, row - 1 or None, each) for row, each in enumerate(stated, 1)), within=frozenset("bd")
+    ).duties
+    assert held.kinds == {office: of for office, of in kinds.items() if office in "bd"}
 
 
 def test_what_is_asked_once_is_asked_of_who_is_there() -> None:
-    (duty,) = plan(letter(1, None, task())).duties
-    assert (list(duty.offices), duty.kinds) == (["a", "b", "c", "d"], {})
+    every = task(audience="every pao")
+    for members in ([letter(1, None, every)], [letter(1, None, task()), letter(2, 1, every)]):
+        (duty,) = plan(*members).duties
+        assert (list(duty.offices), duty.kinds) == (["a", "b", "c", "d"], {})

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from support.program import CHAIN
-from support.server_own import database, plain, program, rows
+from support.server_own import database, plain, program, rows, run
 from support.server_roles import of_database, some_roles
 from support.servers import needs_server
 
@@ -261,3 +261,37 @@ def test_a_role_reads_many_tasks_and_lists_its_chains_once(recorded: Server, tmp
         ((found,),) = rows(role, "EXPLAIN (ANALYZE, FORMAT JSON) SELECT id, letter FROM circtrack_roles.task")
         owner.ok("admin", "revoke", roles["province"])
     assert max(node["Actual Loops"] for node in nodes(found[0]["Plan"])) < 10
+
+
+def joined(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan's node and what it is joined with: all below it, but for what is asked for single rows of it."""
+    yield node
+    for each in node.get("Plans", ()):
+        if each["Parent Relationship"] not in {"SubPlan", "InitPlan"}:
+            yield from joined(each)
+
+
+@pytest.mark.parametrize("table", ["letter", "task", "delivery", "stated_task"])
+def test_what_stands_below_a_hidden_letter_is_looked_for_by_its_own_chain(
+    recorded: Server, tmp_path: Path, table: str
+) -> None:
+    """No join with all chains of the role: for a few rows the server would list those, hundreds of thousands."""
+    owner, said = program(recorded, tmp_path), list[str]()
+    shown = {"min_duration": "0", "format": "json", "nested_statements": "on"}
+    with some_roles("local") as roles:
+        owner.ok("admin", "grant", "06360903", roles["local"])
+        set_role = f'ALTER ROLE "{roles["local"]}" SET '
+        run(recorded, f"{set_role} session_preload_libraries = auto_explain; {set_role} client_min_messages = log")
+        run(recorded, "; ".join(f"{set_role} auto_explain.log_{name} = {value}" for name, value in shown.items()))
+        run(recorded, "UPDATE letter SET secrecy = 'ลับ' WHERE id = 1")
+        role = Server(of_database(recorded.url, urlsplit(recorded.url).path[1:], roles["local"]))
+        with closing(plain(role)) as session:
+            session.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+            found = session.execute(f"SELECT * FROM circtrack_roles.{table}".encode()).fetchall()
+        run(recorded, "UPDATE letter SET secrecy = '' WHERE id = 1")
+        owner.ok("admin", "revoke", roles["local"])
+    assert found
+    plans = [json.loads(each.partition("plan:")[2]) for each in said if "plan:" in each]
+    veiled = [plan["Plan"] for plan in plans if f" FROM {table} WHERE (" in plan["Query Text"]]
+    assert veiled
+    assert "Append" not in {node["Node Type"] for plan in veiled for node in joined(plan)}

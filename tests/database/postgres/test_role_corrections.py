@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, some_roles
+from support.server_roles import Register, a_copy, a_register
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ STORY = [
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    with some_roles(*OFFICES) as roles, a_database() as url:
-        made = Register(url, tmp_path_factory.mktemp("roles"), roles)
-        for tier, office in OFFICES.items():
-            made.program().ok("admin", "grant", office, roles[tier])
+    with a_register(tmp_path_factory.mktemp("roles"), OFFICES) as made:
         for who, words, last in STORY:
             made.program(who).ok(*words.split(), *([last] if last else []))
         yield made
@@ -37,8 +34,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 @pytest.fixture
 def fresh(register: Register, tmp_path: Path) -> Iterator[Register]:
-    with a_database(like=register.url) as url:
-        yield Register(url, tmp_path, register.roles)
+    with a_copy(register, tmp_path) as made:
+        yield made
 
 
 CORRECTIONS = [
@@ -100,6 +97,7 @@ BELOW_HIDDEN = [
     ("", "forward {} --due 2023-03-20"),
     ("--due 2023-03-24", "forward {} --due 2023-03-20"),
     ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task อื่น --due 2023-03-20"),
+    ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task บันทึกผล --due 2023-03-20"),
 ]
 
 
@@ -142,3 +140,6 @@ def test_below_a_hidden_letter_an_office_asks_and_corrects_as_below_any_other(
     for _ in range(3 * len(chains)):
         district.ok("undo")
     assert compare() == asked
+    for number in chains:
+        district.ok("correct", f"800{number}", "--withdraw", "--yes")
+    assert compare() == before

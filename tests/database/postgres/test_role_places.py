@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_register, add, change
+from support.server_roles import Register, a_copy, a_register, add, change
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ PLACES = "SELECT position, title FROM task ORDER BY 1"
 ASKING = ("--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-31")
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
+@pytest.fixture(scope="module")
+def at_first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """A chain in which a classified letter below the first one, to one district, states a task of its own."""
-    with a_register(tmp_path, OFFICES) as made:
+    with a_register(tmp_path_factory.mktemp("roles"), OFFICES) as made:
         add_letter = ("add", "--date", "2023-02-27", "--from", "36", "--subject", "ศูนย์", "--number")
         made.program("province").ok(
             *(*add_letter, "ชย 0023.6/ว 908", "--to", "3609", "--to", "3605", "--task", "บันทึกศูนย์", *ASKING)
@@ -30,6 +30,12 @@ def register(tmp_path: Path) -> Iterator[Register]:
         made.program("province").ok(
             *(*add_letter, "ลับ ที่ ชย 0023.6/ว 99", "--parent", "908", "--to", "3609", "--task", "บันทึกลับ", *ASKING)
         )
+        yield made
+
+
+@pytest.fixture
+def register(at_first: Register, tmp_path: Path) -> Iterator[Register]:
+    with a_copy(at_first, tmp_path) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ import pytest
 from support.newer_list import JOINS, ask_every_sao, changing_list, have_list, list_due
 from support.newer_list import TODAY as LIST_DAY
 from support.program import Program
-from support.server_roles import Register, a_register, add, change
+from support.server_roles import Register, a_copy, a_register, add, change
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -22,14 +22,20 @@ TODAY = "2024-02-20"
 ROUNDS = "SELECT round, office, progress, spoken_by FROM obligation_round ORDER BY round, office"
 
 
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    with a_register(tmp_path, OFFICES) as made:
+@pytest.fixture(scope="module")
+def at_first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with a_register(tmp_path_factory.mktemp("roles"), OFFICES) as made:
         made.program("district").ok(
             *("add", "--number", "ชย 0023.14/ว 12", "--date", "2024-01-10", "--from", "3609", "--subject", "รายงาน"),
             *("--to", "06360903", "--to", "06360904", "--task", "ขยะ", "--due", "ภายในวันที่ ๕ ของทุกเดือน"),
             today="2024-01-10",
         )
+        yield made
+
+
+@pytest.fixture
+def register(at_first: Register, tmp_path: Path) -> Iterator[Register]:
+    with a_copy(at_first, tmp_path) as made:
         yield made
 
 

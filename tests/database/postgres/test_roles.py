@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.server_roles import Register, a_database, add, chain_of_two_provinces, change, connected, some_roles
+from support.server_roles import (
+    Register,
+    a_copy,
+    a_database,
+    add,
+    chain_of_two_provinces,
+    change,
+    connected,
+    some_roles,
+)
 from support.servers import needs_server
 
 if TYPE_CHECKING:
@@ -70,9 +79,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 @pytest.fixture
 def fresh(register: Register, tmp_path: Path) -> Iterator[Register]:
-    """A copy of it for one test alone, with the same roles."""
-    with a_database(like=register.url) as url:
-        yield Register(url, tmp_path, register.roles)
+    with a_copy(register, tmp_path) as made:
+        yield made
 
 
 def state(register: Register) -> list[tuple[object, ...]]:
@@ -463,43 +471,45 @@ def test_the_owner_too_changes_no_journal(fresh: Register) -> None:
     assert fresh.sql("", "SELECT * FROM journal ORDER BY id") == before
 
 
-def test_a_clerk_sees_what_her_file_would_show(register: Register, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from support.program import Program
-
-    folder = tmp_path_factory.mktemp("files")
-    chain = chain_of_two_provinces(folder)
+@pytest.fixture(scope="module")
+def read(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """Another database, in which the owner read the chain and one office of each tier has a role."""
+    folder = tmp_path_factory.mktemp("read")
     with a_database() as url:
         server = Register(url, folder, register.roles)
         for tier in TIERS:
             server.program().ok("admin", "grant", OFFICES[tier], server.roles[tier])
-        server.program().ok("read", chain, "--yes")
-        for tier in TIERS:
-            file = Program(folder / f"{tier}.db")
-            file.ok("init", "--office", OFFICES[tier])
-            file.ok("read", chain, "--yes")
-            for report in (
-                "owing 908",
-                "owing --by district",
-                "chain 908",
-                "letters",
-                "letters show 908",
-                "remind",
-                "check",
-            ):
-                assert server.program(tier).run(*report.split()) == file.run(*report.split()), (tier, report)
+        server.program().ok("read", chain_of_two_provinces(folder), "--yes")
+        yield server
 
 
-def test_a_bundle_is_merged_with_the_rights_of_whoever_merges_it(register: Register, tmp_path: Path) -> None:
+def test_a_clerk_sees_what_her_file_would_show(read: Register, tmp_path: Path) -> None:
+    from support.program import Program
+
+    chain = chain_of_two_provinces(tmp_path)
+    for tier in TIERS:
+        file = Program(tmp_path / f"{tier}.db")
+        file.ok("init", "--office", OFFICES[tier])
+        file.ok("read", chain, "--yes")
+        for report in (
+            "owing 908",
+            "owing --by district",
+            "chain 908",
+            "letters",
+            "letters show 908",
+            "remind",
+            "check",
+        ):
+            assert read.program(tier).run(*report.split()) == file.run(*report.split()), (tier, report)
+
+
+def test_a_bundle_is_merged_with_the_rights_of_whoever_merges_it(read: Register, tmp_path: Path) -> None:
     from support.program import Program
 
     chain = chain_of_two_provinces(tmp_path)
     owed = "SELECT progress, done_on, recorded_by FROM obligation WHERE office = '06360903'"
     local, bundle = Program(tmp_path / "local.db"), str(tmp_path / "up.circtrack")
-    with a_database() as url:
-        server = Register(url, tmp_path, register.roles)
-        for tier in TIERS:
-            server.program().ok("admin", "grant", OFFICES[tier], server.roles[tier])
-        server.program().ok("read", chain, "--yes")
+    with a_copy(read, tmp_path) as server:
         local.ok("init", "--office", "06360903")
         local.ok("read", chain, "--yes")
         local.ok("receive", "708", "06360903", "--on", "2023-03-13", "--number", "7")

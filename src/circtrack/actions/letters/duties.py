@@ -257,7 +257,7 @@ def _merge_task(
             )
         )
     more = [office for office in offices if office not in duty.offices] if task.audience else []
-    if task.audience and has_rounds(duty.task.rule):
+    if task.audience:
         duty.ask_by_kind(offices, changing)
     if more:
         notes.append(
