@@ -29,6 +29,8 @@ CASES = [
         "beside.toml",
         "strangers.toml",
         "ordinary.toml",
+        "parted.toml",
+        "heads.toml",
         "kinds.toml",
     )
     for case in list_cases(file)

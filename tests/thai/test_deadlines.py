@@ -97,14 +97,17 @@ def test_an_english_word_without_a_year_is_no_deadline(text: str) -> None:
     assert not any(each.due_on for each in find_deadlines(text, written_on=date(2023, 3, 20)))
 
 
-def test_single_days_to_come_stand_beside_the_deadlines() -> None:
+def test_days_to_come_stand_beside_the_deadlines() -> None:
     text = (
         "ประชุมในวันที่ ๒๔ มีนาคม ๒๕๖๖ ลงวันที่ ๙ มีนาคม ๒๕๖๖ ภายในวันที่ ๓๑ มีนาคม ๒๕๖๖ ในเดือนเมษายน ๒๕๖๖"
         " วันศุกร์แรกของเดือนพฤษภาคม ๒๕๖๖ ๑๒.๐๐ น. ของวันพรุ่งนี้ วันที่ ๓๑ เมษายน ๒๕๖๖ วันที่ ๑-๒ มิถุนายน ๒๕๖๖"
     )
     deadlines, days = find_deadlines_and_days(text, written_on=LETTER)
     assert [(each.text, each.due_on) for each in deadlines] == [("ภายในวันที่ ๓๑ มีนาคม ๒๕๖๖", date(2023, 3, 31))]
-    assert [(each.text, each.due_on) for each in days] == [("๒๔ มีนาคม ๒๕๖๖", date(2023, 3, 24))]
+    assert [(each.text, each.due_on) for each in days] == [
+        ("๒๔ มีนาคม ๒๕๖๖", date(2023, 3, 24)),
+        ("๑-๒ มิถุนายน ๒๕๖๖", date(2023, 6, 2)),
+    ]
 
 
 @pytest.mark.parametrize(

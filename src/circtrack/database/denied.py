@@ -47,9 +47,6 @@ def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
     known = _FORBIDDEN.get(of) or _FORBIDDEN.get(match[1] if match else "")
     return DatabaseError(
         "Your role may not touch this: {what}. Nothing was changed.",
-        hint=N_(
-            "`circtrack log` shows what your role recorded, `circtrack undo` takes it back. Whoever runs the server"
-            " gives a role its office: `circtrack admin grant OFFICE USER`."
-        ),
+        hint=N_("`circtrack undo` takes your own entries back; `circtrack admin grant OFFICE USER` gives an office."),
         what=Message(known) if known else reason or of,
     )

@@ -24,6 +24,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.clock import now_utc
@@ -106,6 +107,8 @@ def _read_message(content: Mapping[str, Any]) -> Message:
         name: _read_message(json.loads(each)) if str(each).startswith(_SENTENCE) else each
         for name, each in content["values"].items()
     }
+    if re.search("[{}]", re.sub(r"\{\w+\}", "", content["message"])):  # else it might ask for a billion blanks
+        raise ValueError
     return Message(content["message"], **values)
 
 

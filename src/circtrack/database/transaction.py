@@ -59,13 +59,13 @@ def perform(place: Place, command: str, action: Callable[[Transaction], Result],
 def _perform_on_server(
     server: Server, command: str, action: Callable[[Transaction], Result], *, create: bool
 ) -> Result:
-    from circtrack.database.postgres import transactions as postgres
+    from circtrack.database.retry import retry_on_conflict
 
     def attempt(sharing: str) -> Result:
         with contextmanager(_write_on_server)(server, command, sharing, create=create) as transaction:
             return action(transaction)
 
-    return postgres.retry_on_conflict(attempt, command)
+    return retry_on_conflict(attempt, command)
 
 
 def _perform_in_new_file(path: Path, command: str, action: Callable[[Transaction], Result]) -> tuple[bool, Result]:
@@ -106,12 +106,13 @@ def rehearse(path: Place, command: str, action: Callable[[Transaction], Result])
 
 def _rehearse_on_server(server: Server, command: str, action: Callable[[Transaction], Result]) -> Result:
     from circtrack.database.postgres import transactions as postgres
+    from circtrack.database.retry import retry_on_conflict
 
     def attempt(sharing: str) -> Result:
         with postgres.writing(server, sharing) as connection:  # never committed
             return action(Transaction(connection, command))
 
-    return postgres.retry_on_conflict(attempt, command)
+    return retry_on_conflict(attempt, command)
 
 
 def _run_and_roll_back(path: Path, command: str, action: Callable[[Transaction], Result]) -> Result:

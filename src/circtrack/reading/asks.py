@@ -69,10 +69,11 @@ _LONGEST_DESCRIPTION = 70
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
-_STAFF_OF = r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
+_STAFF_OF = r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
 _YOU = compile_words(rf"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:(?:หรือ|และ){_STAFF_OF})?")
 # Staff of an office: the office owes what they are asked.
 _STAFF = compile_words(_STAFF_OF)
+_STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 # The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
@@ -81,6 +82,7 @@ _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
 _LET = compile_words(r"(?:ขอ)?ให้")
 _LONGEST_APART = 90
+_LONGEST_BEHALF = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
     text = passage.text[start:end].strip()
     if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
         return ""
+    staff = _STAFF_BEFORE.match(passage.text, start, end)
+    start = staff.end() if staff else start
     if not is_audience(passage, start, end):
         return None
     let = _AND_LET.search(passage.text, start, end)
@@ -213,10 +217,11 @@ def _is_described(passage: Toneless, start: int, end: int) -> bool:
 
 def _read_on_behalf(passage: Toneless, end: int) -> str:
     """Return the office for which the request that begins at ``end`` is meant (สำหรับเทศบาลให้ …)."""
-    begin = passage.text.rfind(_FOR, max(0, end - 90), end)
-    if begin < 0 or not is_offices_only(passage, begin + len(_FOR), end):
+    begin = passage.text.rfind(_FOR, max(0, end - _LONGEST_BEHALF), end)
+    offices = begin + len(_FOR)
+    if begin < 0 or not (is_offices_only(passage, offices, end) or _is_described(passage, offices, end)):
         return ""
-    return passage.written(begin + len(_FOR), end)
+    return passage.written(offices, end)
 
 
 def _read_before_cue(passage: Toneless, end: int) -> str:
@@ -255,8 +260,8 @@ _GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|
 _SHORTEST_DUTY = 6  # letters
 # Behind what others are to do: แล้วรวบรวมส่งจังหวัด, และรายงานผลให้กรมทราบ.
 _REPORTS_ABOVE = compile_words(
-    r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?(?P<verb>รวบรวม|สรุป|รายงาน|แจ้ง(?=ผล)|(?:จัด)?ส่ง)"
-    r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง|รายงาน)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
+    r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?(?P<verb>รวบรวม|คัดเลือก|สรุป|รายงาน|แจ้ง(?=ผล)|(?:จัด)?ส่ง)"
+    r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง|รายงาน|แจ้ง|เสนอ)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
 )
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
@@ -279,6 +284,10 @@ _LASTS = compile_words(
     r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
     r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
 )
+# A report besides what lasts: ประชาสัมพันธ์… และให้รายงานผลทุกวันศุกร์.
+_BESIDES = compile_words(
+    r"(?:และ|แล้ว|พร้อมทั้ง|รวมทั้ง)\s?(?:ขอ)?ให้(?P<verb>รายงาน|สรุป|รวบรวม|(?:จัด)?ส่ง|แจ้ง(?=ผล|ชื่อ|ราย|จำนวน|ข้อมูล)|ตอบ)"
+)
 # A further round of the same duty: และครั้งที่ ๒ ภายใน….
 _ROUND = compile_words(
     r"(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)(?=\s|ให้|ส่ง|$)"
@@ -287,7 +296,7 @@ _ROUND = compile_words(
 _NIL = compile_words(r"(?:หาก|กรณี|ถ้า)[ก-๎]{0,24}?ไม่(?:มี|พบ)")
 _TELLS = compile_words(r"รายงาน|แจ้ง|ตอบ|ยืนยัน")
 # Passing on the results of others is a different office's task.
-_COLLECTS = compile_words(r"(?:รวบรวม|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง|ตรวจทาน|ตรวจสอบ|สอบทาน|รับรอง|กำกับ|ติดตาม)")
+_COLLECTS = compile_words(r"(?:รวบรวม|คัดเลือก|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง|ตรวจทาน|ตรวจสอบ|สอบทาน|รับรอง|กำกับ|ติดตาม)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,14 +377,22 @@ def split_clauses(
             audience = passage.written(namely.end(), stop).strip()
             yield Clause(passage.written(verb, namely.start()), tail, deadline, doubtful, audience)
             continue
-        report = None if audience else _find_report_above(passage, ask, verb, stop)
-        own_words = passage.written(report.start("verb"), stop) if report else ""
-        if report and not is_empty_title(make_title(own_words)):
-            yield Clause(passage.written(verb, report.start()))  # the day is the report's
-            sure = report["whom"] in {"กรม", "กระทรวง"} or report["verb"].startswith(("รวบรวม", "สรุป"))
-            yield Clause(own_words, tail, deadline, doubtful or not sure, ask.outer)
-            continue
-        yield Clause(passage.written(verb, stop), tail, deadline, doubtful or report is not None, audience)
+        yield from _part_report(passage, ask, verb, stop, Clause("", tail, deadline, doubtful, audience))
+
+
+def _part_report(passage: Toneless, ask: Ask, verb: int, stop: int, whole: Clause) -> Iterator[Clause]:
+    """Yield the clause of the words between, and apart from it what lasts, or what others do, before its report."""
+    if besides := _BESIDES.search(passage.text, verb, stop) if _LASTS.match(passage.text, verb) else None:
+        yield Clause(passage.written(verb, besides.start()), audience=whole.audience)  # it has no last day
+        verb = besides.start("verb")
+    report = None if whole.audience else _find_report_above(passage, ask, verb, stop)
+    own_words = passage.written(report.start("verb"), stop) if report else ""
+    if report and not is_empty_title(make_title(own_words)):
+        yield Clause(passage.written(verb, report.start()))  # the day is the report's
+        sure = report["whom"] in {"กรม", "กระทรวง"} or report["verb"].startswith(("รวบรวม", "สรุป", "คัดเลือก"))
+        yield replace(whole, words=own_words, unsure=whole.unsure or not sure, audience=ask.outer)
+        return
+    yield replace(whole, words=passage.written(verb, stop), unsure=whole.unsure or report is not None)
 
 
 def _make_whole_clause(passage: Toneless, ask: Ask, end: int, before: FoundDeadline | None) -> Clause:

@@ -15,6 +15,7 @@ from circtrack.reading.fields import LetterParts, join_lines
 from circtrack.registry.issuers import find_issuer_of_citation
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
+from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import LetterNumber, find_numbers
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ COPY_OF_LETTER = re.compile(
     r"(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?(?:หนังสือ|โทรสาร|วิทยุ)(?!รับรอง|เดินทาง|มอบอำนาจ|ค้ำประกัน|สำคัญ|สัญญา|แสดง|ยินยอม|แต่งตั้ง|บริคณห์)"
 )
 """Matches the copy of a letter, not of another document that is called หนังสือ."""
+# Of a letter that อ้างถึง has: สำเนาหนังสือที่อ้างถึง ๒.
+_COPY_OF_CITED = re.compile(
+    rf"{_COPY.pattern}(?:คู่ฉบับ)?หนังสือ(?:ตาม)?(?:ที่)?อ้างถึง\s?(?:ข้อ\s?)?"
+    r"(?P<item>[0-9๐-๙]{1,2}(?!\s?(?:ฉบับ|ชุด|แผ่น)))?"
+)
 # The copy is enclosed: ตามสำเนาหนังสือที่แนบมาพร้อมนี้.
 _WITH_COPY = re.compile(COPY_OF_LETTER.pattern + r"[^\n]{0,40}?(?:แนบ|ส่งมา|มาพร้อม)")
 _ALSO = re.compile(r"[\s,]*(?:และ|กับ)?[\s,]*(?:หนังสือ)?\s*")
@@ -71,8 +77,10 @@ def read_citations(parts: LetterParts, day: date) -> list[CitedLetter]:
     cited: list[CitedLetter] = []
     for text in parts.enclosures:
         cited += find_citations(text, "passes_on" if _COPY.search(text) else "refers_to", day)
-    for text in parts.references:
-        cited += find_citations(text, "refers_to", day)
+    copied = [match["item"] for match in map(_COPY_OF_CITED.match, parts.enclosures) if match]
+    for place, text in enumerate(parts.references, 1):
+        passed_on = any(item is None or int(to_arabic(item)) == place for item in copied)
+        cited += find_citations(text, "passes_on" if passed_on else "refers_to", day)
     known = {str(each.number) for each in cited}
     in_body = [each for each in _find_in_body(join_lines(parts.body), day) if str(each.number) not in known]
     if in_body and not any(each.type == "passes_on" for each in (*cited, *in_body)) and encloses_copy(parts):

@@ -17,7 +17,7 @@ _NAME = re.compile(r"\((?P<name>[^()0-9๐-๙]{5,60})\)")
 _RANK = re.compile(r"(?:ว่าที่ร้อย(?:ตรี|โท|เอก)|(?:พล|พัน|ร้อย|จ่าสิบ|สิบ)(?:ตำรวจ)?(?:ตรี|โท|เอก)|พลตำรวจ\S*|หม่อม\S+)$")
 _POSITION = re.compile(
     r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
-    r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ)"
+    r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ|ที่ปรึกษา|พนักงาน)"
 )
 # A title stands right below the name. It is neither a unit nor what recipients note there.
 _TITLE = re.compile(
@@ -27,19 +27,23 @@ _TITLE = re.compile(
 _ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่|การ)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
 # Not นายก alone: นายกมล is a name.
 _NO_NAME = re.compile(
-    r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$))"
+    r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|ประทับตรา|ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|สำนัก|กรม|กระทรวง|จังหวัด|อำเภอ|เทศบาล|องค์|$))"
 )
-_SECTION = re.compile(allow_lost_tones(r"(?:สำนักงาน|สนง\.|สำนัก|กอง(?!ทุน)|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]"))
+_SECTION = re.compile(allow_lost_tones(r"(?:สำนักงาน|สนง\.|สำนัก|สถาบัน|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]"))
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
 _MORE = rf"{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
-_PHONE = re.compile(rf"(?<!{_D})[0๐](?:[\s-]?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
-# A number within the house or on the ministry's own lines: โทร. ๑๒๒๖, โทร. (มท.) ๕๐๒๗๑.
-_INSIDE_PHONE = re.compile(rf"โทร\.?\s?\(?(?:มท\.?)?\)?\s?(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})")
+_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
+# A number within the house or on the ministry's own lines: โทร. ๑๒๒๖, โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑.
+_INSIDE_PHONE = re.compile(
+    rf"โทร\.?\s?\(?(?:มท\.?|ภายใน)?\)?\s?(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})"
+)
 _PHONE_LINE = re.compile(
     r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
+_BEHIND_SECTION = re.compile(rf"\s*โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
+_SECTION_AND_PHONE = re.compile(rf"{_SECTION.pattern}[^0-9๐-๙]*\s{_PHONE.pattern}\s*$")
 # A date stamp alone on its line: the letter's own text continues after it.
 _STAMPED_DAY = re.compile(rf"[A-Za-z-]*{_D}{{1,2}}\s*\S{{3,6}}\.?\s*{_D}{{2,4}}")
 
@@ -129,14 +133,14 @@ def _read_section(lines: list[str]) -> str:
     end = begun + 1
     while end < len(lines) and _SECTION.match(lines[end]):
         end += 1
-    return " ".join(re.split(r"\s*โทร|\s{3,}", line)[0] for line in lines[begun:end])
+    return " ".join(_BEHIND_SECTION.split(line)[0] for line in lines[begun:end])
 
 
 def _find_phones(lines: list[str]) -> dict[str, str]:
     """Return the telephone numbers, each with how it is written, where letters may stand for digits."""
     found: dict[str, str] = {}
     for line in lines:
-        if _PHONE_LINE.search(line) and not _STAMPED_DAY.fullmatch(line):
+        if (_PHONE_LINE.search(line) or _SECTION_AND_PHONE.match(line)) and not _STAMPED_DAY.fullmatch(line):
             digits = restore_digits(line)
             spans = [match.span() for match in _PHONE.finditer(digits)]
             spans += [match.span("number") for match in _INSIDE_PHONE.finditer(digits)]

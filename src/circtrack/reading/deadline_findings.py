@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.deadlines import FoundDeadline
 
+_JUST_OVER = 183  # days before a letter: a slip is as likely as the next year
 _FAR_YEAR = 2600  # B.E.; a year of another age
 _EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
 
@@ -34,6 +35,11 @@ def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None
         Finding("ambiguous_deadline", "due_on", each.text, ", ".join(map(str, each.readings)))
         for each in deadlines
         if each.readings and not each.problem and each.relative is None
+    ]
+    doubts += [
+        Finding("ambiguous_deadline", "due_on", each.text, f"{just_over}, {each.due_on}")
+        for each in deadlines
+        if (just_over := _find_just_over(each, written_on))
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
     for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):
@@ -77,6 +83,19 @@ def _list_likely(written: FoundDate, written_on: date) -> Iterator[date]:
     for each in (likely,) if likely else (written_on.year, written_on.year + 1):
         with suppress(ValueError):
             yield date(each, written.month, written.written_day or 0)
+
+
+def _find_just_over(deadline: FoundDeadline, written_on: date | None) -> date | None:
+    """Return the day of a deadline without a year in the letter's own, if it was over half a year before it or less."""
+    written = deadline.date
+    if written_on is None or written is None or written.written_year is not None or deadline.due_on is None:
+        return None
+    if deadline.due_on.year != written_on.year + 1 or written.written_day is None:
+        return None
+    with suppress(ValueError):  # 29 February
+        over = deadline.due_on.replace(year=written_on.year)
+        return over if (written_on - over).days <= _JUST_OVER else None
+    return None
 
 
 def count_from_letter(deadline: FoundDeadline, written_on: date | None) -> FoundDeadline:

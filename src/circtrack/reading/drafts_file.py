@@ -10,6 +10,7 @@ import tomllib
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 from circtrack.errors import N_, InputError, UnknownError
@@ -210,8 +211,9 @@ def _update_tasks(letter: Letter, before: Letter) -> Letter:
     if before.date or letter.date is None or letter.tasks != before.tasks or letter.text != before.text:
         return letter
     parts = split_parts(letter.text)
-    _, gone = read_tasks(parts.body, subject=parts.subject, written_on=None, kind=letter.kind)
-    tasks, doubts = read_tasks(parts.body, subject=parts.subject, written_on=letter.date, kind=letter.kind)
+    read = partial(read_tasks, parts.body, subject=parts.subject, kind=letter.kind, writer=letter.issuer)
+    _, gone = read(written_on=None)
+    tasks, doubts = read(written_on=letter.date)
     kept = (each for each in letter.findings if each not in gone)
     return replace(letter, tasks=tasks, findings=(*kept, *doubts)) if tasks or not letter.tasks else letter
 

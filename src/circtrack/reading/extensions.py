@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COUNTED: Final = "extension"
 """The rule of a new day that is counted from the old one."""
+_FAR_IN_QUOTES = 400  # letters
 _JUST_BEFORE = 64  # letters; longer than the longest words that tell a new day or an old one
 _QUOTE = r"\s{0,3}[\"“”'‘]?\s?"
 _VERB = r"(?:ให้)?(?:(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง)?"
@@ -34,10 +35,16 @@ _OLD_DAY = compile_words(
 _UP_TO_DAY = re.compile(r"(?:ออกไป)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
+_DAY_BEGINS = compile_words(r"(?:ถึง|เป็น|ภายใน|ไม่เกิน)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)\s?[0-9๐-๙oOlI]")
+# A sentence quoted to be put right: what stands before its quotation mark, and how far from it its day is.
+_QUOTED = re.compile(r"[\"“][^\"“”\n]{0,200}$")
+_AS_QUOTED = r"(?:คือ|ความ)?(?:ว่า|ดังนี้)?\s*[:：]?\s*$"
+_NEW_WORDS = compile_words(rf"(?:เป็น|ข้อความใหม่|ที่ถูกต้อง){_AS_QUOTED}")
+_OLD_WORDS = compile_words(rf"(?:เดิม|ที่ผิด|จาก){_AS_QUOTED}")
 # A text that corrects, but not one that asks for time (ขอขยายเวลา); and the deadline's own words, with the duty behind
 # them. A meeting's day is none.
 _CORRECTS = compile_words(
-    r"(?<!เพื่อ)(?<!ให้)(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยน|ปรับ)(?=เป็น|จาก|กำหนด|ข้อความ|ระยะเวลา|วัน|ดังนี้|[\s\"“])|ข้อความ(?:ใหม่|ที่ถูกต้อง)"
+    r"(?<!เพื่อ)(?<!ให้)(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยน|ปรับ)(?=เป็น|จาก|กำหนด|ข้อความ|ระยะเวลา|วัน|ดังนี้|[\s\"“])|ข้อความใหม่|ที่ถูกต้อง"
     r"|(?<!ขอ)(?:ขยาย(?:ระยะ|กำหนด)*เวลา|(?:ขยาย|เลื่อน)กำหนด)"
 )
 _DUE = compile_words(r"(?:กำหนด|ขยาย(?:ระยะ)?เวลา)(?:วัน|เวลา|การ|ให้)*(?=(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง|ยื่น|ตอบ|บันทึก|เสนอ)")
@@ -63,17 +70,30 @@ def find_corrected(
     new = [each for each in (*deadlines, *plain) if each.rule != "open" and _is_new_day(words, each)]
     if not new:
         return None
-    title = text.written(due.end(), text.at(new[-1].start)) if due else ""
+    quoted = read_quoted(words, new[-1])
+    title = text.written(due.end(), text.at(new[-1].start)) if due else quoted[1]
     return new[-1], _UP_TO_DAY.sub("", title)
+
+
+def read_quoted(text: str, day: FoundDeadline) -> tuple[str, str]:
+    """Return what stands before the quotation in which a day is, and in it before the day; twice "" if in none."""
+    before = text[max(0, day.start - _FAR_IN_QUOTES) : day.start]
+    inside = before.count('"') % 2 or before.rfind("“") > before.rfind("”")
+    begun = _QUOTED.search(before) if inside else None
+    return (before[: begun.start()], before[begun.start() + 1 :].strip(" .…")) if begun else ("", "")
 
 
 def is_old_day(text: str, deadline: FoundDeadline) -> bool:
     """Whether a text says that another day holds in place of this one."""
-    return _stands_behind(text, deadline, _OLD_DAY)
+    return _stands_behind(text, deadline, _OLD_DAY) or bool(
+        _OLD_WORDS.search(Toneless(read_quoted(text, deadline)[0]).text)
+    )
 
 
 def _is_new_day(text: str, deadline: FoundDeadline) -> bool:
-    return _stands_behind(text, deadline, NEW_DAY, _NEW_PLAIN_DAY)
+    return _stands_behind(text, deadline, NEW_DAY, _NEW_PLAIN_DAY) or bool(
+        _NEW_WORDS.search(Toneless(read_quoted(text, deadline)[0]).text)
+    )
 
 
 def find_new_day(
@@ -82,7 +102,7 @@ def find_new_day(
     """Return the new deadline of an extension, and the deadlines and days that are the old one or mean the new one.
 
     The new one stands after เป็น (จากเดิม … เป็น …), else behind the word that extends with no request between, else it is
-    counted from the old one (ออกไปอีก ๑๔ วัน), else the last.
+    counted from the old one (ออกไปอีก ๑๔ วัน), else the last. Of a new day that cannot be read no other takes the place.
 
     Args:
         text: The letter's own words, without what it reports of earlier letters.
@@ -93,8 +113,11 @@ def find_new_day(
     dated = [each for each in deadlines if each.due_on or each.problem or has_days(each.rule)]
     named = [each for each in (*dated, *days) if _is_new_day(text, each)]
     extended = _list_extended(text, dated)
+    unread = [each for each in extended[:1] if each.problem == "unreadable"]
     with_day = [each for each in extended if each.due_on]
-    new = (named or with_day or _count_days(text, written_on, old_days) or extended or dated)[-1:]
+    counted = _count_days(text, written_on, old_days)
+    others = [] if _has_unread_day(text, written_on) else dated
+    new = (named or unread or with_day or counted or extended or others)[-1:]
     old = [
         each
         for each in (*deadlines, *days)
@@ -104,6 +127,17 @@ def find_new_day(
         or any(one.start < each.end and each.start < one.end for one in new)
     ]
     return (new[0] if new else None), old
+
+
+def _has_unread_day(text: str, written_on: date | None) -> bool:
+    """Whether a day stands behind the word that extends of which no date can be read."""
+    words = Toneless(text)
+    extending = _EXTENDING.search(words.text)
+    dates = find_dates(text, written_on=written_on) if extending else []
+    return extending is not None and any(
+        not any(each.start <= words.origin(day.end() - 1) < each.end for each in dates)
+        for day in _DAY_BEGINS.finditer(words.text, extending.end())
+    )
 
 
 def _count_days(text: str, written_on: date | None, old_days: Collection[date]) -> list[FoundDeadline]:

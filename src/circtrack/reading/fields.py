@@ -14,6 +14,7 @@ from circtrack.reading.damage import is_speck, mend_fields
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
 from circtrack.reading.receipts import cut_stamp, is_boxed
 from circtrack.reading.stamps import take_stamps
+from circtrack.thai.date_scan import allow_lost_tones
 
 _LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
 # A label without a space after it counts only if the next letters cannot be the rest of another word.
@@ -25,7 +26,7 @@ _GLUED = re.compile(
     rf"|(?P<label4>{loosen('สิ่งที่ส่งมาด้วย')})(?=[ก-ฮเ-ไ]|[0-9๐-๙]{{1,2}}\s?[.)])"
 )
 _BODY_OPENER = re.compile(
-    r"(?:ด้วย|เห็น(?:สม)?ควร|ข้าพเจ้า|เนื่องจาก|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้)"
+    allow_lost_tones("ด้วย|เห็น(?:สม)?ควร|ข้าพเจ้า|เนื่องจาก|เนื่องด้วย|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้")
 )
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
 # The headings of a memo's text.
@@ -40,15 +41,18 @@ _LONGEST = 300
 _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
 # Those written to do nothing themselves; a subject may ask: เรื่อง ขอให้รายงาน….
 _ENDS_ADDRESSEES = re.compile(
-    rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
+    rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้รับหนังสือ|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
 )
 # Who gets a copy is no addressee.
-_COPIED = re.compile(r"สำเนา(?:ส่ง|เรียน|ถึง)\s?[ก-ฮเ-ไ]")
+_COPIED = re.compile(r"(?:สำเนา(?:ส่ง|เรียน|ถึง)|ผู้รับทราบ\s)\s*[ก-ฮเ-ไ]")
 # In a text without blank lines a citation or an enclosure is complete with its day or its count; then the text asks.
 _COMPLETE = re.compile(r"(?:(?:พ\.ศ\.\s?)?[0-9๐-๙]{4}|[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|แฟ้ม))\s*$")
+_TEXT_LINE = 100  # letters of a line that is a text's, whatever stands above
 _ASKS = re.compile(rf"(?!หนังสือ|สำเนา)(?:ให้|[^\n]*?(?:{_ENDS_ADDRESSEES.pattern}))")
-# A name in brackets alone on its line ends a text without blank lines.
-_SIGNED = re.compile(r"\s*\([^()0-9๐-๙]{5,60}\)\s*$")
+# A name in brackets alone on its line, or with the position behind it, ends a text without blank lines.
+_SIGNED = re.compile(
+    r"\s*\((?:[^()0-9๐-๙]{5,60}\)\s*$|(?:นาย|นาง|ว่าที่|หม่อม)[^()0-9๐-๙]{4,56}\)\s[ก-ฮเ-ไ][^0-9๐-๙]{3,100}$)"
+)
 _SIGNATURE = 8  # lines of a signature, at most
 PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง)มา")
 """Matches the sentence that says what a letter is for."""
@@ -201,7 +205,9 @@ def _read_continuation(
 
 def _asks_below(line: str, above: str) -> bool:
     """Whether a line asks for something below a citation or an enclosure that is complete: it is of the text."""
-    complete = _COMPLETE.search(above) and not _CONTINUED.match(line) and not _COUNT.search(line)
+    complete = (
+        (_COMPLETE.search(above) or len(line) >= _TEXT_LINE) and not _CONTINUED.match(line) and not _COUNT.search(line)
+    )
     return bool(complete and _ASKS.match(line))
 
 

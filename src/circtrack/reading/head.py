@@ -62,7 +62,10 @@ _LONGEST = 160
 _LONGEST_NAME = 60
 _PURPOSE = re.compile(r"\s*จึง(?:เรียน|ขอ)")
 _SEAT = re.compile(r"^(?:สำนักงาน|ที่ทำการ)(?=เทศบาล|องค์การบริหาร)")
-_AREA = re.compile(r"สำนักงานเขตพื้นที่การศึกษา[ก-๎]{4,40}\s?เขต\s?[0-9๐-๙]{1,2}")
+# An office of its own, whose superior's name its own begins with: สำนักงานเศรษฐกิจการเกษตรที่ ๑.
+_NUMBERED = r"\s?(?:ที่|ภาค|เขต)\s?[0-9๐-๙]{1,2}(?![0-9๐-๙./])"
+_NUMBERED_OFFICE = re.compile(rf"(?:สำนัก|ศูนย์|กรม)[ก-๎]{{4,60}}?{_NUMBERED}")
+_HAS_NUMBER = re.compile(_NUMBERED)
 _PROVINCES = "|".join(sorted((office.province for office in provinces()), key=len, reverse=True))
 # The end of a name that the line above began.
 _PLACE_BELOW = re.compile(
@@ -148,7 +151,7 @@ def _find_own_number(lines: list[str]) -> FoundNumber | None:
 
 # The stamp of an office that received the letter: its name, เลขรับ, the day, the hour, who took it.
 _RECEIVED = re.compile(
-    rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[0-9๐-๙]"
+    rf"\s*(?:{loosen('เลข')}|{loosen('ลำดับ')})?(?:{loosen('ที่')})?\s?รับ(?:{loosen('เลข')})?(?:{loosen('ที่')})?\s*[.:]?\s*[lIoO]?[0-9๐-๙]"
 )
 _STAMPED = re.compile(
     rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:-]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
@@ -276,7 +279,7 @@ def _read_issuer(head: Head, lines: list[str], day: date) -> None:
     if named:
         head.owner = re.split(r"\s{2,}", named["name"].strip())[1:]
         phone = named.groupdict().get("phone")
-        head.owner += [f"โทร {phone}"] if phone else []
+        head.owner += [f"โทร{phone}"] if phone else []
     if office is not None and not unknown:
         head.issuer, head.issuer_text = office, office.name
     elif unknown:
@@ -330,9 +333,9 @@ def _is_longer(line: str) -> bool:
 
 
 def _cut_address(line: str) -> tuple[str, str]:
-    """Split a letterhead's line into the name and the address behind it. เขต ๒ of an area office is of its name."""
-    area = _AREA.match(line)
-    name = area.group() if area else _ADDRESS.split(line)[0]
+    """Split a letterhead's line into the name and the address behind it. A numbered one's number is of its name."""
+    numbered = _NUMBERED_OFFICE.match(line)
+    name = numbered.group() if numbered else _ADDRESS.split(line)[0]
     return name.strip(), line[len(name) :].strip()
 
 
@@ -344,4 +347,5 @@ def _is_letterhead_of(office: Office | None, line: str) -> bool:
     if office is None:
         return False
     begin = _SEAT.sub("", squeeze(line))
-    return begin.startswith(list_letterhead_names(office))
+    name = next(filter(begin.startswith, list_letterhead_names(office)), "")
+    return bool(name) and not _HAS_NUMBER.match(begin, len(name))

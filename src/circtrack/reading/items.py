@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.reading.duties import LONGEST_TITLE
-from circtrack.reading.tone_marks import compile_words
-from circtrack.reading.wording import FOR_WHOM, is_offices_only
+from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.wording import FOR_WHOM, VERB, is_offices_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reading.tone_marks import Toneless
     from circtrack.thai.deadlines import FoundDeadline
 
+_KIND = compile_words(r"จังหวัด|อำเภอ|กรม|กระทรวง|เทศบาล|สำนักงาน")
+_NOT_ALONE = {"กรม", "กระทรวง", "สำนักงาน"}  # the name of another one begins with it, too
+# Before any จึง: who has told the writer, or what another office has done.
+_RETOLD = compile_words(
+    r"(?:(?!จึง|ขอให้)[^\n]){0,160}?(?:ได้รับแจ้ง|ได้รับหนังสือ|แจ้งว่า|มีหนังสือ|(?P<act>ได้(?:เปิด|กำหนด|ขอ(?:ให้|ความ)|มอบ|สั่ง|แจ้ง)))"
+)
+_DOES = compile_words(rf"\s?(?:จะ\s?)?(?:พิจารณา|{VERB.pattern})")
 _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
 
 
@@ -22,13 +28,41 @@ def read_heading(text: Toneless) -> str:
     return _read_offices(text, len(text.text.rstrip(" :：")))
 
 
+def is_writers_own(text: Toneless, writer: str) -> bool:
+    """Whether an item begins with its writer, and goes on with what that does itself: it asks nobody.
+
+    Args:
+        text: The item.
+        writer: The writer's name, which the item may shorten to its kind (จังหวัด, กรมฯ); "" if it is not known.
+    """
+    name = next((name for name in _list_names(writer) if text.text.startswith(name)), "")
+    return bool(name and _DOES.match(text.text, len(name)))
+
+
+def is_retelling(text: Toneless, writer: str) -> bool:
+    """Whether a passage tells of another office than its writer: a request in it may be that one's."""
+    told = _RETOLD.match(text.text)
+    if told is None:
+        return False
+    return not told["act"] or not any(name in text.text[: told.start("act")] for name in _list_names(writer))
+
+
+def _list_names(writer: str) -> list[str]:
+    """Return what a text without tone marks calls its writer: by name, and by its kind."""
+    name = Toneless(writer).text
+    kind = _KIND.match(name)
+    short = kind.group() if kind else ""
+    return [each for each in (name, f"{short}ฯ" if short in _NOT_ALONE else short) if each]
+
+
 def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:
-    """Return the offices and the day that are all that an item says: what they owe by then, the lead says."""
-    day = days[0] if len(days) == 1 else None
+    """Return the offices, if any, and the day that are all that an item says: what is owed by then, the lead says."""
+    day = days[0] if len(days) == 1 and (days[0].rule or len(days[0].readings) < 2) else None  # not of an event
     if day is None or text.original[day.end :].strip(" ."):
         return None
-    offices = _read_offices(text, len(_BEFORE_DAY.sub("", text.text[: text.at(day.start)])))
-    return (offices, day._replace(rule=day.rule or "on")) if offices else None
+    end = len(_BEFORE_DAY.sub("", text.text[: text.at(day.start)]))
+    offices = _read_offices(text, end)
+    return (offices, day._replace(rule=day.rule or "on")) if offices or not text.text[:end].strip() else None
 
 
 def _read_offices(text: Toneless, end: int) -> str:

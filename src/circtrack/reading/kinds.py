@@ -44,6 +44,7 @@ _OF_ITS_OWN = _compile_opening("แก้ไข", "เลื่อน", "เป�
 _REPLACES = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
+_CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
 _REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
@@ -163,11 +164,8 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
     link = _LINK_OF_KIND.get(kind)
     if kind == "stamped" and _CHASES.search(join_lines(draft.parts.body)):
         link = "reminds"
-    in_place = _REPLACES.search(join_lines(draft.parts.body)) if link is None else None
-    if in_place:
-        return _mark_replaced(draft, in_place)
     if link is None:
-        return draft.cited
+        return _type_by_text(draft)
     if kind == "cancellation" and (cancelled := _find_cancelled(draft)):
         return [
             replace(cited, type="cancels") if str(cited.number) in cancelled and cited.type == "refers_to" else cited
@@ -176,6 +174,15 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
     referred = [cited for cited in draft.cited if cited.type == "refers_to"]
     meant = [cited for cited in referred if _is_meant(cited, draft, kind, recipients)] or referred[:1]
     return [replace(cited, type=link) if cited in meant else cited for cited in draft.cited]
+
+
+def _type_by_text(draft: Draft) -> list[CitedLetter]:
+    """Return the citations with what a circular's text does with them: cancel one, or take its place."""
+    body = join_lines(draft.parts.body)
+    if cancels := _CANCELS_CITED.search(body):
+        return _mark_meant(draft, cancels, "cancels")
+    in_place = _REPLACES.search(body)
+    return _mark_meant(draft, in_place, "replaces") if in_place else draft.cited
 
 
 def _is_meant(cited: CitedLetter, draft: Draft, kind: LetterKind, recipients: tuple[str, ...]) -> bool:
@@ -192,15 +199,15 @@ def _is_own(cited: CitedLetter, draft: Draft) -> bool:
     return recent and cited.issuer is not None and cited.issuer.code == draft.issuer_code
 
 
-def _mark_replaced(draft: Draft, match: re.Match[str]) -> list[CitedLetter]:
-    """Mark the letter that this one is used in place of: found by its number in อ้างถึง, or by its issuer."""
+def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[CitedLetter]:
+    """Give a type to the letter that the text means: found by its number in อ้างถึง, or by its issuer."""
     place = _REFERENCE.search(match.string, match.end() - len("ที่อ้างถึง"), match.end() + 30)
     listed = draft.parts.references[int(to_arabic(place["number"])) - 1 :][:1] if place else []
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
     own = [each for each in draft.cited if each.type == "refers_to" and _is_own(each, draft)]
-    replaced = meant or (own if len(own) == 1 else [])
-    return [replace(cited, type="replaces") if cited in replaced else cited for cited in draft.cited]
+    marked = meant or (own if len(own) == 1 else [])
+    return [replace(cited, type=link) if cited in marked else cited for cited in draft.cited]
 
 
 def _find_cancelled(draft: Draft) -> set[str]:

@@ -11,6 +11,7 @@ from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
 from circtrack.reading.kinds import find_kind, find_parent, type_citations
+from circtrack.reading.lines import loosen
 from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from circtrack.reading.tasks import TasksRead
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s(?!สุด).*$")
+_COLUMNS = re.compile(r"\s{2,}")
+_GRADE_LABEL = re.compile(rf"\s*(?:ลำดับ)?(?:ความ{loosen('เร่งด่วน')}|ชั้นความ(?:เร็ว|ลับ))(?:\s*[:：])?\s")
 _ENCLOSURE = re.compile(r"\s*\(?\s*(?:สิ่งที่(?:ส่ง|แนบ)มาด้วย|เอกสารแนบ|ภาคผนวก)")
 # A duty that says only where it stands.
 _IN_ENCLOSURE = re.compile(r"ตาม\S*(?:สิ่งที่(?:ส่ง|แนบ)มา|ที่(?:ส่งมา|แนบ)|เอกสารแนบ)")
@@ -100,8 +103,10 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
-    tasks, doubts = read_tasks(draft.parts.body, subject=draft.parts.subject, written_on=draft.date, kind=kind)
-    below, doubts_below = _read_below(draft, tasks, kind)
+    name = writer.name if writer else draft.issuer_text
+    subject = draft.parts.subject
+    tasks, doubts = read_tasks(draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name)
+    below, doubts_below = _read_below(draft, tasks, kind, name)
     if below:
         doubts = tuple(each for each in doubts if each.code != "undated_duty" or not _IN_ENCLOSURE.search(each.text))
     tasks = (*tasks, *below)
@@ -157,12 +162,13 @@ def _report_open(
     ]
 
 
-def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind) -> TasksRead:
+def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind, writer: str) -> TasksRead:
     """Read the pages below the signature: what an enclosure plainly asks is a task, other deadlines there are told."""
     closing = draft.parts.closing
     begin = next((place for place, line in enumerate(closing) if _ENCLOSURE.match(line)), len(closing))
     plain = kind not in {"extension", "cancellation"}
-    asked, doubts = read_tasks(closing[begin + 1 :], subject="", written_on=draft.date) if plain else ((), ())
+    lines = closing[begin + 1 :] if plain else []
+    asked, doubts = read_tasks(lines, subject="", written_on=draft.date, writer=writer)
     unsure = {each.text for each in doubts if each.code == "unsure_task"}
     plainly = [each for each in asked if each.as_written and each.rule != "shared" and each.title not in unsure]
     known = {each.due_on for each in above}
@@ -193,11 +199,17 @@ def _list_phrases(addressees: Sequence[Addressee]) -> tuple[str, ...]:
 
 
 def _find_urgency(draft: Draft) -> str:
-    """Return the urgency that stands alone on a line of the head, or before a number that cannot be read."""
-    alone = (_BEFORE_NUMBER.sub("", line) for line in draft.parts.head)
-    return next(filter(None, map(read_urgency, alone)), "")
+    """Return the urgency that the head notes."""
+    return next(filter(None, map(read_urgency, _list_notes(draft))), "")
+
+
+def _list_notes(draft: Draft) -> list[str]:
+    """Return what stands alone on a line of the head, in a column of its own, behind its label or before a number."""
+    lines = (_BEFORE_NUMBER.sub("", line) for line in draft.parts.head)
+    return [_GRADE_LABEL.sub("", note).strip() for line in lines for note in _COLUMNS.split(line)]
 
 
 def _find_grade(draft: Draft, grades: tuple[str, ...]) -> str:
-    """Return the urgency or secrecy that stands alone on a line of the head."""
-    return next((grade for grade in grades if grade in {line.strip() for line in draft.parts.head}), "")
+    """Return the secrecy that the head notes."""
+    notes = _list_notes(draft)
+    return next((grade for grade in grades if grade in notes), "")

@@ -14,8 +14,12 @@ from circtrack.thai.numbers import find_numbers
 LABELS: dict[str, str] = {
     "เรื่อง": "subject",
     "กราบเรียน": "addressees",
+    "กราบเรียน/เรียน": "addressees",
+    "กราบเรียน / เรียน": "addressees",
+    "เรียน/กราบเรียน": "addressees",
     "เรียน": "addressees",
     "ถึง": "addressees",
+    "ผู้รับปฏิบัติ": "addressees",
     "อ้างถึง": "references",
     "อ้างอิง": "references",
     "สิ่งที่ส่งมาด้วย": "enclosures",

@@ -21,6 +21,10 @@ _STAMP = compile_words(
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
 _DAY_AWAITED = compile_words(r"วัน(?:[ก-๎]{3,12})?\s?ที่\s*$")
+# A page's last words whose sentence the next page ends.
+_BREAKS_OFF = compile_words(
+    r"(?:ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|ตั้งแต่|ถึง|ที่|และ|หรือ|ของ|ให้|โดย|เพื่อ|ใน|ตาม|กับ|ต่อ|จาก|ทาง|ผ่าน|เดือน)\s*$"
+)
 _DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 # Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
@@ -36,13 +40,15 @@ _CLOSING_LINES = 5
 class Passage:
     """A paragraph or list item as running text. ``closing`` is whether it is the sentence that begins with จึงเรียนมา.
 
-    ``number`` is the item's number, for sub-items (``๒.๑``) its first part; 0 if none is written.
+    ``number`` is the item's number, for sub-items (``๒.๑``) its first part; 0 if none is written. ``below`` means that
+    it stands below the closing sentence, where others may have written it.
     """
 
     text: Toneless
     item: bool = False
     closing: bool = False
     number: int = 0
+    below: bool = False
 
 
 def split_passages(body: list[str]) -> list[Passage]:
@@ -58,8 +64,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             lines.clear()
 
     body = [each for line in body if (each := cut_stamp(line)) or not line]
-    read = [line for above, line in pairwise(["", *body]) if not _is_noise(line) or _is_day_of(above, line)]
-    kept = list_rows(read)
+    kept = list_rows(_turn_pages(body))
 
     for place, line in enumerate(kept):
         bare = Toneless(BULLET.sub("", line)).text
@@ -93,8 +98,28 @@ def split_passages(body: list[str]) -> list[Passage]:
 
 
 def _split_postscript(lines: list[str]) -> list[Passage]:
+    """Return what stands below the closing sentence: what is written there, as one passage, and a postscript's."""
     begin = next((place for place, line in enumerate(lines) if POSTSCRIPT.match(line)), len(lines))
-    return split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])
+    below = join_lines([line for line in lines[:begin] if line.strip()])
+    others = [Passage(Toneless(below), below=True)] if below else []
+    return [*others, *split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])]
+
+
+def _turn_pages(body: list[str]) -> list[str]:
+    """Return a body without page turns and stamps: a sentence that the next page ends goes on at once."""
+    read: list[str] = []
+    turned = False
+    for above, line in pairwise(["", *body]):
+        if _is_noise(line) and not _is_day_of(above, line):
+            turned = turned or bool(_PAGE_TURN.match(line))
+            continue
+        if turned and line.strip():
+            turned = False
+            end = next((place for place in range(len(read), 0, -1) if read[place - 1].strip()), 0)
+            if end and _BREAKS_OFF.search(Toneless(read[end - 1]).text):
+                del read[end:]
+        read.append(line)
+    return read
 
 
 def _is_noise(line: str) -> bool:

@@ -26,7 +26,8 @@ _UNREAD = re.compile(
 )
 # What stands above a letter's ที่ and belongs to it: urgency, the heads of a memo.
 _ABOVE = re.compile(
-    rf"\s*(?:{_GRADE}|[-–\s]*สำเนา(?:คู่ฉบับ)?[-–\s]*|(?:สำเนา(?:คู่ฉบับ)?)?\s*(?:บันทึกข้อความ\s*)+(?:\([^)]*\))?|ส่วนราชการ\s.*)\s*$"
+    rf"\s*(?:(?:{_GRADE}|ชั้นความ(?:เร็ว|ลับ)\s?[:：]?\s?(?:{_GRADE}|-)|(?:[-–]\s?)*สำเนา(?:คู่ฉบับ)?(?:\s?[-–])*)(?:\s+|$))+$"
+    rf"|\s*(?:(?:สำเนา(?:คู่ฉบับ)?\s*)?(?:บันทึกข้อความ\s*)+(?:\([^)]*\))?|ส่วนราชการ\s.*)\s*$"
 )
 _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
 # A telephone's โทรสาร ends a letter, it cites none.

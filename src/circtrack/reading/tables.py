@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 _BETWEEN_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 _HEADINGS = {
+    "round": compile_words(r"(?:รอบ|งวด|ครั้ง|ไตรมาส|ระยะ)(?:ที่)?(?:รายงาน)?"),
+    "data": compile_words(r"(?:รายงาน|ใช้)?ข้อมูล\s?(?:ณ|ตั้งแต่|ระหว่าง|ถึง|ประจำ|(?:ของ)?เดือน|ช่วง).{0,20}|ณ\s?วันที่.{0,12}"),
     "number": compile_words(r"(?:ลำดับ)?(?:ที่)?|ข้อ"),
     "what": compile_words(r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน)|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"),
     "who": compile_words(
         r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
     ),
-    "when": compile_words(r"กำหนด.{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}"),
+    "when": compile_words(r"กำหนด.{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}|[^\s]{0,24}ภายใน(?:วันที่)?"),
 }
 _PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the names below it leave out
 
@@ -25,7 +27,8 @@ _PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the
 def list_rows(lines: Sequence[str]) -> list[str]:
     """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out.
 
-    Rows that only say who by when become one, as long as the day is the same.
+    Rows that only say who by when become one, as long as the day is the same. Of a round only the day by which it is
+    due is kept: the other one is that of its data.
     """
     listed: list[str] = []
     columns: list[str] = []
@@ -40,7 +43,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
             number = row.get("number") or str(len(listed))
             who, what, when = row.get("who", ""), row.get("what", ""), row["when"]
             who = who if who.startswith(place) else place + who
-            if not what and when == shared:
+            if who and not what and when == shared:
                 listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{who} {when}"
             else:
                 listed.append(f"{number.rstrip('.)')}. {who}{what} {when}")
@@ -56,5 +59,5 @@ def _read_headings(cells: Sequence[str]) -> list[str]:
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
-    of_table = "when" in names and ("what" in names or "who" in names)
+    of_table = "when" in names and not {"what", "who", "round"}.isdisjoint(names)
     return names if all(names) and of_table and len(set(names)) == len(names) else []

@@ -42,8 +42,8 @@ from circtrack.reading.duties import (
     name_asked,
     read_duty,
 )
-from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day
-from circtrack.reading.items import read_heading, read_own_day, tell_whose
+from circtrack.reading.extensions import COUNTED, find_corrected, find_new_day, is_old_day, read_quoted
+from circtrack.reading.items import is_retelling, is_writers_own, read_heading, read_own_day, tell_whose
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title, name_round, name_said
 from circtrack.reading.tone_marks import Toneless, compile_words
@@ -79,6 +79,7 @@ TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 # Of a stamp, or of a note between the lines: what a duty is of has its day behind วันที่.
 _STRAY_DAY = re.compile(rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])")
+_SAME_WORDS = 24  # letters by which two titles are of one duty
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -90,20 +91,29 @@ _ENDS_ASKING = compile_words(
     r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
 )
 _TO_LIST = compile_words(
-    r"\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
+    r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
+    r"\s?(?:ดัง)?(?:ต่อไป)?นี้\s?[:：]?\s*$"
+    r"|\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
 )
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
 _REASON = compile_words(r"\s*(?:ด้วย|เนื่อง(?:จาก|ด้วย)|ตาม|โดยที่|อนุสนธิ|สืบเนื่อง)")
 # Before a day: of a letter, of what was, or of what a count is of.
 _NO_TASK_DAY = compile_words(
-    r"(?:ลง|ลว\.?|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
+    r"(?:(?:ลง|ลว\.?)(?=\s?วัน|\s?$)|เมื่อ|ณ|ตั้งแต่|นับแต่|จาก|ถึง|ระหว่าง|ประจำ|ของ|มีผล(?:ใช้)?บังคับ(?:ใช้)?)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่|วันที่)?\s?$"
 )
 
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 # What is asked of the recipients is to be there: the day of the event, in the reasons, is then one to keep.
 _INVITES = compile_words(r"ขอ(?:เรียน|กราบเรียน)?เชิญ|เข้าร่วม|เข้ารับ|ร่วม(?:ประชุม|พิธี|งาน|กิจกรรม)")
+_CLOSES_ON = compile_words(r"(?:ปิด(?:ระบบ|รับ)|สิ้นสุด(?:การ)?รับ|หมดเขต|หมดเวลา)[^\n]*$")
+_ON_DAY = compile_words(r"(?:(?:ใน)?วันที่\s?)?$")
+_FAR_FROM_CLOSING = 90  # letters
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
+# Behind what is asked, until when it can be done: the window's last day is the duty's.
+_CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
+# In brackets, of when the data are that are asked for.
+_OF_DATA = compile_words(r"\(\s?ข้อมูล\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ class _Found:
     """A task as found; ``reported`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
 
     ``waits`` means that it is a task only if a sentence after its list sets a deadline; ``nameless`` that its words do
-    not say what is to be done.
+    not say what is to be done; ``retold`` that its passage tells of another office, whose words they may be.
     """
 
     task: Task
@@ -120,6 +130,7 @@ class _Found:
     unsure: bool
     waits: bool = False
     nameless: bool = False
+    retold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +145,9 @@ class _Lead:
     unsure: bool = False
 
 
-def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other") -> TasksRead:
+def read_tasks(
+    body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other", writer: str = ""
+) -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
     Args:
@@ -142,13 +155,14 @@ def read_tasks(body: list[str], *, subject: str, written_on: date | None, kind: 
         subject: เรื่อง, which may name the system.
         written_on: The letter's date, for deadlines without a year.
         kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
+        writer: The issuer's name: what an item says that it does itself is no task.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
     if kind == "extension":
         return _read_extension(parts, told, subject, written_on)
-    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on)
+    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on, writer=writer)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -182,19 +196,26 @@ class _Reader:
     """Reads one body's passages in order."""
 
     def __init__(
-        self, system: str, subject: str, written_on: date | None, settled: Collection[tuple[str, date | None]] = ()
+        self,
+        system: str,
+        subject: str,
+        written_on: date | None,
+        settled: Collection[tuple[str, date | None]] = (),
+        writer: str = "",
     ) -> None:
         """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
         self._system = system
         self._subject = subject
         self._written_on = written_on
         self._settled = settled
+        self._writer = writer
         self._lead = _Lead()
         self._found: list[_Found] = []
         self._items: list[tuple[int, int]] = []  # the list's items: their numbers, and their indexes in _found
         self._unclaimed: list[tuple[FoundDeadline, bool]] = []
         self._days: list[FoundDeadline] = []  # single days of what the writer says, without a deadline's words
         self._events: list[FoundDeadline] = []  # those of its reasons
+        self._closings: list[FoundDeadline] = []  # those on which what is asked for is no more taken
         self._invites = False
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
@@ -216,23 +237,44 @@ class _Reader:
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
         unread = list(_find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
+        deadlines = [each for each in deadlines if not _is_of_data(text.original, each)]
         days = self._drop_settled(days)
-        if passage.item and self._lead.title and (own := read_own_day(text, [*deadlines, *days])):
-            task = Task(title=self._lead.title, system=self._lead.system, audience=own[0])
-            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
+        if passage.item and self._read_bare_item(text, deadlines, days):
             return
-        if corrected := find_corrected(text, self._subject, deadlines, days):
-            known = [each for each in (*deadlines, *days) if each is corrected[0] or is_old_day(text.original, each)]
-            deadlines = [each for each in deadlines if each not in known]
-            days = [each for each in days if each not in known]
-            then = [each for each in deadlines if _is_by_then(each) and not text.original.startswith("เดิม", each.end)]
-            if then:  # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what
-                new = corrected[0]
-                deadlines = [
-                    new._replace(start=each.start, end=each.end) if each in then else each for each in deadlines
-                ]
-            else:
-                self._add_corrected(*corrected)
+        if passage.below:
+            self._unclaimed += [(each, False) for each in deadlines]
+            return
+        corrected = find_corrected(text, self._subject, deadlines, days)
+        if corrected:
+            deadlines, days = self._take_corrected(text, corrected, deadlines, days)
+        self._unread += unread
+        if corrected and read_quoted(text.original, corrected[0])[0]:  # what is put right, and nothing else
+            self._unclaimed += [(each, False) for each in deadlines]
+            self._sort_days(text, days)
+        else:
+            self._read_asked(passage, deadlines, days)
+
+    def _take_corrected(
+        self,
+        text: Toneless,
+        corrected: tuple[FoundDeadline, str],
+        deadlines: Sequence[FoundDeadline],
+        days: Sequence[FoundDeadline],
+    ) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
+        """Take the deadline that a text corrects; return the others, and the other days, without the old ones."""
+        new, words = corrected
+        left = [each for each in deadlines if each is not new and not is_old_day(text.original, each)]
+        others = [each for each in days if each is not new and not is_old_day(text.original, each)]
+        then = [each for each in left if _is_by_then(each) and not text.original.startswith("เดิม", each.end)]
+        if not then:
+            self._add_corrected(new, words)
+            return left, others
+        # ให้แล้วเสร็จภายในกำหนดเวลาที่ขยาย: the request says of what.
+        return [new._replace(start=each.start, end=each.end) if each in then else each for each in left], others
+
+    def _read_asked(self, passage: Passage, deadlines: list[FoundDeadline], days: list[FoundDeadline]) -> None:
+        """Find the tasks of what a passage asks."""
+        text = passage.text
         self._named += find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
@@ -254,35 +296,50 @@ class _Reader:
             asked = replace(ask, unsure=True) if how else ask
             day = day_before if place == 0 else None
             claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads, day_before=day)
+        left = [each for each in deadlines if each.start not in claimed]
         if leads:
-            claimed |= self._start_list(
-                text, asks, [each for each in deadlines if each.start not in claimed], report_end
-            )
+            self._start_list(text, asks, left, report_end)
         else:
-            claimed |= self._read_rest(passage, [each for each in deadlines if each.start not in claimed], report_end)
-            if passage.item:
-                self._store_item(passage, before)
+            self._read_rest(passage, left, report_end)
+        if passage.item and not leads:
+            self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
-        self._unread += unread
+        if is_retelling(text, self._writer):
+            self._found[before:] = [replace(each, retold=True) for each in self._found[before:]]
         self._sort_days(text, tell_whose(text, days) if passage.item and not asks else days)
         # If the whole passage is a report, it may still be the writer's own request.
         report_end = report_end if report_end < len(text.text) else 0
         self._unclaimed += [
-            (each, text.at(each.start) < report_end)
+            (each, reported)
             for each in deadlines
-            if each.start not in claimed or not report_end
+            if not (reported := text.at(each.start) < report_end) or each.start not in claimed
         ]
+
+    def _read_bare_item(self, text: Toneless, deadlines: list[FoundDeadline], days: list[FoundDeadline]) -> bool:
+        """Read an item that asks nothing itself (the writer's own act, or only who and by when), if it is one."""
+        if is_writers_own(text, self._writer):
+            self._unclaimed += [(each, False) for each in deadlines]
+            self._sort_days(text, days)
+            return True
+        own = read_own_day(text, [*deadlines, *days]) if self._lead.title else None
+        if own:
+            audience = own[0] or self._lead.audience
+            task = Task(title=self._lead.title, system=self._lead.system, audience=audience)
+            self._found.append(_Found(_add_deadline(task, own[1]), own[1], reported=False, unsure=self._lead.unsure))
+        return own is not None
 
     def _drop_settled(self, days: Sequence[FoundDeadline]) -> list[FoundDeadline]:
         return [each for each in days if (each.text, each.due_on) not in self._settled] if self._settled else list(days)
 
     def _add_corrected(self, deadline: FoundDeadline, words: str) -> None:
         """Add the task whose deadline a text corrects: the one named by the words, else the last that it has named."""
-        self._named.append((words, ""))
-        duty = next(reversed(self.list_duties()), NamedDuty(self._subject, "", ""))
+        self._named += name_asked(Toneless(words)) or [(words, "")]
+        asked = make_title(self._named[-1][0])  # too little to name a duty, but its verb: รายงาน
+        duty = next(reversed(self.list_duties()), NamedDuty(asked or self._subject, "", ""))
         task = Task(title=duty.title, system=duty.system, audience=duty.audience)
-        self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=False))
+        unsure = bool(asked) and duty.title == asked and is_empty_title(asked)
+        self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=unsure))
 
     def _find_asks(self, passage: Passage) -> list[Ask]:
         """Find the requests of a passage: in a list's item also without a request word, after a list what goes on."""
@@ -315,10 +372,16 @@ class _Reader:
         for clause in split_clauses(passage.text, ask, end, deadlines, closing=passage.closing, before=day_before):
             if leads and is_empty_title(make_title(clause.words)):
                 continue  # the items say what to do
+            by_rounds = leads and _TO_LIST.search(Toneless(clause.words).text)
+            if by_rounds and by_rounds["days"] and not clause.deadline:  # the rows say by when
+                self._undated.append((Toneless(clause.words).written(0, by_rounds.start()), ask.audience))
+                continue
             if leads and clause.deadline and _is_by_then(clause.deadline):
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
+            if clause.deadline and (duty := _read_what_can_be_done(clause.words)):
+                clause = replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -343,10 +406,8 @@ class _Reader:
         if further := find_further(clause):
             self._undated.append((further, ask.audience))
 
-    def _start_list(
-        self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int
-    ) -> set[int]:
-        """Keep what the sentence before a list says for its items; return the deadline that is theirs."""
+    def _start_list(self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int) -> None:
+        """Keep what the sentence before a list says for its items."""
         dated = [each for each in left if each.rule not in {"open", "range"}]
         system = read_system(text.original[text.origin(report_end) :])
         audience = asks[-1].audience if asks else ""
@@ -357,7 +418,6 @@ class _Reader:
         unsure = bool(asks and asks[-1].unsure)
         self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
         self._items = []
-        return {each.start for each in dated[-1:]}
 
     def result(self) -> TasksRead:
         """Return the tasks, and findings about them."""
@@ -365,6 +425,8 @@ class _Reader:
         self._found = [each for each in self._found if not each.waits]
         if not any(read_item_numbers(Toneless(each.task.title).text) for each in self._found):
             self._undated += [(each.title, each.audience) for each in waiting]
+        asked_again = list(self._list_asked_again())
+        self._found = [each for each in self._found if each not in asked_again]
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
@@ -372,14 +434,14 @@ class _Reader:
         if self._settled:  # what has no day of its own is to be done by the new one: it is what was extended
             found = [each for each in found if each.deadline]
             self._undated = [each for each in self._undated if not _BY_NEW_DAY.search(Toneless(each[0]).text)]
-        found = self._take_subjects_day(found)
+        found = self._take_closing_day(self._take_subjects_day(found))
         unclaimed = [each for each, reported in self._unclaimed if not (reported and found is own)]
         doubts: list[Finding] = []
         for each in found:
             doubts += report_deadlines([each.deadline] if each.deadline else [], self._written_on)
         unsure = [each.task.title for each in found if each.unsure or _STRAY_DAY.search(each.task.title)]
         doubts += [Finding("unsure_task", "tasks", title) for title in unsure]
-        words = {each.deadline.text for each in found if each.deadline}
+        words = {each.deadline.text for each in (*found, *asked_again) if each.deadline}
         often = {each.deadline.rule.partition(";")[0] for each in found if each.deadline}
         doubts += [
             Finding("unclaimed_deadline", "due_on" if each is self._other_day else "tasks", each.text)
@@ -395,11 +457,20 @@ class _Reader:
         if vague and not (found or doubts or self._settled):  # a letter that says only that it be done in time
             doubts.append(Finding("undated_duty", "tasks", vague[0]))
         due = {each.deadline.due_on for each in found if each.deadline}
-        days = [each for each in (*self._days, *(self._events if self._invites else ())) if each.due_on not in due]
+        # The reasons' days are told, too, if they are of an invitation, or if no task has a day.
+        events = self._events if self._invites or not due - {None} else ()
+        days = [each for each in (*self._days, *events) if each.due_on not in due]
         doubts += [Finding("unclaimed_deadline", "tasks", each.text) for each in days if each.due_on]
         doubts += report_deadlines([each for each in days if each.problem], self._written_on)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
+
+    def _list_asked_again(self) -> Iterator[_Found]:
+        """Yield what a passage tells of another office, and the writer then asks for himself by his own day."""
+        for place, each in enumerate(self._found):
+            later = self._found[place + 1 :] if each.retold else []
+            if any(other.deadline and not other.retold and _asks_the_same(each.task, other.task) for other in later):
+                yield each
 
     def _close_window(self, found: list[_Found]) -> list[_Found]:
         """Give the last day of what can be done (…ได้ ระหว่างวันที่ …) to the requests without a day; if none, tell it."""
@@ -424,12 +495,12 @@ class _Reader:
         if all(each.deadline is None or each.deadline.due_on != day.due_on for each in found):
             self._unclaimed.append((day, False))
             self._other_day = day if any(each.deadline and each.deadline.due_on for each in found) else None
-        return [
-            replace(each, task=_add_deadline(each.task, day), deadline=day)
-            if each.deadline and _is_by_then(each.deadline)
-            else each
-            for each in found
-        ]
+        return _give_day(found, day)
+
+    def _take_closing_day(self, found: list[_Found]) -> list[_Found]:
+        """Give the only day on which something closes (ปิดระบบในวันที่ …) to what is asked to be done in time."""
+        days = {each.due_on: each for each in self._closings if each.due_on}
+        return _give_day(found, *(each._replace(rule="on") for each in days.values())) if len(days) == 1 else found
 
     def _name_nameless(self, found: Sequence[_Found]) -> list[_Found]:
         """Name the requests that only say "do it by …" after the duty meant, or give their day to the tasks meant."""
@@ -450,7 +521,8 @@ class _Reader:
                 named_in = [duty.system for duty in duties if duty.system and meant.title in duty.title]
                 system = each.task.system or (named_in[-1] if named_in else "")
                 task = replace(each.task, title=meant.title, system=system)
-                named.append(replace(each, task=task, unsure=each.unsure or len(duties) > 1))
+                points = each.deadline is not None and "เดียวกัน" in each.deadline.text  # at one of several, perhaps
+                named.append(replace(each, task=task, unsure=each.unsure or points or len(duties) > 1))
             else:
                 named.append(replace(each, unsure=True))
         return named
@@ -467,16 +539,14 @@ class _Reader:
                     break
         return named
 
-    def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> set[int]:
+    def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> None:
         """Read what no request claimed: the last duty before a deadline of a request that was not understood.
 
-        Returns:
-            The offsets of the deadlines that now belong to a task; such a task may always be read otherwise.
+        Such a task may always be read otherwise.
         """
         text = passage.text
-        claimed: set[int] = set()
         if report_end >= len(text.text):
-            return claimed  # all of it is a report
+            return  # all of it is a report
         begin = report_end
         asking = _ASKING.search(text.text)
         asked_from = asking.start() if asking else len(text.text)
@@ -498,8 +568,6 @@ class _Reader:
             if is_empty_title(task.title):
                 continue
             self._found.append(_Found(_add_deadline(task, deadline), deadline, reported=False, unsure=True))
-            claimed.add(deadline.start)
-        return claimed
 
     def _find_loose_duty(self, passage: Passage, begin: int, end: int) -> int | None:
         """Return where the last duty before a deadline begins; None if none does."""
@@ -518,6 +586,10 @@ class _Reader:
         self._invites = self._invites or bool(_INVITES.search(text.text, own))
         for day in days if self._written_on else ():
             place = text.at(day.start)
+            if _CLOSES_ON.search(text.text, max(0, place - _FAR_FROM_CLOSING), place):
+                on = _ON_DAY.search(text.text, max(0, place - 12), place)
+                begin = text.origin(on.start()) if on else day.start
+                self._closings.append(day._replace(start=begin, text=text.original[begin : day.end]))
             if not _is_no_task_day(text.text, place):
                 (self._days if place >= own else self._events).append(day)
 
@@ -594,6 +666,25 @@ class _Reader:
         return named
 
 
+def _asks_the_same(one: Task, other: Task) -> bool:
+    """Whether two requests begin with the same verb, and ask for the same thing or name one system."""
+    titles = [Toneless(each.title).text for each in (one, other)]
+    verbs = [REAL_VERB.match(title) for title in titles]
+    same_verb = all(verbs) and len({verb.group() for verb in verbs if verb}) == 1
+    return same_verb and (
+        (bool(one.system) and one.system == other.system) or titles[0].startswith(titles[1][:_SAME_WORDS])
+    )
+
+
+def _read_what_can_be_done(words: str) -> str:
+    """Return the duty at the beginning of words that end with that it can be done; "" if they do not."""
+    written = Toneless(words)
+    can = _CAN_DO.search(written.text, SHORTEST_TITLE)
+    verb = REAL_VERB.search(written.text, 0, can.start()) if can else None
+    same = can and verb and (verb.group() in can.group() or "ดำเนินการ" in can.group())
+    return written.written(0, can.start()) if can and same else ""
+
+
 def _is_no_task_day(text: str, place: int) -> bool:
     """Whether the words before a day say that it is of a letter, of what was, or of what a count is of."""
     near = letter_before(text, place)  # a quick test before the full pattern
@@ -620,6 +711,12 @@ def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDead
     return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
 
 
+def _is_of_data(text: str, deadline: FoundDeadline) -> bool:
+    """Whether a span stands in brackets as that of the data: (ข้อมูลระหว่างเดือน…ถึงเดือน…)."""
+    before = text[max(0, deadline.start - 16) : deadline.start]
+    return deadline.rule == "range" and bool(_OF_DATA.search(Toneless(before).text))
+
+
 def _is_within_any(text: Toneless, place: int, deadlines: Sequence[FoundDeadline]) -> bool:
     """Whether a place stands inside one of the deadlines, behind its first letter."""
     before = bisect_left(deadlines, text.origin(place), key=lambda each: each.start)
@@ -629,6 +726,16 @@ def _is_within_any(text: Toneless, place: int, deadlines: Sequence[FoundDeadline
 def _is_by_then(deadline: FoundDeadline) -> bool:
     """Whether a deadline only points at a day that the text names elsewhere: ภายในกำหนด."""
     return deadline.rule == "open" and "กำหนด" in deadline.text
+
+
+def _give_day(found: Sequence[_Found], day: FoundDeadline) -> list[_Found]:
+    """Give a day to the tasks whose deadlines only point at one."""
+    return [
+        replace(each, task=_add_deadline(each.task, day), deadline=day)
+        if each.deadline and _is_by_then(each.deadline)
+        else each
+        for each in found
+    ]
 
 
 def _add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from circtrack.thai.months import MONTHS
 from circtrack.thai.script import repair
 
 if TYPE_CHECKING:
@@ -72,6 +73,20 @@ _WORDS = (
     "ด่วนที่สุด",
     "เจ้าหน้าที่",
     "ทุกแห่ง",
+    "เพื่อ",
+    "เพิ่มเติม",
+    "พื้นที่",
+    "เกี่ยวข้อง",
+    "หน่วยงาน",
+    "ความมั่นคง",
+    "สิ่งแวดล้อม",
+    "ต่อเนื่อง",
+    "ผู้สูงอายุ",
+    "รายชื่อ",
+    "ครั้งที่",
+    "เลือกตั้ง",
+    "ยื่นคำ",
+    "เครื่อง",
 )
 _TONES = "่้๊๋"
 _VOWELS = "ิีึื"
@@ -117,6 +132,9 @@ _TORN = re.compile(
 )
 
 _N = "[0-9๐-๙]"
+_TORN_MONTH = re.compile(
+    rf"(?P<before>{_N}\s{{1,3}})(?P<month>{'|'.join(' ?'.join(name) for name in MONTHS)})(?=\s?(?:พ\.ศ\.\s?)?{_N})"
+)
 _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
 _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -126,6 +144,13 @@ _WORD_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
             "(?:(?<![ก-๎])|(?<=การ)|(?<=และ)|(?<=แล้ว)|(?<=แลว)|(?<=จัด)|(?<=นำ))สง(?=รายงาน|แบบ|ข้อมูล|สำเนา|เอกสาร|บัญชี|แผน|ผล|งบ)"
         ),
         "ส่ง",
+    ),
+    (re.compile("ขอม[ุู]ล(?!ค่?า|ฝอย|นิธิ|เหตุ|ฐาน)"), "ข้อมูล"),
+    (
+        re.compile(
+            "(?<!ทัน)(?<!นา)(?<!เว)(?<!บาง)(?<!อีก)(?<!สัก)ที(?=ดิน|หลวง|ส่ง|สง|ได้|ไดร|กำหนด|แนบ|อ้าง|อาง|ยัง|มี|เกี|เป|จะ|เสีย|ประสงค์|ไม่|ต้อง|สังกัด|แจ้ง)"
+        ),
+        "ที่",
     ),
     (re.compile("ราย(?<=[ก-๎]ราย) งาน"), "รายงาน"),
     (re.compile(rf"วัน(?<!ทุกวัน) ที่(?=\s?{_N})"), "วันที่"),
@@ -202,7 +227,8 @@ def _list_letters(text: str) -> list[tuple[str, str]]:
 
 def restore_words(text: str) -> str:
     """Repair a text, join torn words of requests and deadlines, and restore the tone marks of well-known words."""
-    return _apply(_WORD_RULES, _TORN.sub("", repair(text)))
+    joined = _TORN_MONTH.sub(lambda match: match["before"] + match["month"].replace(" ", ""), repair(text))
+    return _apply(_WORD_RULES, _TORN.sub("", joined))
 
 
 def _apply(rules: Sequence[tuple[re.Pattern[str], str]], text: str) -> str:

@@ -74,7 +74,7 @@ _LONGEST_NAME = 40
 # What may follow a name if the space between was lost.
 _NEXT_WORD = re.compile(r"[^ก-๎]|อำเภอ|จังหวัด|ตำบล|ถนน|เขต|หมู่|แขวง|ที่|ด่วน|ลับ|ลงวันที่|วันที่|โทร|เลขที่|รับ|จำนวน")
 _FIELD_OFFICE = re.compile(r"ประจำ|จังหวัด[ก-๎]|(?:ภาค|เขต)\d|สาขา")
-_NUMBERED = re.compile(r"(?:ภาค|เขต)\d")
+_NUMBERED = re.compile(r"(?:ภาค|เขต|ที่)\d")
 _COPY_OF_A_LETTER = re.compile(r"(?:สำเนา)?(?:หนังสือ|บันทึกข้อความ|บันทึก|วิทยุ|โทรสาร)?(?:ของ)?")
 
 
@@ -237,7 +237,7 @@ def find_office_of_signer(position: str, day: date, letters: str) -> Office | No
     if not heads:
         return None
     last = max(heads, key=lambda match: match.start())
-    if _ABOVE_HEADS.search(written, last.end()):
+    if _ABOVE_HEADS.search(written, last.end()) or _NUMBERED.search(written, last.end()):
         return None
     kind = last.groupdict().get("kind")
     name = f"เทศบาล{kind}{written[last.end() :]}" if kind else written[last.end() :]

@@ -68,9 +68,10 @@ def find_deadlines(text: str, *, written_on: Day | None) -> list[FoundDeadline]:
 
 
 def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[FoundDeadline], list[FoundDeadline]]:
-    """Find all deadlines in running text, and single days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
+    """Find all deadlines in running text, and days to come that are none by their words: ในวันที่ …, ตั้งแต่วันที่ ….
 
-    A day whose weekday is another one is also to come if the day as written is.
+    A day whose weekday is another one is also to come if the day as written is. Of several days the last is given, and
+    the first and the last are its ``readings``.
     """
     found = find_expressions(text, written_on=written_on)
     since = written_on or Day.min
@@ -83,13 +84,18 @@ def find_deadlines_and_days(text: str, *, written_on: Day | None) -> tuple[list[
             "",
             each.date,
             each.problem,
-            readings=each.readings,
+            readings=each.readings or _list_ends(each),
         )
         for each in found
-        if not each.rule and (each.kind == "date" or (each.last is None and each.kind == "range"))
+        if not each.rule and each.kind in {"date", "range", "list"}
         if each.date and each.date.written_day
         if (each.first and each.first > since) or (each.problem == "weekday" and each.readings[:1] > (since,))
     ]
+
+
+def _list_ends(found: Expression) -> tuple[Day, ...]:
+    """Return the first and the last of several days; none of a single one."""
+    return (found.first, found.last) if found.first and found.last and found.first != found.last else ()
 
 
 def _make_deadline(found: Expression) -> FoundDeadline:

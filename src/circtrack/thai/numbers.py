@@ -59,18 +59,20 @@ CODE = (
     rf"(?P<agency>(?:{_D}{{3,5}}|(?:(?<=อว)|(?<=อว\s)){_D}{{2}}(?=\.{_D}))(?:\s?\.\s?{_D}+)*"
     rf"(?:\({_D}[0-9๐-๙.]*\)|\s?\.?\s?\([ก-ฮ]{{1,4}}\)(?:\s?\.?\s?{_D}+(?:\.{_D}+)*)?|\s(?P<region>[ก-ฮ]{{2}})(?=\s?/))?)\.?\s?"
 )
+# What a scan, or somebody who could not read it, has where a digit stood: ว ๖■■๘, ว ๖??๘.
+_HOLE = rf"[\u2580-\u25ff\ufffd]|[?*#_xX]+(?={_D})|[?*#_xX]{{2}}"
 _AFTER_PREFIX = (
     r"\s?\.?\s?"
     rf"{CODE}"
     rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
-    rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D}|[lIOo])"
+    rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D}|[lIOo]|{_HOLE})"
 )
 # Right after ที่ a scan may have torn the prefix: ช พ, น.น.
 _TORN = "[ก-ฮ][. ]{1,2}[ก-ฮ]{1,2}"
 _WHOLE = re.compile(rf"{_GRADES}(?:ที[่้]?\s*)?(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN}){_AFTER_PREFIX}")
 PARTIAL = re.compile(
     rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*"
-    rf"(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?[0-9๐-๙lIOo]{{1,6}})?)"
+    rf"(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?(?:[0-9๐-๙lIOo]|{_HOLE}){{1,6}})?)"
 )
 """Matches a letter's own number whose serial is still to be written, or cannot be read: ศธ ๐๔๐๒๕/."""
 TORN = re.compile(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _YEAR: Final = rf"(?:พ\.?[ ]?ศ\.?|พุทธศักราช)?{SP}(?P<year>{D}{{4}}|{D}{{2}})(?!{D}|[./]{D})"
 _FISCAL: Final = r"ปีงบประมาณ"
+_MONTH: Final = rf"(?:เดือน{SP})?(?P<name>{FULL_PATTERN}|{DOTTED_PATTERN})"
 
 _PERIOD: Final = re.compile(
     allow_lost_tones(rf"""
@@ -32,7 +33,10 @@ _PERIOD: Final = re.compile(
     ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔]|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)(?!{D})
         (?:{SP}(?:ของ|แห่ง)?{SP}(?:(?P<quarter_fiscal>{_FISCAL})|ปี){SP}{_YEAR}
         |/(?P<numbered_year>{D}{{4}})(?!{D}|/)
-          (?P<numbered_fiscal>{SP}\({SP}{_FISCAL}{SP}\)|{SP}(?:ของ|แห่ง)?{SP}{_FISCAL})?)
+          (?P<numbered_fiscal>{SP}\({SP}{_FISCAL}{SP}\)|{SP}(?:ของ|แห่ง)?{SP}{_FISCAL})?
+        |{SP}\({SP}(?:ระหว่าง{SP})?{_MONTH.replace("name", "from")}{SP}(?:{D}{{4}}{SP})?(?:[-–]|ถึง){SP}
+            {_MONTH.replace("name", "to")}{SP}{_YEAR.replace("year", "months_year")}{SP}\)
+        |(?P<quarter_alone>(?![ก-๎]|{SP}[/({D}]|{SP}(?:ของ|แห่ง|ปี|ถัด|และ|ถึง|-|–))))
     | ครึ่งปี{SP}(?P<half>แรก|หลัง){SP}(?:ของ|แห่ง)?{SP}(?:(?P<half_fiscal>{_FISCAL})|ปี){SP}
         {_YEAR.replace("year", "half_year")}
     | (?P<end_of_fiscal>(?:วัน)?สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
@@ -50,6 +54,7 @@ _PERIOD: Final = re.compile(
 _BY: Final = re.compile(allow_lost_tones(rf"(?:ภายใน|ไม่เกิน|ก่อน|ให้(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?){SP}$"))
 _CURRENT: Final = ("this_fiscal", "this_year", "this_month", "end_of_this", "last_day_of_this")
 _ORDINALS: Final = {"แรก": 1, "หนึ่ง": 1, "หนึง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สี": 4, "สุดท้าย": 4, "สุดทาย": 4}
+_BY_ITS_MONTHS: Final = (Message("by the months named behind it"),)
 _MONTHS_AFTER: Final = re.compile(
     allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN})")
 )
@@ -58,7 +63,8 @@ _MONTHS_AFTER: Final = re.compile(
 def find_periods(text: str, written_on: date | None) -> Iterator[Expression]:
     """Yield the named periods in repaired text, in order, except months by name (see :func:`read_month`)."""
     for match in _PERIOD.finditer(text):
-        if match["end_of_this"] and not search_before(_BY, text, match.start(), within=24):
+        to_be_by = match["end_of_this"] or match["quarter_alone"] is not None
+        if to_be_by and not search_before(_BY, text, match.start(), within=24):
             continue
         if period := _read(match, written_on):
             yield period
@@ -178,11 +184,15 @@ def _note_unclear_year(digits: str) -> tuple[Message, ...]:
 
 def _read_quarter(match: re.Match[str]) -> Expression:
     part = match.groupdict()
-    digits = part["year"] or part["numbered_year"]
-    reading = read_year(digits)
     number = _ORDINALS.get(part["quarter"]) or int(part["quarter"])
+    if part["quarter_alone"] is not None:
+        return Expression(*match.span(), "quarter", problem="incomplete")
+    digits = part["year"] or part["numbered_year"] or part["months_year"]
+    reading = read_year(digits)
     if reading.year is None:
         return Expression(*match.span(), "quarter", problem="era", told=_note_unclear_year(digits))
+    if part["months_year"]:
+        return _read_by_months(match, number, reading.year)
     fiscal = span_quarter(reading.year, number, fiscal=True)
     if part["quarter_fiscal"] or part["numbered_fiscal"]:
         return Expression(*match.span(), "quarter", *fiscal)
@@ -191,8 +201,7 @@ def _read_quarter(match: re.Match[str]) -> Expression:
         first = month_number(behind["month"])
         for days in (fiscal, plain):
             if first == days[0].month:
-                named = (Message("by the months named behind it"),)
-                return Expression(*match.span(), "quarter", *days, told=named)
+                return Expression(*match.span(), "quarter", *days, told=_BY_ITS_MONTHS)
     either = Message(
         "of the fiscal year {fiscal}, of the calendar year {calendar}",
         fiscal=_note_span(fiscal),
@@ -205,6 +214,19 @@ def _read_quarter(match: re.Match[str]) -> Expression:
         told=(either,),
         readings=(fiscal[1], plain[1]),
     )
+
+
+def _read_by_months(match: re.Match[str], number: int, year: int) -> Expression:
+    """Read ไตรมาสที่ ๑ (ตุลาคม - ธันวาคม ๒๕๖๗): the months must be such a quarter's, of either kind of year."""
+    begin, end = month_number(match["from"]), month_number(match["to"])
+    days = date(year - (begin > end), begin, 1), span_month(year, end)[1]
+    same = days in (
+        span_quarter(find_fiscal_year(days[1]), number, fiscal=True),
+        span_quarter(year, number, fiscal=False),
+    )
+    if not same:
+        return Expression(*match.span(), "quarter", problem="ambiguous", readings=days[1:])
+    return Expression(*match.span(), "quarter", *days, told=_BY_ITS_MONTHS)
 
 
 def _note_span(days: tuple[date, date]) -> Message:

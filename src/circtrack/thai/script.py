@@ -49,7 +49,8 @@ _BROKEN: Final = re.compile(
 _TORN: Final = re.compile(r" (?:(?:(?<=[คยลซชถ] )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=[ตคร] )(?P<low>่)า)")
 _TORN_SURE: Final = re.compile(r" (?:(?:(?<=ซ )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=ต )(?P<low>่)า)")
 _SPACED: Final = re.compile(rf"[ก-ฮิ-ู] [{_TONE}](?!\u0e32)")
-_SPACE_BEFORE_AM: Final = re.compile(rf" (?<=[ก-ฮ] )(?=[{_TONE}]?\u0e33)")
+# No word begins with a vowel that stands on a letter, or with SARA AM: a PDF's pieces.
+_SPACE_BEFORE_VOWEL: Final = re.compile(rf" (?<=[ก-ฮ] )(?=[ัิ-ู]|[{_TONE}]?\u0e33)")
 
 # Control characters (except tab and line feed) and bidirectional overrides.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -91,7 +92,7 @@ def repair_with_offsets(text: str) -> Repaired:
     if _TORN.search(result.text):
         torn = _TORN_SURE if _SPACED.search(result.text) else _TORN
         result = _edit(result, torn, lambda match: f"{match['tone'] or match['low']}\u0e33")
-    return _edit(result, _SPACE_BEFORE_AM, lambda _: "")
+    return _edit(result, _SPACE_BEFORE_VOWEL, lambda _: "")
 
 
 def letter_before(text: str, place: int, within: int = 12) -> str:

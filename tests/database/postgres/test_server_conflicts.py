@@ -14,7 +14,7 @@ from support.server_own import database, faults_of, plain, program, rows, run, s
 from support.servers import needs_server
 from support.waiting import FOR_EVER
 
-from circtrack.database.postgres.transactions import ATTEMPTS
+from circtrack.database.retry import ATTEMPTS
 from circtrack.database.transaction import perform
 from circtrack.errors import CirctrackError, LockedError, SerialisationError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.journal import describe_command, find_user, write_values
@@ -47,9 +48,6 @@ def _encode(given: Mapping[str, Any]) -> str:
         UnicodeEncodeError: a text in it cannot be written in UTF-8; the error has that text alone.
     """
     text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        before, rest = text[: error.start].rpartition('"')[2], text[error.start :].partition('"')[0]
-        raise UnicodeEncodeError(error.encoding, before + rest, len(before), len(before) + 1, error.reason) from None
+    for found in re.findall('"([^"]*[\ud800-\udfff][^"]*)"', text):
+        found.encode("utf-8")
     return text

@@ -532,7 +532,7 @@ BEGIN
         entry.summary := given ->> 'summary';
         entry.office := CASE WHEN bound THEN (my_seat()).office ELSE '' END;
         entry.undoes := undone;
-        entry.changes := concat('{"message":', to_json(given ->> 'message'), ',"values":{', (
+        entry.changes := concat('{"message":', to_json(coalesce(given ->> 'message', '')), ',"values":{', (
             SELECT string_agg(to_json(v.name)::text || ':' || to_json(v.value)::text, ',')
             FROM json_each_text(given -> 'values') AS v (name, value)
         ), '},"rows":[', written, ']}');

@@ -21,7 +21,6 @@ class Role(NamedTuple):
     ``is_above`` is true where row-level security does not apply to it, or where it is a member of the tables' owner.
     """
 
-    name: str
     can_log_in: bool
     is_above: bool
 
@@ -49,7 +48,7 @@ def find_roles(connection: Connection, names: Sequence[str]) -> dict[str, Role]:
         " FROM pg_roles AS r, pg_class AS c WHERE r.rolname = ANY(?) AND c.oid = CAST('circtrack.letter' AS regclass)",
         (list(names),),
     )
-    return {name: Role(name, *rights) for name, *rights in rows}
+    return {name: Role(*rights) for name, *rights in rows}
 
 
 def find_offices_of_roles(connection: Connection, roles: Sequence[str]) -> dict[str, str]:

@@ -132,6 +132,8 @@ BEGIN
         becomes = 'none' AND n.closed_by IS NULL AND o.closed_by IS NOT NULL AND is_my_letter(o.closed_by), false
     ) THEN
         RETURN 'exemption';
+    ELSIF n.closed_by <> coalesce(o.closed_by, 0) AND NOT is_seen(n.closed_by) THEN
+        RETURN 'letter';  -- a letter that others name is not taken out any more
     ELSIF NOT mine AND (CASE WHEN NOT o IS NULL THEN is_said AND NOT is_exemption
         ELSE becomes <> 'exempt' AND (becomes <> 'none' OR n.done_on IS NOT NULL OR n.note IS NOT NULL) END)
     THEN
@@ -160,7 +162,8 @@ END $$;
 -- one of these offices set an earlier day for one of them, or the day counts from a receipt. It goes too when the letter
 -- has left the chain.
 CREATE FUNCTION forbids_deadline_change(o deadline_change, n deadline_change) RETURNS text STABLE
-RETURN CASE WHEN NOT (n IS NULL AND is_my_letter((o).letter)) AND EXISTS (
+RETURN CASE WHEN (n).letter <> coalesce((o).letter, 0) AND NOT is_seen((n).letter) THEN 'letter'
+WHEN NOT (n IS NULL AND is_my_letter((o).letter)) AND EXISTS (
     SELECT 1 FROM unnest(ARRAY[o, n]) WITH ORDINALITY AS e WHERE e.id IS NOT NULL AND NOT decides(e.task) AND NOT (
         e.agreed = 0 AND is_mine(e.office) AND is_seen(e.letter)
         AND (e.ordinality = 1 OR is_task_of_chain(e.task, e.letter)) AND (is_my_letter(e.letter) OR EXISTS (
@@ -196,14 +199,20 @@ DECLARE
         '"spoken_by":""}';
     word text;
 BEGIN
-    -- Rows that a bundle brought name whose word they hold; new rows get the next numbers.
+    -- Rows that a bundle brought name whose word they hold; new rows get the next numbers; what others' programs read as
+    -- JSON is an object, or a list of lists.
     IF EXISTS (
         SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         WHERE coalesce(x.n ->> 'recorded_by', '') NOT IN ('', coalesce(x.o ->> 'recorded_by', ''))
             AND NOT is_mine(x.n ->> 'recorded_by')
     ) THEN
         RETURN 'own_word';
-    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
+    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 OR EXISTS (
+        SELECT 1 FROM jsonb_array_elements(becomes) AS n, unnest('{value,formerly,statements,numbers,hung}'::text[]) AS c
+        WHERE n ? c AND (c, n ->> c) <> ('formerly', '') AND ((n ->> c)::jsonb @@ CASE c WHEN 'value'
+            THEN '$.type() == "object"'::jsonpath
+            ELSE 'strict $.type() == "array" && !exists($[*] ? (@.type() != "array"))' END) IS NOT TRUE
+    ) THEN
         RETURN of_table;
     ELSIF of_table IN ('letter_link', 'finding', 'withdrawn', 'said', 'draft', 'file_read') THEN
         SELECT max(CASE WHEN of_table IN ('said', 'draft', 'file_read') THEN of_table ELSE 'letter' END) INTO word

@@ -3,7 +3,7 @@
 Every command that writes locks one row before it reads anything (``gate.sql``). Those that change single rows share
 that lock, and wait for each other at those rows; all others have it alone, as on a file, and see everything that
 earlier ones wrote. Readers never wait. A command that shared the lock and met another at the same row is tried again,
-alone (``retry_on_conflict``).
+alone (``database.retry``).
 
 Every reader and writer locks the table that holds the version of the tables, so that the version stays the same until
 it has finished; a migration locks that table exclusively.
@@ -11,11 +11,10 @@ it has finished; a migration locks that table exclusively.
 
 from __future__ import annotations
 
-import random
 import time
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from circtrack.database import schema
 from circtrack.database.locked import make_sending_error
@@ -24,10 +23,10 @@ from circtrack.database.postgres.driver import PostgresConnection, errors, psyco
 from circtrack.database.postgres.errors import read_reason, translated_errors
 from circtrack.database.postgres.schema import read_scripts
 from circtrack.database.process import lock_timeout
-from circtrack.errors import N_, CirctrackError, DatabaseError, SerialisationError, UncertainError, UnknownError
+from circtrack.errors import N_, CirctrackError, DatabaseError, UncertainError, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from circtrack.place import Server
 
@@ -172,7 +171,14 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
                 connection.execute(script.encode())
             connection.execute("UPDATE tables_version SET version = ?", (schema.VERSION,))
         except errors.InsufficientPrivilege as error:
-            raise _make_no_rights_error(error, server, version) from error
+            none = N_("There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).")
+            older = N_(
+                "The tables in {path} are of an older circtrack, and your role may not bring them up to date: {reason}."
+            )
+            hint = N_("Whoever owns the database does: `circtrack init --office OFFICE`, or any command to renew.")
+            raise DatabaseError(
+                older if version else none, hint=hint, path=server, reason=read_reason(error)
+            ) from error
         except (errors.UniqueViolation, errors.DuplicateObject, errors.DuplicateTable, errors.DuplicateSchema):
             connection.execute("ROLLBACK")  # another has made them meanwhile
             return False
@@ -180,15 +186,6 @@ def _migrate(connection: PostgresConnection, server: Server) -> bool:
             return True
     connection.execute("COMMIT")
     return False
-
-
-def _make_no_rights_error(error: psycopg.Error, server: Server, version: int) -> DatabaseError:
-    none = N_("There are no tables of circtrack in {path} yet, and your role may not make them ({reason}).")
-    older = N_(
-        "The tables in {path} are of an older circtrack, and your role may not bring them up to date ({reason})."
-    )
-    hint = N_("Whoever owns the database does: `circtrack init --office OFFICE`, or with older tables any command.")
-    return DatabaseError(older if version else none, hint=hint, path=server, reason=read_reason(error))
 
 
 def commit(connection: PostgresConnection, server: Server) -> None:
@@ -268,38 +265,3 @@ def lock_sending(server: Server) -> Iterator[None]:
         yield
     finally:
         connection.close()
-
-
-# Retry commands that failed because others wrote to the same server.
-
-Attempted = TypeVar("Attempted")
-
-ATTEMPTS = 6
-"""How often a command is tried at most, including the first time."""
-
-_SHARED_ATTEMPTS = 2
-"""How many attempts may share the lock."""
-
-_PAUSE = 0.05
-"""Seconds before the second attempt; doubled before each later one."""
-
-
-def retry_on_conflict(attempt: Callable[[str], Attempted], command: str) -> Attempted:
-    """Run ``attempt``, retrying conflicts with others; each attempt is a transaction of its own.
-
-    ``attempt`` gets the verb at first, so that it may share the lock (``writing``), then "", so that it has it alone.
-    The pauses grow and are random, so that no two clients make the same ones; all end within the lock timeout.
-
-    Raises:
-        SerialisationError: every attempt failed because of others.
-    """
-    end = time.monotonic() + lock_timeout()
-    for number in range(1, ATTEMPTS):
-        try:
-            return attempt(command if number <= _SHARED_ATTEMPTS else "")
-        except SerialisationError:
-            pause = _PAUSE * 2 ** (number - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
-            if time.monotonic() + pause > end:
-                raise
-            time.sleep(pause)
-    return attempt("")

@@ -1,0 +1,93 @@
+"""What a role writes names no letter that it does not see, and stops nobody who reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from support.server_roles import Register, a_register, add, change
+from support.servers import needs_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = needs_server
+
+OFFICES = {"department": "dla", "province": "30", "district": "3609"}
+STORY = [
+    ("department", ("add --date 2023-02-27 --from dla --subject ลับ --to จ.ยโสธร --task สอบสวน --due 2023-03-31"
+     " --number"), "ลับ ที่ มท 0810.7/ว 99"),
+    ("province", "add --date 2023-03-03 --from 30 --subject อื่น --to 3001 --number", "นม 0023.6/1"),
+    ("district", ("add --date 2023-03-04 --from 3609 --subject เอง --to 06360904 --task ของเรา --due 2023-03-30"
+     " --number"), "ชย 0023.14/701"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with a_register(tmp_path_factory.mktemp("roles"), OFFICES) as made:
+        for who, words, last in STORY:
+            made.program(who).ok(*words.split(), last)
+        yield made
+
+
+@pytest.mark.parametrize("number", ["มท 0810.7/ว 99", "นม 0023.6/1", "ชย 0023.14/701"])
+def test_by_a_letter_that_a_role_does_not_see_it_neither_exempts_nor_moves_a_deadline(
+    register: Register, number: str
+) -> None:
+    ((letter,),) = register.sql("", f"SELECT id FROM letter WHERE number = '{number}'")
+    ((task,),) = register.sql("", "SELECT id FROM task WHERE title = 'ของเรา'")
+    owed = {"task": task, "office": "06360904"}
+    moved = {"id": 1, "task": task, "due_on": "2023-04-01", "reason": "x", "agreed": 1, "letter": letter}
+    said = [
+        register.write("district", change("obligation", owed, progress="exempt", closed_by=letter)),
+        register.write("district", add("deadline_change", "id", **moved)),
+    ]
+    if number == "ชย 0023.14/701":
+        assert said == ["", ""]
+    else:
+        assert all(each.startswith("this role may not: letter") for each in said), said
+
+
+@pytest.mark.parametrize(
+    "record",
+    [{}, {"message": "{a:>99999999}", "values": {"a": "x"}}, {"message": "{a.__class__}", "values": {"a": "x"}}],
+    ids=["none", "wide", "of a class"],
+)
+def test_whatever_a_role_has_the_log_say_it_can_be_read(register: Register, record: dict[str, object]) -> None:
+    (row,) = register.sql("", "SELECT task, office, note FROM obligation WHERE office = '06360904'")
+    note = change("obligation", {"task": row[0], "office": row[1]}, note=f"{row[2]}.")
+    given = {"command": "done", "summary": "", "at": "", "who": "", **record}
+    written = f"SELECT write_journal('{json.dumps(given)}')"
+    with register._session("district") as session:
+        session.execute(f"BEGIN; SELECT write('{json.dumps(note)}'); {written}; COMMIT".encode())
+    ((changes,),) = register.sql("", "SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
+    assert json.loads(str(changes))["rows"]
+    for who in ("", "district"):
+        log = register.program(who).ok("log")
+        assert len(log.out) < 10_000
+        assert "class" not in log.out
+
+
+TAKEN_OUT = {
+    "issuer": "3609", "year_be": 2566, "number": "x", "said_by": "3609", "date": "2023-03-01", "secrecy": "",
+    "formerly": "", "stamp": "9", "statements": "[]", "numbers": "[]", "hung": "[]",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "rubbish", "null", "5", "[1]", "{}", "[[]]"])
+def test_what_programs_read_as_json_has_its_form(register: Register, text: str) -> None:
+    ((letter,),) = register.sql("", "SELECT id FROM letter WHERE number = 'ชย 0023.14/701'")
+    said = {"letter": letter, "task": "", "office": "", "said_by": "3609", "value": text, "stamp": "9"}
+    withdrawn = {name: add("withdrawn", "issuer year_be number said_by", **{**TAKEN_OUT, name: text})
+                 for name in ("formerly", "statements", "numbers", "hung")}  # fmt: skip
+    given = {
+        "value": add("said", "letter task office said_by value", **said),
+        "letter": change("letter", {"id": letter}, formerly=text),
+        **withdrawn,
+    }
+    again = "ROLLBACK; BEGIN"  # what would be taken is not kept
+    taken = {name for name, each in given.items() if not register.write("district", each, again)}
+    allowed = {"": {"formerly", "letter"}, "{}": {"value"}, "[[]]": {*withdrawn, "letter"}}
+    assert taken == allowed.get(text, set())
