@@ -146,7 +146,13 @@ class _Lead:
 
 
 def read_tasks(
-    body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other", writer: str = ""
+    body: list[str],
+    *,
+    subject: str,
+    written_on: date | None,
+    kind: LetterKind = "other",
+    writer: str = "",
+    moves: bool = False,
 ) -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
@@ -156,13 +162,15 @@ def read_tasks(
         written_on: The letter's date, for deadlines without a year.
         kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
         writer: The issuer's name: what an item says that it does itself is no task.
+        moves: Whether the writer sets the days: what it asks to put off (ขอเลื่อนกำหนด) is then put off.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
     if kind == "extension":
         return _read_extension(parts, told, subject, written_on)
-    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on, writer=writer)
+    system = abbreviate_system(choose_system(whole), f"{told} {whole}")
+    reader = _Reader(system, subject, written_on, writer=writer, moves=moves)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -202,8 +210,11 @@ class _Reader:
         written_on: date | None,
         settled: Collection[tuple[str, date | None]] = (),
         writer: str = "",
+        *,
+        moves: bool = False,
     ) -> None:
         """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
+        self._moves = moves
         self._system = system
         self._subject = subject
         self._written_on = written_on
@@ -244,7 +255,7 @@ class _Reader:
         if passage.below:
             self._unclaimed += [(each, False) for each in deadlines]
             return
-        corrected = find_corrected(text, self._subject, deadlines, days)
+        corrected = find_corrected(text, self._subject, deadlines, days, asks=self._moves and bool(self._named))
         if corrected:
             deadlines, days = self._take_corrected(text, corrected, deadlines, days)
         self._unread += unread
