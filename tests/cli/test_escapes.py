@@ -143,10 +143,11 @@ def test_files_for_other_programs_do_not_have_it(poisoned: Program, tmp_path: Pa
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("command", ["owing --no-pager", "owing --format csv", "letters show 908", "log --format json"])
 def test_at_a_terminal_only_our_own_colours_are_sent(poisoned: Program, tmp_path: Path, command: str) -> None:
-    from maintain.sessions import at_terminal
+    from maintain.sessions import environment
+    from support.inside import run_at_terminal
 
     copied(poisoned.database, tmp_path / "circtrack.db")
-    shown = at_terminal(f"circtrack {command}", tmp_path)
+    shown = run_at_terminal(command.split(), tmp_path, environment(tmp_path))
     assert "POISON" in shown
     assert not DRIVERS.search(re.sub(r"\x1b\[[0-9;]*m", "", shown).replace("\r\n", "\n"))
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from circtrack.added_offices import use_added
 from circtrack.model import LOCAL_GOVERNMENTS, Office, OfficeKind
 from circtrack.registry.edition import EDITION
 from circtrack.registry.load import BANGKOK, CHANGE_DAYS, DATA, is_approximate, load_versions, strip_name
@@ -129,6 +130,18 @@ def test_days_of_change_are_marked_approximate() -> None:
     assert all(is_approximate(bound) for bound in bounds)
     assert not is_approximate(None)
     assert not is_approximate(ROOT_LETTER)
+
+
+@pytest.mark.parametrize("since", [None, date(2020, 2, 3), date(2024, 10, 1)])
+def test_on_each_day_there_are_the_offices_whose_versions_hold_on_it(since: date | None) -> None:
+    added = Office("x-36-00000000", "ศูนย์ทดลอง", "other", "ชัยภูมิ", "เทพสถิต", "36", "3609", "3609", since)
+    use_added([added])
+    changes = (date(2020, 2, 3), *CHANGE_DAYS.values())
+    around = [change + timedelta(days) for change in changes for days in (-1, 0, 1)]
+    for day in (date.min, ROOT_LETTER, *around, date.max):
+        there = tuple(office for office in load_versions() if office_exists(office, day))
+        assert offices_on(day) == there
+        assert list_under("3609", day) == tuple(office for office in there if office.superior == "3609")
 
 
 def test_bangkok_is_one_local_government_and_no_province() -> None:

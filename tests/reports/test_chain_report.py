@@ -162,6 +162,12 @@ def test_where_it_stalled_comes_first_and_the_rest_in_registry_order(branching: 
     assert [code for _, _, code in shape(tree(branching, "ก 1/ว 1"))] == ["D", "P1", "P3"]
 
 
+def test_of_an_office_without_others_under_it_it_is_said_too_when_it_was_told(branching: Rows) -> None:
+    branching.letter("ง 4/4", "2023-02-06", "LP3", parent="ค 3/3")
+    found = by_number(tree(branching, "ก 1/ว 1"))["ง 4/4"]
+    assert (found.told_on, found.days_lost, found.office_name) == ("2023-02-03", 3, "LP3")
+
+
 def test_a_branch_that_stalled_far_down_comes_before_one_that_did_not(branching: Rows) -> None:
     branching.connection.execute("DELETE FROM delivery WHERE office = 'LP3'")
     branching.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'LP1'")
@@ -172,6 +178,37 @@ def test_what_an_office_itself_owes_counts_at_its_letter_and_where_it_is_silent(
     branching.task(branching.letters["ก 1/ว 1"], "สรุปผล", owed_by=["P1", "P2"])
     found = {row.office_code: row.owing for row in tree(branching, "ก 1/ว 1").rows}
     assert found == {"D": 5, "P1": 2, "P2": 2, "P3": 1, "AP1": 1}
+
+
+def test_an_office_that_came_under_another_later_is_of_the_part_where_it_was_on_the_chains_date() -> None:
+    rows = new_rows()
+    rows.office("D", kind="department")
+    for code in ("P1", "P2"):
+        rows.office(code, kind="province", province_code=code)
+    rows.office("L", superior="P1", province_code="P1", until="2024-01-01")
+    rows.office("L", superior="P2", province_code="P2", since="2024-01-01")
+    rows.office("M", superior="P2", province_code="P2")
+    root = rows.letter("ก 1/ว 1", "2023-02-01", "D", to=["P1", "P2"])
+    task = rows.task(root, due_on="2023-03-24", owed_by=["M"])
+    rows.owe(task, "L", due_on="2023-03-10")
+    shown = {code: tree(rows, "ก 1/ว 1", own_office=code).rows[0] for code in ("", "P1", "P2")}
+    assert {code: row.owing for code, row in shown.items()} == {"": 2, "P1": 1, "P2": 1}
+    rows.connection.execute("UPDATE task SET due_on = NULL")
+    rows.connection.execute(
+        "INSERT INTO deadline_change (id, task, office, due_on, previous, reason, letter, agreed)"
+        " SELECT 9, id, 'L', '2023-03-10', NULL, 'x', NULL, 1 FROM task"
+    )
+    assert [tree(rows, "ก 1/ว 1", own_office=code).rows[0].due_on for code in ("P1", "P2")] == ["2023-03-10", ""]
+
+
+def test_where_nobody_owes_the_first_day_of_the_chain_is_shown(branching: Rows) -> None:
+    for day, office in (("2023-03-24", "LP1"), ("2023-03-31", "LP2")):
+        branching.task(branching.letters["ก 1/ว 1"], day, day, owed_by=[office])
+    branching.connection.execute("DELETE FROM obligation WHERE office = 'LP3'")
+    found = {row.office_code: (row.due_on, row.due_last) for row in tree(branching, "ก 1/ว 1").rows}
+    assert found["D"] == ("2023-03-24", "2023-03-31")
+    assert found["P2"] == ("2023-03-31", "2023-03-31")
+    assert found["P3"] == ("2023-03-24", "2023-03-24")
 
 
 def test_a_depth_leaves_out_what_lies_deeper_and_says_how_much(branching: Rows, country: Rows) -> None:

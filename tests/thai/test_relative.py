@@ -279,3 +279,42 @@ def test_counted_back_the_earlier_day_is_the_one_that_leaves_the_event_s_own_day
 def test_hours_are_counted_only_from_an_hour_that_there_is(hour: str, due_on: date | None) -> None:
     found, *_ = find_expressions(f"ภายใน ๒๔ ชั่วโมง นับแต่เวลา {hour} น. ของวันที่ ๒ กันยายน ๒๕๖๘")
     assert (found.last, found.problem) == (due_on, "" if due_on else "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "time"),
+    [
+        ("ภายใน ๒๔ ชั่วโมง นับแต่เวลา ๐๘.๓๐ น. ของวันที่ ๒ กันยายน ๒๕๖๘", date(2025, 9, 3), "08:30"),
+        ("ภายใน ๒๔ ชั่วโมง ก่อนเวลา ๐๘.๓๐ น. ของวันที่ ๒ กันยายน ๒๕๖๘", date(2025, 9, 1), "08:30"),
+        ("ภายใน ๒๔ ชั่วโมง นับแต่เวลา ๐๘.๓๐ น.", None, ""),  # of which day?
+        ("ภายใน ๓ วัน นับแต่เวลา ๐๘.๓๐ น. ของวันที่ ๒ กันยายน ๒๕๖๘", None, ""),  # days are not counted from an hour
+    ],
+)
+def test_hours_are_counted_from_an_hour_of_a_day_or_back(words: str, last: date | None, time: str) -> None:
+    found, *_ = find_expressions(words)
+    assert (found.last, found.time, found.problem) == (last, time, "" if last else "incomplete")
+
+
+def test_hours_that_are_counted_from_no_event_are_not_counted_from_an_hour_named_before() -> None:
+    *_, found = find_expressions("เวลา ๐๘.๓๐ น. วันที่ ๑๐ มกราคม ๒๕๖๘ ภายใน ๒๔ ชั่วโมง")
+    assert (found.last, found.problem) == (None, "incomplete")
+
+
+@pytest.mark.parametrize(
+    ("words", "last", "rule"),
+    [
+        ("ภายในวันสุดท้ายของปีนี้", date(2024, 12, 31), "year_end"),
+        ("ภายในวันสุดท้ายของปี ๒๕๖๘", date(2025, 12, 31), "year_end"),
+        ("ภายในวันสุดท้ายของปีงบประมาณนี้", date(2025, 9, 30), "fiscal_year_end"),
+        ("ภายในสิ้นปีงบประมาณ", date(2025, 9, 30), "fiscal_year_end"),
+    ],
+)
+def test_the_last_day_of_a_year_is_that_of_the_calendar_unless_the_budget_s_is_named(
+    words: str, last: date, rule: str
+) -> None:
+    (found,) = find_expressions(words, written_on=date(2024, 11, 15))
+    assert (found.last, found.rule) == (last, rule)
+
+
+def test_the_end_of_the_budget_year_is_a_day_only_where_something_is_due_by_it() -> None:
+    assert find_expressions("เพื่อเตรียมการสิ้นปีงบประมาณ", written_on=date(2024, 11, 15)) == []

@@ -11,6 +11,7 @@ from circtrack.errors import Message
 from circtrack.model import Finding
 from circtrack.recurrence import has_days, iterate_days
 from circtrack.thai.recurring_rules import NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
+from circtrack.thai.times import SEVERAL_HOURS
 from circtrack.thai.years import correct_year, is_years_after
 
 if TYPE_CHECKING:
@@ -42,7 +43,11 @@ def report_deadlines(deadlines: Sequence[FoundDeadline], written_on: date | None
         if (just_over := _find_just_over(each, written_on))
     ]
     doubts += [Finding("open_deadline", "due_on", each.text) for each in deadlines if each.rule == "open"]
-    for told, code in ((NO_HOLIDAYS, "recurrence_on_holidays"), (UNTIL_EVENT, "recurrence_until_event")):
+    for told, code in (
+        (NO_HOLIDAYS, "recurrence_on_holidays"),
+        (UNTIL_EVENT, "recurrence_until_event"),
+        (SEVERAL_HOURS, "several_hours"),
+    ):
         doubts += [Finding(code, "due_on", each.text) for each in deadlines if told in map(str, each.notes)]
     doubts += [Finding("open_recurrence", "due_on", each.text, each.note) for each in deadlines if lacks_days(each)]
     doubts += [

@@ -32,7 +32,7 @@ _NEW_PLAIN_DAY = compile_words(
 _OLD_DAY = compile_words(
     rf"(?:เดิม\s?[:：]?(?:{_QUOTE}{_VERB})?|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$"
 )
-_UP_TO_DAY = re.compile(r"(?:ออกไป)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
+_UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้น)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
 _DAY_BEGINS = compile_words(r"(?:ถึง|เป็น|ภายใน|ไม่เกิน)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)\s?[0-9๐-๙oOlI]")
@@ -47,11 +47,12 @@ _CORRECTS = compile_words(
     r"(?<!เพื่อ)(?<!ให้)(?:แก้ไข|เปลี่ยนแปลง|เปลี่ยน|ปรับ)(?=เป็น|จาก|กำหนด|ข้อความ|ระยะเวลา|วัน|ดังนี้|[\s\"“])|ข้อความใหม่|ที่ถูกต้อง"
     r"|(?<!ขอ)(?:ขยาย(?:ระยะ|กำหนด)*เวลา|(?:ขยาย|เลื่อน)กำหนด)"
 )
+_ASKS_FOR_TIME = compile_words(r"ขอ(?:ขยาย(?:ระยะ|กำหนด)*เวลา|(?:ขยาย|เลื่อน)กำหนด)")
 _DUE = compile_words(r"(?:กำหนด|ขยาย(?:ระยะ)?เวลา)(?:วัน|เวลา|การ|ให้)*(?=(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง|ยื่น|ตอบ|บันทึก|เสนอ)")
 
 
 def find_corrected(
-    text: Toneless, subject: str, deadlines: Sequence[FoundDeadline], days: Sequence[FoundDeadline]
+    text: Toneless, subject: str, deadlines: Sequence[FoundDeadline], days: Sequence[FoundDeadline], *, asks: bool
 ) -> tuple[FoundDeadline, str] | None:
     """Return the deadline that a text puts in place of another, and the words for its duty, if they are there.
 
@@ -60,8 +61,9 @@ def find_corrected(
         subject: เรื่อง, which may say that the day is a deadline.
         deadlines: The passage's deadlines.
         days: Its other days.
+        asks: Whether what the writer asks to put off is put off: it asked for it itself.
     """
-    corrects = _CORRECTS.search(text.text)
+    corrects = _CORRECTS.search(text.text) or (_ASKS_FOR_TIME.search(text.text) if asks else None)
     if corrects is None:
         return None
     due = _DUE.search(text.text, corrects.start())

@@ -67,7 +67,8 @@ def read_own_day(text: Toneless, days: Sequence[FoundDeadline]) -> tuple[str, Fo
         return None
     end = len(_BEFORE_DAY.sub("", text.text[: text.at(day.start)]))
     offices = _read_offices(text, end)
-    return (offices, day._replace(rule=day.rule or "on")) if offices or not text.text[:end].strip() else None
+    alone = not (day.rule or text.text[:end].strip())  # a row of a table of rounds
+    return (offices, day._replace(rule=day.rule or "on")) if offices or alone else None
 
 
 def read_own_round(text: Toneless, deadlines: Sequence[FoundDeadline]) -> tuple[str, FoundDeadline] | None:

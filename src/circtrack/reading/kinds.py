@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_cancelling
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import loosen, remove_tones
-from circtrack.registry.offices import find_superiors
+from circtrack.registry.offices import find_superiors, list_versions
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import find_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from circtrack.model import LetterKind, LinkType, Office
     from circtrack.reading.citations import CitedLetter
     from circtrack.reading.draft import Draft
@@ -70,7 +73,9 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     """Return the kind of a draft whose recipients are known."""
     if decided := _find_by_form(draft) or _find_by_subject(draft):
         # Who asks the office above for more time extends nothing.
-        return "reply" if decided == "extension" and _answers(draft, recipients) else decided
+        if decided != "extension" or not writes_above(draft.issuer, recipients, draft.date):
+            return "reply" if decided == "extension" and _answers(draft, recipients) else decided
+        return "reply" if _answers(draft, recipients) else "other"
     if draft.parent or _passes_copy_on(draft):
         return "forward"
     if _chases(draft):
@@ -78,6 +83,18 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
     if _answers(draft, recipients) or _says_it_answers(draft):
         return "reply"
     return "circular" if _is_marked(draft) or _has_many_recipients(draft, recipients) else "other"
+
+
+def writes_above(issuer: Office | None, recipients: Sequence[str], day: date | None) -> bool:
+    """Whether all whom an office writes to are above it."""
+    if issuer is None or day is None or not recipients or issuer.kind == "department":
+        return False
+    above = {issuer.superior, *find_superiors(issuer.code, day)}
+    return all(code in above or _is_department(code) for code in recipients)
+
+
+def _is_department(code: str) -> bool:
+    return any(office.kind == "department" for office in list_versions(code))
 
 
 def _is_marked(draft: Draft) -> bool:

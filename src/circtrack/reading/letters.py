@@ -10,7 +10,7 @@ from circtrack.reading.closing import read_closing
 from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
-from circtrack.reading.kinds import find_kind, find_parent, type_citations
+from circtrack.reading.kinds import find_kind, find_parent, type_citations, writes_above
 from circtrack.reading.lines import loosen
 from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
@@ -103,13 +103,16 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
     draft.findings += _report_open(addressees, expansion, writer, day)
     kind = find_kind(draft, expansion.codes)
+    moves = bool(expansion.codes) and not writes_above(writer, expansion.codes, draft.date)
     name = writer.name if writer else draft.issuer_text
     subject = draft.parts.subject
-    tasks, doubts = read_tasks(draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name)
-    below, doubts_below = _read_below(draft, tasks, kind, name)
-    if below:
+    tasks, doubts = read_tasks(
+        draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name, moves=moves
+    )
+    enclosed, doubts_below = _read_below(draft, tasks, kind, name)
+    if enclosed:
         doubts = tuple(each for each in doubts if each.code != "undated_duty" or not _IN_ENCLOSURE.search(each.text))
-    tasks = (*tasks, *below)
+    tasks = (*tasks, *enclosed)
     receipt = read_receipt([*draft.parts.stamps, *draft.parts.head], draft.date, today)
     doubts = (*doubts, *doubts_below, *_report_audiences(tasks, expansion, writer, day))
     closing = read_closing(draft.parts.closing)

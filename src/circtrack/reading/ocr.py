@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, FileError, Message
 
@@ -63,19 +63,19 @@ def read_picture(data: bytes, name: str, kind: str, progress: PageProgress) -> d
     Raises:
         FileError: OCR is not installed, or the picture is broken.
     """
-    with _open_recogniser(name, kind) as recogniser:
-        pages = {}
-        try:
-            for number, count, frame, resolution in _list_frames(data):
-                progress(name, number, count)
-                pages[number] = _read(frame, resolution, recogniser)
-        except Exception as error:  # a damaged picture can make its reader raise any exception
-            raise FileError(
-                "{file} is {kind} that cannot be opened: it is damaged, cut short, or far too large.",
-                hint=N_("Scan it anew, or give its text."),
-                file=name,
-                kind=Message(kind),
-            ) from error
+    recogniser = _get_recogniser(name, kind)
+    pages = {}
+    try:
+        for number, count, frame, resolution in _list_frames(data):
+            progress(name, number, count)
+            pages[number] = _read(frame, resolution, recogniser)
+    except Exception as error:  # a damaged picture can make its reader raise any exception
+        raise FileError(
+            "{file} is {kind} that cannot be opened: it is damaged, cut short, or far too large.",
+            hint=N_("Scan it anew, or give its text."),
+            file=name,
+            kind=Message(kind),
+        ) from error
     return pages
 
 
@@ -104,12 +104,12 @@ def read_pdf_pages(data: bytes, name: str, numbers: Sequence[int], progress: Pag
     """
     from circtrack.reading.decode import PDF
 
-    with _open_recogniser(name, PDF) as recogniser:
-        pages = {}
-        for place, number in enumerate(numbers, 1):
-            progress(name, place, len(numbers))
-            drawn = _draw_page(data, name, number)
-            pages[number] = ScannedPage("") if drawn is None else _read(drawn, None, recogniser)
+    recogniser = _get_recogniser(name, PDF)
+    pages = {}
+    for place, number in enumerate(numbers, 1):
+        progress(name, place, len(numbers))
+        drawn = _draw_page(data, name, number)
+        pages[number] = ScannedPage("") if drawn is None else _read(drawn, None, recogniser)
     return pages
 
 
@@ -156,9 +156,8 @@ def _read(page: Image, resolution: tuple[float, float] | None, recogniser: Recog
     return ScannedPage(restore_marks(read.text), doubts)
 
 
-@contextmanager
-def _open_recogniser(name: str, kind: str) -> Iterator[Recogniser]:
-    """Open Tesseract with its model, for as long as a file is read.
+def _get_recogniser(name: str, kind: str) -> Recogniser:
+    """Return Tesseract with its model for a file.
 
     Raises:
         FileError: OCR is not installed.
@@ -170,10 +169,12 @@ def _open_recogniser(name: str, kind: str) -> Iterator[Recogniser]:
             file=name,
             kind=Message(kind),
         )
+    return _load_recogniser()
+
+
+@cache
+def _load_recogniser() -> Recogniser:
+    """Load the model once for all files: a scan of one page takes six times as long."""
     from circtrack.reading.scans.recogniser import Recogniser
 
-    recogniser: Any = Recogniser()
-    try:
-        yield recogniser
-    finally:
-        recogniser.close()
+    return Recogniser()

@@ -33,6 +33,8 @@ _ABOVE_ORDER = re.compile(
     rf"(?:{loosen('สำเนา')}(?:{loosen('คู่ฉบับ')}|{loosen('ถูกต้อง')})?|\(?(?:ตรา)?{loosen('ครุฑ')}\)?|[0-9๐-๙]{{1,2}})?"
 )
 _OWN_NUMBER = re.compile(r"\s*(?:\S{0,12}\s)?ที[่้]?\s+[ก-ฮ]")
+# What a message by chat or form asks, which begins with whom it asks and has neither number nor day.
+_ASKS_BY_A_DAY = re.compile(rf"ขอ(?:{loosen('ให้')}|ความ)[^\n]{{0,200}}(?:ภายใน|{loosen('ไม่เกิน')}|{loosen('ก่อน')})")
 _LONGEST_ADDRESS = 200
 _LONGEST_HEAD = 6  # lines above เรื่อง
 
@@ -50,7 +52,8 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
     addressed = bool(BEGINNING.search(squeeze(parts.addressees[:_LONGEST_ADDRESS])))
     if addressed:
         fields = bool(parts.subject) or parts.stamped or any(map(PURPOSE.match, parts.body))
-        return not (fields and (begun or known))
+        message = not _count_lines(parts.head) and any(map(_ASKS_BY_A_DAY.search, parts.body))
+        return not (message or (fields and (begun or known)))
     if parts.stamped:
         return head.found_date is None or not (head.issuer_text or head.issuer)
     headed = head.found_date is not None and head.issuer is not None and _count_lines(parts.head) <= _LONGEST_HEAD

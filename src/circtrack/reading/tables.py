@@ -25,6 +25,9 @@ _HEADINGS = {
         r"กำหนด.{0,20}|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย).{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}|[^\s]{0,24}ภายใน(?:วันที่)?"
     ),
 }
+# A column of last days, whose cells need not say so; and what begins a day.
+_LAST_DAYS = compile_words(r"กำหนด(?!การ).{0,20}|ระยะเวลา.{0,20}|ภายใน.{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
+_DAY = re.compile(r"[0-9๐-๙]|วัน")
 _PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the names below it leave out
 
 
@@ -37,7 +40,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
     """
     listed: list[str] = []
     columns: list[str] = []
-    place = shared = ""
+    place = shared = by = ""
     for line in lines:
         if _BORDER.fullmatch(line):
             continue
@@ -45,12 +48,15 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         if heads := _read_headings(cells):
             columns, shared = heads, ""
             place = next((cell for cell in cells if cell in _PLACES), "")
+            by = "ภายใน" if _LAST_DAYS.fullmatch(Toneless(cells[heads.index("when")]).text) else ""
         elif columns and len(cells) == len(columns) and cells[0]:
             row = dict(zip(columns, cells, strict=True))
             number = row.get("number") or str(len(listed))
             which = f"({row['which']})" if "which" in row else ""
             who, what, when = row.get("who", ""), row.get("what", ""), row["when"]
             who = who if who.startswith(place) else place + who
+            if what and by and _DAY.match(when):
+                when = f"{by} {when}".replace("ภายใน วัน", "ภายในวัน")
             if who and not what and when == shared:
                 listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{who} {when}"
             else:

@@ -160,7 +160,13 @@ class _Lead:
 
 
 def read_tasks(
-    body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other", writer: str = ""
+    body: list[str],
+    *,
+    subject: str,
+    written_on: date | None,
+    kind: LetterKind = "other",
+    writer: str = "",
+    moves: bool = False,
 ) -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
@@ -170,13 +176,15 @@ def read_tasks(
         written_on: The letter's date, for deadlines without a year.
         kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
         writer: The issuer's name: what an item says that it does itself is no task.
+        moves: Whether the writer sets the days: what it asks to put off (ขอเลื่อนกำหนด) is then put off.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join(background.original for background, _ in parts)
     if kind == "extension":
         return _read_extension(parts, told, subject, written_on)
-    reader = _Reader(abbreviate_system(choose_system(whole), f"{told} {whole}"), subject, written_on, writer=writer)
+    system = abbreviate_system(choose_system(whole), f"{told} {whole}")
+    reader = _Reader(system, subject, written_on, writer=writer, moves=moves)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage
@@ -216,8 +224,11 @@ class _Reader:
         written_on: date | None,
         settled: Collection[tuple[str, date | None]] = (),
         writer: str = "",
+        *,
+        moves: bool = False,
     ) -> None:
         """``settled`` are the deadlines, and the days, of which it is known what they are: no task's."""
+        self._moves = moves
         self._system = system
         self._subject = subject
         self._written_on = written_on
@@ -258,7 +269,7 @@ class _Reader:
         if passage.below:
             self._unclaimed += [(each, False) for each in deadlines]
             return
-        corrected = find_corrected(text, self._subject, deadlines, days)
+        corrected = find_corrected(text, self._subject, deadlines, days, asks=self._moves and bool(self._named))
         if corrected:
             deadlines, days = self._take_corrected(text, corrected, deadlines, days)
         self._unread += unread
@@ -447,8 +458,9 @@ class _Reader:
         self._found = [each for each in self._found if not each.waits]
         if not any(read_item_numbers(Toneless(each.task.title).text) for each in self._found):
             self._undated += [(each.title, each.audience) for each in waiting]
-        asked_again = list(self._list_asked_again())
-        self._found = [each for each in self._found if each not in asked_again]
+        asked_again = self._list_asked_again()
+        dropped = {id(each) for each in asked_again}
+        self._found = [each for each in self._found if id(each) not in dropped]
         own = [each for each in self._found if not each.reported]
         # What others ask of the writer counts only if the writer sets no deadline.
         found = own if any(each.deadline for each in own) else self._found
@@ -487,12 +499,19 @@ class _Reader:
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return _share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
 
-    def _list_asked_again(self) -> Iterator[_Found]:
-        """Yield what a passage tells of another office, and the writer then asks for himself by his own day."""
-        for place, each in enumerate(self._found):
-            later = self._found[place + 1 :] if each.retold else []
-            if any(other.deadline and not other.retold and _asks_the_same(each.task, other.task) for other in later):
-                yield each
+    def _list_asked_again(self) -> list[_Found]:
+        """Return what a passage tells of another office, and the writer then asks for himself by his own day."""
+        if not any(each.retold for each in self._found):
+            return []
+        later: set[tuple[str, str]] = set()
+        again: list[_Found] = []
+        for each in reversed(self._found):
+            same = _list_marks(each.task)
+            if each.retold and not later.isdisjoint(same):
+                again.append(each)
+            elif each.deadline and not each.retold:
+                later.update(same)
+        return again
 
     def _close_window(self, found: list[_Found]) -> list[_Found]:
         """Give the last day of what can be done (…ได้ ระหว่างวันที่ …) to the requests without a day; if none, tell it."""
@@ -692,14 +711,11 @@ class _Reader:
         return named
 
 
-def _asks_the_same(one: Task, other: Task) -> bool:
-    """Whether two requests begin with the same verb, and ask for the same thing or name one system."""
-    titles = [Toneless(each.title).text for each in (one, other)]
-    verbs = [REAL_VERB.match(title) for title in titles]
-    same_verb = all(verbs) and len({verb.group() for verb in verbs if verb}) == 1
-    return same_verb and (
-        (bool(one.system) and one.system == other.system) or titles[0].startswith(titles[1][:_SAME_WORDS])
-    )
+def _list_marks(task: Task) -> list[tuple[str, str]]:
+    """Return by what a request is known again: its verb with its system, and with its first words."""
+    title = Toneless(task.title).text
+    verb = REAL_VERB.match(title)
+    return [(verb.group(), mark) for mark in (task.system, title[:_SAME_WORDS]) if mark] if verb else []
 
 
 def _read_what_can_be_done(words: str) -> str:

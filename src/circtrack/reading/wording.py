@@ -121,9 +121,11 @@ _KNOWN_SYSTEM = re.compile(
 )
 
 # What a text is delivered by, which it does not call a system.
-_DELIVERY = re.compile(
-    r"(?:ใน|ผ่าน|ทาง|ที่|ลง)\s?(?P<name>Google\s(?:Forms?|Sheets?|Drive)|Microsoft\sForms?|MS\sForms?|OneDrive|(?i:line)\s(?:OA|Official(?:\sAccount)?))(?![A-Za-z])"
+_DELIVERIES = (
+    r"(?:Google\s(?:Forms?|Sheets?|Drive)|Microsoft\sForms?|MS\sForms?|OneDrive"
+    r"|(?i:line)\s(?:OA|Official(?:\sAccount)?))(?![A-Za-z])"
 )
+_DELIVERY = re.compile(rf"(?:ใน|ผ่าน|ทาง|ที่|ลง)\s?(?P<name>{_DELIVERIES})")
 
 # A site by its address, after a word that something is entered there; a form is none.
 _SITE = re.compile(
@@ -133,14 +135,26 @@ _SITE = re.compile(
 )
 
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
-_THAI_SYSTEM = re.compile(
-    r"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
+_THAI_NAME = (
+    r"(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
     r"[ก-๎]{5,70}?(?:(?:(?<=ด้าน)|(?<=ดาน)|(?<=เพื่อ)|(?<=การ)|(?<=และ)|(?<=ของ))\s[ก-๎]{3,60}?)?(?:\s(?:(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎])|[A-Z][A-Za-z0-9-]{1,20}(?!\s?[A-Za-z])))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ในวันที่?|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)(?<!ด้าน)(?<!ดาน)"
+)
+_THAI_SYSTEM = re.compile(rf"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?{_THAI_NAME}")
+
+
+# A further system behind one, for the same duty: e-Plan และระบบ INFO.
+_FURTHER = re.compile(
+    r"\s?(?P<joint>และ|หรือ|,)\s?(?:ใน|ผ่าน|ทาง)?(?:(?=ระบบ|โปรแกรม|แอปพลิเคชัน)"
+    rf"(?:{_LATIN_SYSTEM.pattern.replace('<name>', '<latin>')}|{_THAI_NAME.replace('<name>', '<thai>')})"
+    rf"|{_KNOWN_SYSTEM.pattern.replace('<name>', '<known>')}|(?P<delivery>{_DELIVERIES}))"
 )
 
 
 def read_system(text: str) -> str:
-    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known one, a site."""
+    """Return the name of the system that a text tells people to use: in brackets after ระบบ…, a known one, a site.
+
+    Several for one duty are named together: ``e-Plan และ INFO``.
+    """
     match = (
         _SYSTEM.search(text)
         or _LATIN_SYSTEM.search(text)
@@ -149,7 +163,13 @@ def read_system(text: str) -> str:
         or _THAI_SYSTEM.search(text)
         or _SITE.search(text)
     )
-    return match["name"].strip() if match else ""
+    named = match["name"].strip() if match else ""
+    further = _FURTHER.match(text, match.end()) if match else None
+    while further:
+        name = further["latin"] or further["thai"] or further["known"] or further["delivery"]
+        named += f" {'หรือ' if further['joint'] == 'หรือ' else 'และ'} {name.strip()}"
+        further = _FURTHER.match(text, further.end())
+    return named
 
 
 def choose_system(text: str) -> str:

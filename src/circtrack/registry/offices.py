@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,6 @@ from circtrack.registry.load import list_absorbed, load_versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from circtrack.model import Office
 
@@ -23,7 +24,7 @@ def load() -> None:
 
 def offices_on(day: date) -> tuple[Office, ...]:
     """Return every office that existed on ``day``, as it then was, in registry order."""
-    return tuple(_index_by_code_on(day).values())
+    return _list_in(_find_period(day))
 
 
 def get_office(code: str, day: date) -> Office | None:
@@ -36,8 +37,6 @@ def list_versions(code: str) -> tuple[Office, ...]:
     return _index_by_code().get(code, ())
 
 
-@rests_on_offices
-@lru_cache(maxsize=1024)  # a letter to all provinces asks for each, again and again
 def list_under(code: str, day: date) -> tuple[Office, ...]:
     """Return every office under this one on ``day``, in registry order, without the office itself.
 
@@ -45,13 +44,19 @@ def list_under(code: str, day: date) -> tuple[Office, ...]:
     district: the subdistrict municipalities and อบต. to which it writes, and its own office for local administration.
     Under a department: the whole country. Under any other office: none.
     """
-    office = get_office(code, day)
+    return _list_under(code, _find_period(day))
+
+
+@rests_on_offices
+@lru_cache(maxsize=1024)  # a letter to all provinces asks for each, again and again
+def _list_under(code: str, period: date) -> tuple[Office, ...]:
+    office = get_office(code, period)
     if office is None:
         return ()
     if office.kind == "department":
-        return tuple(each for each in offices_on(day) if each.kind != "department")
+        return tuple(each for each in _list_in(period) if each.kind != "department")
     rank = rank_offices()
-    return tuple(sorted(_gather_under(code, day), key=lambda office: rank[office.code]))
+    return tuple(sorted(_gather_under(code, period), key=lambda office: rank[office.code]))
 
 
 def list_directly_under(code: str, day: date) -> tuple[Office, ...]:
@@ -116,22 +121,37 @@ def _index_by_code() -> dict[str, tuple[Office, ...]]:
     return offices
 
 
-@rests_on_offices
-@lru_cache(maxsize=8)
-def _index_by_code_on(day: date) -> dict[str, Office]:
-    return {office.code: office for office in load_versions() if office_exists(office, day)}
+# Letters have many days, and offices seldom change: what is worked out from all of them is kept for each period.
+
+
+def _find_period(day: date) -> date:
+    """Return the last day up to this one on which any office changed; since then each has been as it is on this day."""
+    days = _list_days_of_change()
+    return days[bisect_right(days, day) - 1]
 
 
 @rests_on_offices
-@lru_cache(maxsize=8)
-def _index_by_superior(day: date) -> dict[str, list[Office]]:
+@cache
+def _list_days_of_change() -> list[date]:
+    return sorted({day for office in load_versions() for day in (office.since, office.until) if day} | {date.min})
+
+
+@rests_on_offices
+@cache
+def _list_in(period: date) -> tuple[Office, ...]:
+    return tuple(office for office in load_versions() if office_exists(office, period))
+
+
+@rests_on_offices
+@cache
+def _index_by_superior(period: date) -> dict[str, list[Office]]:
     direct: dict[str, list[Office]] = {}
-    for office in _index_by_code_on(day).values():
+    for office in _list_in(period):
         direct.setdefault(office.superior, []).append(office)
     return direct
 
 
-def _gather_under(code: str, day: date) -> Iterator[Office]:
-    for office in _index_by_superior(day).get(code, ()):
+def _gather_under(code: str, period: date) -> Iterator[Office]:
+    for office in _index_by_superior(period).get(code, ()):
         yield office
-        yield from _gather_under(office.code, day)
+        yield from _gather_under(office.code, period)

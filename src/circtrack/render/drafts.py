@@ -81,6 +81,7 @@ _SENTENCES: dict[str, str] = {
     "impossible_deadline": N_("the deadline '{text}' does not exist"),
     "open_deadline": N_("the deadline '{text}' names no date"),
     "recurrence_on_holidays": N_("the days of '{text}' do without the public holidays: a round may be due on one"),
+    "several_hours": N_("'{text}' names several hours of one day: it is counted once, by the last"),
     "recurrence_until_event": N_("'{text}' ends with an event: until a letter or a correction ends it, it goes on"),
     "open_recurrence": N_("'{text}' recurs and names no days: as it stands it is one open duty, without rounds"),
     "conflict": N_("the offices disagree; in force is '{text}'"),

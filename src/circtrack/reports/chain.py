@@ -136,12 +136,12 @@ class ChainTree(Record):
     """
 
     rows: tuple[ChainRow, ...]
-    own_office: str = ""
-    acts: tuple[CarriedOutEffect, ...] = ()
-    hidden: int = 0
-    unassigned: tuple[Message, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    rounds: tuple[OpenRound, ...] = ()
+    own_office: str
+    acts: tuple[CarriedOutEffect, ...]
+    hidden: int
+    unassigned: tuple[Message, ...]
+    left_out: tuple[LeftOut, ...]
+    rounds: tuple[OpenRound, ...]
 
     def report(self) -> Report:
         """Return the rows as a flat table."""
@@ -312,7 +312,7 @@ def _list_own_deadlines(
 ) -> Iterator[OwnDeadline]:
     """Yield the deadlines of single offices within the report's part."""
     for each in list_own_deadlines(connection, selection):
-        if not limits or is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
+        if is_in_part(chain, each.office, Standing(each.office, "other", each.superior), limits):
             yield each
 
 

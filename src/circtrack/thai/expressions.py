@@ -26,7 +26,7 @@ from circtrack.thai.recurring_bounds import join_recurring
 from circtrack.thai.relative import find_counted_back, find_relative, resolve, resolve_if_dated
 from circtrack.thai.script import is_behind_thai, repair_with_offsets, search_before
 from circtrack.thai.spans import find_spans
-from circtrack.thai.times import Time, read_time_after, read_time_before
+from circtrack.thai.times import SEVERAL_HOURS, Time, read_time_after, read_time_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -49,6 +49,8 @@ _CUE: Final = re.compile(
 )
 # A quick test before the full pattern.
 _CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
+_TO_FIGURE: Final = re.compile(r".*[0-9๐-๙]", re.DOTALL)
+_FAR: Final = 48  # letters from a cue to what it stands before
 _VAGUE: Final = re.compile(
     r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
     + allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
@@ -178,11 +180,13 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         part = N_("a part of a month is no day") if found.kind == "month" else N_("a part of a year is no day")
         no_day = (Message(part),)
         return Expression(vague.start(), found.end, "open", rule="open", told=no_day)
-    cue = search_before(_CUE, text, found.start) if search_before(_CUE_WORD, text, found.start) else None
+    begin = _find_words(text, found.start)
+    cue = _CUE.search(text, begin, found.start) if _CUE_WORD.search(text, begin, found.start) else None
     if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _lacks_day(found, cue.group())):
         return _mark_blank_day(text, found)
     if found.rule.endswith("working_day") and found.last is None:
-        return found._replace(start=cue.start())
+        before = timedelta(days=cue["cue"] in _BEFORE and not cue["day_end"])
+        return found._replace(start=cue.start(), readings=tuple(day - before for day in found.readings))
     if cue["end_alone"] and found.kind != "month":
         return found
     if cue["cue"] not in _BEFORE or cue["day_end"]:
@@ -190,6 +194,13 @@ def _apply_cue(text: str, found: Expression) -> Expression:
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
     end = found.last if cue["month_end"] else found.first
     return found._replace(start=cue.start(), first=None, last=end - timedelta(days=1) if end else None, rule="before")
+
+
+def _find_words(text: str, place: int) -> int:
+    """Return where the words right before a place begin: a cue has no figures, and to try it at each letter is slow."""
+    begin = max(0, place - _FAR)
+    figure = _TO_FIGURE.match(text, begin, place)
+    return figure.end() if figure else begin
 
 
 def _lacks_day(month: Expression, before: str) -> bool:
@@ -212,12 +223,12 @@ def _add_time(text: str, found: Expression, dates: Sequence[FoundDate] = ()) -> 
     if time := read_time_after(text, found.end):
         by = found.kind == "date" and found.date and text[time.start : time.end].lstrip(" (\n").startswith(_BY)
         rule = found.rule or ("on" if by else "")
-        return found._replace(time=time.clock, end=time.end, rule=rule, told=(*found.notes, _note_time(time)))
+        return found._replace(time=time.clock, end=time.end, rule=rule, told=(*found.notes, *_note_time(time)))
     if text.startswith(_BOUNDS, found.start):
         return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
     if (time := read_time_before(text, found.start)) and not _is_behind_date(text, time.start, dates):
         rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")
-        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, _note_time(time)))
+        return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, *_note_time(time)))
     return found
 
 
@@ -227,12 +238,12 @@ def _is_behind_date(text: str, place: int, dates: Sequence[FoundDate]) -> bool:
     return behind > 0 and not text[dates[behind - 1].end : place].strip()
 
 
-def _note_time(time: Time) -> Message:
+def _note_time(time: Time) -> tuple[Message, ...]:
     if time.clock == "24:00":
         message = N_("before {time}, the end of that day") if time.exclusive else N_("at {time}, the end of that day")
     else:
         message = N_("before {time}") if time.exclusive else N_("at {time}")
-    return Message(message, time=time.clock)
+    return (*((Message(SEVERAL_HOURS),) if time.several else ()), Message(message, time=time.clock))
 
 
 def _count_working_days(found: Expression, working_days: WorkingDaysSource | None) -> Expression:

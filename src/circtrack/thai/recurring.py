@@ -15,6 +15,7 @@ from circtrack.thai.expression_model import Expression
 from circtrack.thai.month_days import DAY_OF, read_day_of_month
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, WEEKDAYS, month_number, weekday_number
 from circtrack.thai.recurring_rules import (
+    DAY_BEFORE,
     NO_DAY,
     NO_FIRST_DAY,
     NO_HOLIDAYS,
@@ -74,7 +75,9 @@ _YEAR_DAYS: Final = (  # never tried in other lengths
     rf"(?>{_DAY_OF_MONTHS}|{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"
 )
 _ONE_YEAR_DAY: Final = re.compile(
-    allow_lost_tones(rf"(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})")
+    allow_lost_tones(
+        rf"(?:(?P<before>ก่อน){SP}วันที่?{SP})?(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})"
+    )
 )
 # Counted from each end of a month or a quarter: its last day is over before the first day of the count begins.
 _AFTER_EACH: Final = (
@@ -106,13 +109,14 @@ _RECURRING: Final = re.compile(
       (?:(?P<bare_end>{SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}){_NO_MONTH_NAMED}|(?P<bare_more>{_MORE})?{_NO_DATE})
     | {_AFTER_EACH}
     | {_FIRST_DAYS}
-    | {_CUE}(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NO_MONTH_NAMED})
+    | (?:(?P<day_of_before>ก่อน{SP})|{_CUE})(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NO_MONTH_NAMED})
     | {_LABEL}(?P<year_days>{_YEAR_DAYS}){SP}{_EVERY_YEAR}
     | (?:เป็นประจำ{SP})?{_OFTEN_A_YEAR}{SP}\(?{_LABEL}(?P<yearly>{_YEAR_DAYS})
       (?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
     | (?:เป็นประจำ{SP})?(?:{_EVERY}|แต่ละ{SP}|ราย|(?=ไตรมาสละ))ไตรมาส(?:{SP}{_TIMES})?{SP}\(?
       {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
-    | {_CUE}วันทำการ(?P<week_end>แรก|สุดท้าย)ของ{SP}(?:ทุก|แต่ละ)?{SP}สัปดาห์(?!{SP}[ก-๎0-9๐-๙])
+    | (?:(?P<week_end_before>ก่อน{SP})|{_CUE})
+      วันทำการ(?P<week_end>แรก|สุดท้าย)ของ{SP}(?:ทุก|แต่ละ)?{SP}สัปดาห์(?!{SP}[ก-๎0-9๐-๙])
     | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}
       |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
     | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
@@ -197,9 +201,8 @@ def _make_year_rule(part: Part) -> Rule | None:
         return make_after_each(count, part["after_unit"] or part["after_year"], working=working)
     if words := part["year_days"] or part["yearly"] or part["each_year"]:
         of_all = re.search(rf"({D}{{1,2}}){SP}ของ", words)  # one day of several months
-        day = of_all[1] if of_all else 0
-        found = [(month_number(each["month"]), int(each["day"] or day)) for each in _ONE_YEAR_DAY.finditer(words)]
-        return make_days_of_year(found)
+        day = int(of_all[1]) if of_all else 0
+        return make_days_of_year([_read_year_day(each, day) for each in _ONE_YEAR_DAY.finditer(words)])
     if part["half_of"]:
         months = "3,9" if part["half_of"] == "งบประมาณ" else "6,12"
         return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY=-1", (Message("no day named: the half-year's last"),)
@@ -210,9 +213,18 @@ def _make_year_rule(part: Part) -> Rule | None:
     return None
 
 
+def _read_year_day(one: re.Match[str], shared: int) -> tuple[int, int]:
+    """Return the month and day of one of several days of a year; the day 0 is the last one of its month."""
+    month, day = month_number(one["month"]), int(one["day"] or shared)
+    if not (one["before"] and day):
+        return month, day
+    return (month, day - 1) if day > 1 else ((month - 2) % 12 + 1, 0)
+
+
 def _make_week_rule(part: Part) -> Rule | None:
     if part["week_end"]:
-        return f"FREQ=WEEKLY;BYDAY={'MO' if part['week_end'] == 'แรก' else 'FR'}", (Message(NO_HOLIDAYS),)
+        day = (0 if part["week_end"] == "แรก" else 4) - bool(part["week_end_before"])
+        return f"FREQ=WEEKLY;BYDAY={WEEKDAY_CODES[day]}", (Message(NO_HOLIDAYS),)
     name = part["of_week"] or part["by_weekday"] or part["weekday"]
     if not name:
         return None
@@ -263,6 +275,8 @@ def _make_day_of_month(match: re.Match[str]) -> Rule | None:
     place = read_day_of_month(match)
     if place is None:
         return None
+    if match["day_of_before"]:
+        return "FREQ=MONTHLY", (Message(DAY_BEFORE, text=match["day_of"].strip()),)
     reports = bool(match["day_of_next"])
     if place.working:
         return make_working_day(place.number, reports=reports)

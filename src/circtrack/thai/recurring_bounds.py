@@ -22,6 +22,7 @@ from circtrack.thai.recurring_rules import (
     UNTIL_EVENT,
     WEEK_ENDS,
     WORKING_DAY_BEFORE,
+    make_days_of_month,
     make_quarterly,
 )
 from circtrack.thai.script import search_before
@@ -202,15 +203,18 @@ def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: d
 def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str, bool] | None:
     """Return what the words before the next expression make of it, and whether they stand directly behind the rule.
 
-    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both, ``count`` the day from which
-    the first round is counted; None if it bounds nothing.
+    ``begin`` and ``end`` are its first or last day, ``during`` and ``throughout`` both, ``first`` the day of the first
+    round of every so many, ``count`` the day from which that is counted; None if it bounds nothing.
     """
     if following.kind not in _BOUNDING or not (following.first or following.last):
         return None
     begun, ended = "BEGINS" in rule.rule, "UNTIL" in rule.rule
     if not begun and (begins := _BEGINS.match(text, rule.end)) and _reaches(begins, following):
         counts = begins["counts"] and "INTERVAL=" in rule.rule and following.date and following.date.written_day
-        return ("count" if counts else "begin"), True
+        if counts:
+            return "count", True
+        first = "INTERVAL=" in rule.rule and following.kind == "date" and "เริ" in begins.group()
+        return ("first" if first and "แต" not in begins.group() else "begin"), True
     if not ended and _reaches(_ENDS.match(text, rule.end), following):
         return "end", True
     if not begun and following.kind != "date" and _reaches(_DURING.match(text, rule.end), following):
@@ -239,15 +243,18 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
 
     A rule that reports on months or quarters reports on the last one too, after it: an end that is a day cuts it off.
     """
-    parts = {}
+    parts: dict[str, str] = {}
     first, last = span.first, span.last
     if lead == "begin" and last and f"BYMONTHDAY={last.day};" in f"{rule.rule};":
         first = first or last  # ให้เริ่มรายงานครั้งแรกภายในวันที่ …
+    if lead == "first" and last:
+        first = last
+        parts |= _find_days(rule.rule, last)
     if lead == "count":
         first = _count_round(first, rule.rule)
     if first and lead != "end":
         parts["BEGINS"] = f"{first:%Y%m%d}"
-    if last and (lead not in {"begin", "count"} or span.kind == "range"):
+    if last and (lead not in {"begin", "first", "count"} or span.kind == "range"):
         if lead != "during" and not (span.date and span.date.written_day):
             last = _extend_to_report(last, rule.rule)
         parts["UNTIL"] = f"{last:%Y%m%d}"
@@ -257,6 +264,16 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     if "UNTIL" in parts:
         told.append(Message("until {day}", day=last))
     return _Bound(parts, tuple(told), end)
+
+
+def _find_days(rule: str, first: date) -> dict[str, str]:
+    """Return the parts that name the days of every so many months or years whose first round is on a day."""
+    if "BY" in rule or not rule.startswith(("FREQ=MONTHLY", "FREQ=YEARLY")):
+        return {}
+    if rule.startswith("FREQ=YEARLY"):
+        return {"BYMONTH": str(first.month), "BYMONTHDAY": str(first.day if first.day < 29 or first.month != 2 else -1)}
+    days, _ = make_days_of_month([first.day]) or ("", ())
+    return dict(part.split("=") for part in days.split(";")[1:])
 
 
 def _count_round(day: date | None, rule: str) -> date | None:

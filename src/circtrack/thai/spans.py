@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 _DASH: Final = "[-–—]"
 _TO: Final = rf"{NL}(?:{_DASH}|(?:จน)?ถึง){NL}(?:เดือน{SP})?(?:วันที่?)?{NL}"
 _TO_ONLY: Final = re.compile(_TO)
-_AND: Final = rf"{SP}(?:,|และ(?:วันที่?)?){SP}"
+_AND: Final = rf"{SP}(?:,|และ){SP}(?:วันที่?)?{SP}"
 _AND_ONLY: Final = re.compile(_AND)
 _DAYS_BEFORE: Final = re.compile(
     allow_lost_tones(
         rf"(?<!{D})(?<!{D}[./])(?:วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})?"
-        rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,8}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
+        rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,30}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
     )
 )
 _MONTH_BEFORE: Final = re.compile(
@@ -52,7 +52,7 @@ _FROM_NOW: Final = re.compile(
 )
 _PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
 _EVERY_DAY: Final = re.compile(allow_lost_tones(rf"ทุก{SP}(?:ๆ{SP})?วันที่?{SP}$"))
-_LONGEST_LIST: Final = 64  # letters
+_LONGEST_LIST: Final = 320  # letters
 _LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # the last letters of a dash, a comma, ถึง, และ, วันที่, ที, เดือน
 

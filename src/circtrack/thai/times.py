@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from circtrack.errors import N_
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.script import search_before
+
+SEVERAL_HOURS: Final = N_("several hours of one day, of which the last counts")
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
@@ -17,29 +20,37 @@ _AFTER: Final = re.compile(
         rf"(?:น\.|นาฬิกา|(?(bracket)(?=\))|(?!))))(?(bracket){SP}\))"
     )
 )
-_FAR: Final = 48  # letters from the words before an hour to the day behind it
+# A further hour of the same day: ๑๐.๐๐ น. และ ๑๕.๐๐ น.
+_AND_AT: Final = rf"{SP}(?:,|และ){SP}(?:(?:ภายใน|ไม่เกิน|ก่อน)?เวลา{SP})?"
+_PLAIN_CLOCK: Final = rf"{D}{{1,2}}[.:]{D}{{2}}(?!{D})"
+_UNIT: Final = rf"{SP}(?:น\.?|นาฬิกา)"
+_MORE: Final = re.compile(allow_lost_tones(rf"(?:{_AND_AT}{_CLOCK}{_UNIT}){{1,4}}"))
+_FAR: Final = 96  # letters from the words before an hour to the day behind it
 _OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันที่?)?\s{0,3}$"
 _BEFORE: Final = re.compile(
     allow_lost_tones(
         rf"(?:(?:ภายใน|ไม่เกิน|(?P<before3>ก่อน)){SP}(?:เวลา{SP})?(?P<noon>เที่ยง(?P<night>คืน)?(?:วัน)?)"
         rf"|(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
-        rf"\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?){_OF_DAY}"
+        rf"\s{{0,3}}(?P<others>(?:{_PLAIN_CLOCK}(?:{_UNIT})?{_AND_AT}){{0,4}}){_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?){_OF_DAY}"
     )
 )
 
 
 class Time(NamedTuple):
-    """A time beside a date: ``16:30``, whether ก่อน stands before it, and its span."""
+    """A time beside a date: ``16:30``, the last of ``several``, whether ก่อน stands before it, and its span."""
 
     clock: str
     exclusive: bool
     start: int
     end: int
+    several: bool = False
 
 
 def read_time_after(text: str, position: int) -> Time | None:
     """Return the time directly after a date."""
-    return _make_time(_AFTER.match(text, position))
+    first = _make_time(_AFTER.match(text, position))
+    last = _make_time(_MORE.match(text, first.end)) if first else None
+    return last._replace(start=first.start, exclusive=first.exclusive, several=True) if first and last else first
 
 
 def read_time_before(text: str, position: int) -> Time | None:
@@ -60,7 +71,8 @@ def _make_time(match: re.Match[str] | None) -> Time | None:
     hour, minute = int(part["hour"] or part["hour2"]), int(part["minute"] or part["minute2"])
     if not is_clock(hour, minute):
         return None
-    return Time(f"{hour:02}:{minute:02}", bool(part["before"] or part.get("before2")), *match.span())
+    exclusive = bool(part.get("before") or part.get("before2"))
+    return Time(f"{hour:02}:{minute:02}", exclusive, *match.span(), bool(part.get("others")))
 
 
 def is_clock(hour: int, minute: int) -> bool:

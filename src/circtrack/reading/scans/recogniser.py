@@ -106,7 +106,7 @@ def _frame(picture: NDArray[np.uint8], paper: int) -> NDArray[np.uint8]:
 
 
 class Recogniser:
-    """Reads lines. To be closed."""
+    """Reads lines."""
 
     def __init__(self) -> None:
         """Load the model.
@@ -125,10 +125,6 @@ class Recogniser:
                 path="./", lang=MODEL, psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
             )
         self._api.SetVariable("tessedit_do_invert", "0")
-
-    def close(self) -> None:
-        """Free the model."""
-        self._api.End()
 
     def read(self, picture: NDArray[np.uint8]) -> ReadLine:
         """Read one line; twice, if it has numerals or Latin letters, or was not read with certainty."""
