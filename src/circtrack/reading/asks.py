@@ -157,7 +157,7 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
             audience = behalf
         elif _is_staff(passage, place, verb):
             audience = outer
-        return Ask(begun, verb, audience.strip(), outer)
+        return Ask(begun, verb, _HURRIED.sub("", audience).strip(), outer)
     if (end := find_offices_end(passage, place)) is None:
         return None
     # Another verb than the known ones; after ให้ it can only be what the offices are to do.
@@ -165,6 +165,9 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
     verb = end + len(passage.text[end:]) - len(passage.text[end:].lstrip())
     audience = passage.written(place, end).strip()
     return Ask(begun, verb, audience, _find_outer(passage, begun), unsure=not asked, any_verb=True)
+
+
+_HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")  # how they do it: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง…
 
 
 def _list_verbs(text: str, place: int) -> Iterator[int]:

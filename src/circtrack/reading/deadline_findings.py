@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import Message
 from circtrack.model import Finding
+from circtrack.reading.tone_marks import compile_words
 from circtrack.recurrence import has_days, iterate_days
 from circtrack.thai.recurring_rules import NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
 from circtrack.thai.times import SEVERAL_HOURS
@@ -17,10 +18,16 @@ from circtrack.thai.years import correct_year, is_years_after
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from circtrack.reading.tone_marks import Toneless
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.deadlines import FoundDeadline
 
 _JUST_OVER = 183  # days before a letter: a slip is as likely as the next year
+_FAR_BEFORE = 80  # letters from the word that sends to the day
+_OFFICE = r"(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|กอง|ท้องถิ่น|ศูนย์|อบ[ตจ])[ก-๎]{0,24}"
+_SENT_ON = compile_words(
+    rf"(?:(?:ส่ง|ยื่น)(?:ให้|ถึง|ต่อ|ที่|ไปยัง|มายัง)?{_OFFICE}|ให้{_OFFICE}\s?ทราบ)\s?ใน(?:วัน[ก-๎]{{0,12}}ที่)?\s?$"
+)
 _FAR_YEAR = 2600  # B.E.; a year of another age
 _EVERY_SO_MANY = re.compile(r"FREQ=(?P<unit>DAILY|WEEKLY);INTERVAL=(?P<count>\d+)(?!.*BEGINS=)")
 
@@ -110,6 +117,12 @@ def count_from_letter(deadline: FoundDeadline, written_on: date | None) -> Found
         return deadline
     first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
     return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
+
+
+def is_sent_on(text: Toneless, day: FoundDeadline) -> bool:
+    """Whether something is to be with an office on a day: ส่งอำเภอในวันที่ …, ให้จังหวัดทราบในวันศุกร์ที่ …."""
+    place = text.at(day.start)
+    return day.due_on is not None and bool(_SENT_ON.search(text.text, max(0, place - _FAR_BEFORE), place))
 
 
 def is_told(deadline: FoundDeadline, written_on: date | None) -> bool:

@@ -32,7 +32,7 @@ from circtrack.reading.asks import (
     read_item_numbers,
     split_clauses,
 )
-from circtrack.reading.deadline_findings import count_from_letter, is_told, lacks_days, report_deadlines
+from circtrack.reading.deadline_findings import count_from_letter, is_sent_on, is_told, lacks_days, report_deadlines
 from circtrack.reading.duties import (
     LONGEST_TITLE,
     NamedDuty,
@@ -264,6 +264,9 @@ class _Reader:
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         deadlines = [each for each in deadlines if not _is_of_data(text.original, each)]
         days = self._drop_settled(days)
+        for day in [each for each in days if is_sent_on(text, each)]:
+            days.remove(day)
+            deadlines = sorted([*deadlines, day._replace(rule="on")], key=lambda each: each.start)
         if passage.item and self._read_bare_item(text, deadlines, days):
             return
         if passage.below:

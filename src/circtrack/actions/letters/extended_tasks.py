@@ -81,8 +81,9 @@ def _find_named(tasks: Sequence[ExtendedTask], said: Extension) -> list[Extended
 
 
 def _make_key(text: str, extended: str) -> str:
+    """Return what a text says but for the extended letter's subject, or the duty that this names (การส่ง…: ส่ง…)."""
     key = make_title_key(text)
-    subject = make_title_key(extended)
+    subject = make_title_key(extended).removeprefix("การ")
     return key.replace(subject, " ") if subject else key
 
 
