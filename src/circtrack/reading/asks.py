@@ -78,6 +78,8 @@ _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
+# How they do it is not who they are: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง….
+_HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")
 _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
 _LET = compile_words(r"(?:ขอ)?ให้")
@@ -165,9 +167,6 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
     verb = end + len(passage.text[end:]) - len(passage.text[end:].lstrip())
     audience = passage.written(place, end).strip()
     return Ask(begun, verb, audience, _find_outer(passage, begun), unsure=not asked, any_verb=True)
-
-
-_HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")  # how they do it: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง…
 
 
 def _list_verbs(text: str, place: int) -> Iterator[int]:

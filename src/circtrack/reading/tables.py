@@ -35,8 +35,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
     """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out.
 
     Rows that only say who by when become one, as long as the day is the same. Which things a row is of stands in
-    brackets. Of a round only the day by which it is
-    due is kept: the other one is that of its data.
+    brackets. Of a round only the day by which it is due is kept: the other one is that of its data.
     """
     listed: list[str] = []
     columns: list[str] = []
