@@ -43,8 +43,8 @@ _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเร
 _ENDS_ADDRESSEES = re.compile(
     rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้รับหนังสือ|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
 )
-# Who gets a copy is no addressee.
-_COPIED = re.compile(r"(?:สำเนา(?:ส่ง|เรียน|ถึง)|ผู้รับทราบ\s)\s*[ก-ฮเ-ไ]")
+# Who gets a copy is no addressee; a line that says by when asks for it.
+_COPIED = re.compile(r"(?:สำเนา(?:ส่ง|เรียน|ถึง)|ผู้รับทราบ\s)\s*[ก-ฮเ-ไ](?![^\n]*ภายใน)")
 # In a text without blank lines a citation or an enclosure is complete with its day or its count; then the text asks.
 _COMPLETE = re.compile(r"(?:(?:พ\.ศ\.\s?)?[0-9๐-๙]{4}|[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|แฟ้ม))\s*$")
 _TEXT_LINE = 100  # letters of a line that is a text's, whatever stands above
