@@ -21,6 +21,7 @@ from circtrack.thai.recurring_rules import (
     QUARTER_ENDS,
     UNTIL_EVENT,
     WEEK_ENDS,
+    WEEKDAY_CODES,
     WORKING_DAY_BEFORE,
     make_days_of_month,
     make_quarterly,
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
 
     from circtrack.thai.expression_model import Expression
 
-_PLAIN: Final = r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวันหยุด(?:ราชการ)?)?[\s,(]{0,4}(?:โดย|ทั้งนี้|และ|ให้|นี้){0,2}[\s,(]{0,4}"
+_PLAIN: Final = (
+    r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวันหยุด(?:ราชการ)?)?[\s,(]{0,4}(?:(?:โดย|ทั้งนี้|และ|ให้|นี้)\s?){0,2}[\s,(]{0,4}"
+)
 _OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
 _BEGINS: Final = re.compile(
     allow_lost_tones(
         rf"{_PLAIN}(?:(?P<counts>(?:เริ่ม)?นับ(?:ถัด)?(?:ตั้งแต่|แต่|จาก))"
+        rf"|(?P<opens>(?:รายงาน|(?:จัด)?ส่ง|บันทึก)?(?=ครั้งแรก))"
         rf"|เริ่ม(?:ต้น|ดำเนินการ|รายงาน|ส่ง|จัดส่ง|บันทึก)*(?:ตั้งแต่|จาก|ใน)?|ตั้งแต่){_OF}"
     )
 )
@@ -193,7 +197,10 @@ def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: d
         (lead, close), following = found, waiting[-1]
         onwards = _ONWARDS.match(text, following.end)
         end = onwards.end() if onwards else following.end
-        rule = _add(rule, _make_bound(rule, following, lead, end if close else rule.end))
+        bound = _make_bound(rule, following, lead, end if close else rule.end)
+        if close and not bound.parts:  # a first day on which no round of the rule is due stands for itself
+            return _note_event(text, rule)
+        rule = _add(rule, bound)
         if not close:  # the words between stay the duty's
             waiting[-1] = following._replace(rule="")
             return rule
@@ -209,7 +216,7 @@ def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str,
     if following.kind not in _BOUNDING or not (following.first or following.last):
         return None
     begun, ended = "BEGINS" in rule.rule, "UNTIL" in rule.rule
-    if not begun and (begins := _BEGINS.match(text, rule.end)) and _reaches(begins, following):
+    if not begun and (begins := _match_beginning(text, rule, following)):
         counts = begins["counts"] and "INTERVAL=" in rule.rule and following.date and following.date.written_day
         if counts:
             return "count", True
@@ -222,6 +229,15 @@ def _find_lead(text: str, rule: Expression, following: Expression) -> tuple[str,
         return ("throughout" if _THROUGHOUT.search(lead) else "during"), True
     lead = _find_far_lead(text, rule, following, begun=begun, ended=ended)
     return (lead, False) if lead else None
+
+
+def _match_beginning(text: str, rule: Expression, following: Expression) -> re.Match[str] | None:
+    """Return the words that make what follows a rule its beginning; ครั้งแรก does so for a day of the rule alone."""
+    begins = _BEGINS.match(text, rule.end)
+    if begins is None or not _reaches(begins, following):
+        return None
+    fits = begins["opens"] is None or _is_day_of(rule.rule, following.last or following.first)
+    return begins if fits else None
 
 
 def _find_far_lead(text: str, rule: Expression, following: Expression, *, begun: bool, ended: bool) -> str:
@@ -245,7 +261,7 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     """
     parts: dict[str, str] = {}
     first, last = span.first, span.last
-    if lead == "begin" and last and f"BYMONTHDAY={last.day};" in f"{rule.rule};":
+    if lead == "begin" and last and _is_day_of(rule.rule, last):
         first = first or last  # ให้เริ่มรายงานครั้งแรกภายในวันที่ …
     if lead == "first" and last:
         first = last
@@ -264,6 +280,13 @@ def _make_bound(rule: Expression, span: Expression, lead: str, end: int) -> _Bou
     if "UNTIL" in parts:
         told.append(Message("until {day}", day=last))
     return _Bound(parts, tuple(told), end)
+
+
+def _is_day_of(rule: str, day: date | None) -> bool:
+    """Whether a rule names the day's number in its month, or its weekday."""
+    return day is not None and any(
+        f"{part};" in f"{rule};" for part in (f"BYMONTHDAY={day.day}", f"BYDAY={WEEKDAY_CODES[day.weekday()]}")
+    )
 
 
 def _find_days(rule: str, first: date) -> dict[str, str]:
