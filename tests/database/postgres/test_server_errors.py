@@ -7,6 +7,7 @@ import pytest
 psycopg = pytest.importorskip("psycopg")
 
 from circtrack.database.postgres import connection as connections  # noqa: E402
+from circtrack.database.postgres.driver import PostgresConnection  # noqa: E402
 from circtrack.database.postgres.errors import translated_errors  # noqa: E402
 from circtrack.errors import CirctrackError, DatabaseError, LockedError  # noqa: E402
 from circtrack.place import Server  # noqa: E402
@@ -59,7 +60,7 @@ def test_a_server_that_takes_nobody_in_now_is_waited_for(
 
     monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "0.1")
     monkeypatch.setattr(connections, "PAUSE", 0.02)
-    monkeypatch.setattr(connections.PostgresConnection, "connect", refuse)
+    monkeypatch.setattr(PostgresConnection, "connect", refuse)
     with pytest.raises(LockedError) as told:
         connections.connect(SERVER)
     assert said.format(seconds="0.1") in str(told.value)
@@ -70,6 +71,6 @@ def test_another_refusal_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
     def refuse(*_given: object, **_more: object) -> None:
         raise psycopg.OperationalError('FATAL:  password authentication failed for user "clerk"')
 
-    monkeypatch.setattr(connections.PostgresConnection, "connect", refuse)
+    monkeypatch.setattr(PostgresConnection, "connect", refuse)
     with pytest.raises(CirctrackError, match=r"cannot be opened: .*password authentication failed"):
         connections.connect(SERVER)
