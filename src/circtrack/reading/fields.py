@@ -33,7 +33,8 @@ _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที�
 _HEADING = re.compile(
     r"(?:[0-9๐-๙]{1,2}\s?[.)]?\s*)?(?:เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง|ข้อพิจารณา|ข้อเสนอ|ข้อกฎหมาย|เรื่องราว|ที่มา|สภาพปัญหา|หลักการและเหตุผล)"
 )
-_CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+"""Matches the words that close a letter."""
 _CLOSED = re.compile(r"\s*ขอแสดงความ(?:นับถือ|เคารพ)(?:อย่างยิ่ง)?[\s.]*")
 # Longer lines are paragraphs of prose without line breaks, not lines of a field.
 _LONGEST = 300
@@ -243,7 +244,7 @@ def _split_counted(lines: list[str]) -> list[list[str]]:
 
 
 def _read_body(lines: list[str], parts: LetterParts) -> None:
-    ends = next((place for place, line in enumerate(lines) if _CLOSING.match(line)), None)
+    ends = next((place for place, line in enumerate(lines) if CLOSING.match(line)), None)
     if ends is None:
         # A memo has no closing words.
         _close_after_purpose(lines, parts)

@@ -67,9 +67,10 @@ def read_letters(
         doubts: For a source's name, the words that OCR is not sure of.
     """
     drafts = [
-        draft_letter(piece, source, today)
+        draft
         for source, text in texts.items()
         for piece in split_letters(restore_words(printable(text)))
+        if not ((draft := draft_letter(piece, source, today)).is_prose and piece.cover)
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
     letters = [_finish(draft, today, near) for draft in drafts]
