@@ -158,7 +158,7 @@ _RECEIVED = re.compile(
 _STAMPED = re.compile(
     rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:-]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
 )
-_LEFT_OF_NUMBER = re.compile(rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}{REMAINS}$")
+_LEFT_OF_NUMBER = re.compile(rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}(?=\s+[ก-ฮ]){REMAINS}$")
 _COLUMNS = re.compile(r"\s{3,}")
 # A number that could not be read, with the office behind it.
 _UNREAD_NUMBER = re.compile(

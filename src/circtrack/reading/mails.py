@@ -1,7 +1,7 @@
 """Find the letter within the text of an e-mail: below the heads that programs print, or quoted line by line.
 
-A reader of mail quotes what it passes on with ``>`` or ``|`` before each line. Such lines are a letter only if they have
-a letter's fields and its closing words: a few quoted lines in a conversation only speak of one.
+A program for mail quotes what it passes on with ``>`` or ``|`` before each line. Such lines are a letter only if they
+have a letter's fields and its closing words: a few quoted lines in a conversation only speak of one.
 """
 
 from __future__ import annotations

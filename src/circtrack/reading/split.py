@@ -24,8 +24,8 @@ _GRADE = r"(?:ลับที่?สุด|ลับมาก|ลับ|ด่?�
 _OPENING = re.compile(rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?\s*[ก-ฮ]")
 # A letter's own ที่ with a number that lacks its serial or cannot be read, or with none at all.
 _UNREAD = re.compile(
-    rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?(?:\s*$|{REMAINS}$|\s+[ก-ฮ](?:[. ]{{0,2}}[ก-ฮ]){{1,2}}\s?\.?\s?(?:\([^)]*\)\s?)?"
-    r"[0-9๐-๙lIOo]{3,5}[^ก-ฮ]{0,14}(?:/\s?ว?|$))"
+    rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?(?:\s*$|{REMAINS}$|"
+    r"\s+[ก-ฮ](?:[. ]{0,2}[ก-ฮ]){1,2}\s?\.?\s?(?:\([^)]*\)\s?)?[0-9๐-๙lIOo]{3,5}[^ก-ฮ]{0,14}(?:/\s?ว?|$))"
 )
 # What stands above a letter's ที่ and belongs to it: urgency, the heads of a memo.
 _ABOVE = re.compile(
