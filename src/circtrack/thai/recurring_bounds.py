@@ -16,6 +16,7 @@ from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.recurring_rules import (
     NEXT_WORKING_DAY,
+    NO_DAY,
     NO_FIRST_DAY,
     NO_HOLIDAYS,
     NO_MONTH,
@@ -62,6 +63,9 @@ _TIMES: Final = compile_late(
         rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>วัน(?!ที่)|สัปดาห์|เดือน|ปี(?!งบ))"
     )
 )
+# What is reported on: ประจำเดือนสิงหาคม ๒๕๖๗ และเดือนกันยายน ๒๕๖๗.
+_REPORTED: Final = compile_late(allow_lost_tones(rf"(?<!เป็น)(?:ประจำ|ของ|รอบ|งวด|ข้อมูล){SP}$"))
+_AND_MONTH: Final = compile_late(allow_lost_tones(rf"[\s,]{{0,4}}(?:และ|กับ)?{SP}(?:ประจำ|ของ|รอบ|งวด)?{SP}"))
 _ROUNDS_BEFORE: Final = compile_late(
     allow_lost_tones(rf"(?:จำนวน|รวม){SP}(?P<rounds>{COUNT_PATTERN}){SP}งวด[\s,(]{{0,4}}$")
 )
@@ -107,8 +111,13 @@ def join_recurring(text: str, found: Sequence[Expression], written_on: date | No
     while waiting:
         each = waiting.pop()
         if each.kind == "recurring":
+            if kept and (one := _join_bounded(text, kept[-1], each)):
+                each = one
+                kept.pop()
             if kept and (bound := _read_before(text, kept[-1], each, written_on)):
                 kept[-1] = kept[-1]._replace(rule="")
+                each = _add(each, bound)
+            elif bound := _read_reported(text, kept, each):
                 each = _add(each, bound)
             each = _give_way(text, _bound(text, _give_way(text, each), waiting, written_on))
         kept.append(each)
@@ -140,6 +149,18 @@ def _join_two(text: str, one: Expression, other: Expression) -> Expression | Non
     if _is_vague(other.rule) and close and (rule := _apply_frequency(other.rule, one.rule)):
         return one._replace(end=other.end, rule=rule, told=_note_first_day(one, rule))
     return None
+
+
+def _join_bounded(text: str, vague: Expression, rule: Expression) -> Expression | None:
+    """Join ทุกเดือน เริ่มตั้งแต่เดือนกันยายน, which has its bounds, with the rule right behind it that names the day."""
+    often = vague.rule[: vague.rule.find(";BEGINS=")] if ";BEGINS=" in vague.rule else ""
+    if not often or not _is_vague(often) or not _CLOSE.fullmatch(text, vague.end, rule.start):
+        return None
+    joined = _apply_frequency(often, rule.rule)
+    if joined is None:
+        return None
+    told = [note for note in vague.notes if note != Message(NO_DAY)]
+    return rule._replace(start=vague.start, rule=joined + vague.rule[len(often) :], told=(*rule.notes, *told))
 
 
 def _note_first_day(named: Expression, rule: str) -> tuple[Message, ...]:
@@ -179,6 +200,23 @@ def _read_before(text: str, span: Expression, rule: Expression, written_on: date
     if written_on is not None and end < written_on:
         return None
     return _make_bound(rule, span, "begin", rule.end)
+
+
+def _read_reported(text: str, before: Sequence[Expression], rule: Expression) -> _Bound | None:
+    """Read ประจำเดือนสิงหาคม … ภายในวันที่ ๕ ของเดือนถัดไป: the months that a rule of the month after reports on."""
+    if "REPORTS=MONTH" not in rule.rule or "ทุก" in text[rule.start : rule.end]:
+        return None
+    months: list[Expression] = []
+    for each in reversed(before):
+        if months and not _AND_MONTH.fullmatch(text, each.end, months[-1].start):
+            return None
+        if each.kind != "month" or each.rule or (not months and _are_apart(text, each.end, rule.start)):
+            return None
+        months.append(each)
+        if search_before(_REPORTED, text, each.start):
+            span = months[-1]._replace(kind="range", last=months[0].last, date=None)
+            return _make_bound(rule, span, "throughout", rule.end)
+    return None
 
 
 def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: date | None) -> Expression:
