@@ -29,12 +29,22 @@ def offices_on(day: date) -> tuple[Office, ...]:
 
 def get_office(code: str, day: date) -> Office | None:
     """Return the office with this code as it was on ``day``; None if it did not exist then."""
-    return next((office for office in list_versions(code) if office_exists(office, day)), None)
+    for office in list_versions(code):
+        if office_exists(office, day):
+            return office
+    return None
 
 
 def list_versions(code: str) -> tuple[Office, ...]:
     """Return the versions of the office with this code, oldest first; empty if there is no such code."""
     return _index_by_code().get(code, ())
+
+
+@rests_on_offices
+@lru_cache(maxsize=64)  # a letter that comes again and again asks whenever its chain is worked out
+def list_codes_of_others(kinds: frozenset[str]) -> frozenset[str]:
+    """Return the codes of the offices that are, were or will be of another kind than these."""
+    return frozenset(office.code for office in load_versions() if office.kind not in kinds)
 
 
 def list_under(code: str, day: date) -> tuple[Office, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from circtrack.thai.compact import Compact, make_compact, squeeze
+from circtrack.thai.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def parse_addressees(text: str) -> tuple[Addressee, ...]:
     excepting = False
     for begin, end in _segments(field):
         if begin is None:
-            phrases.append(_Phrase([Addressee("other", open=True)], 0, end))
+            phrases.append(_Phrase([Addressee("other", open=True)], 0, _cut_tail(field, 0, end)[1]))
             continue
         phrase = _read_exception(field, begin, end) if begin["but"] else _read_phrase(field, begin, end)
         if begin["but"] and not phrases:
@@ -115,7 +116,10 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
         before = field.text[: begin.start()]
         if not begins and before.strip("()-•.,;/ 0123456789"):
             begins.append(None)
-        if begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_other(begins[-1:])):
+        if names_another(begin):
+            if _is_another(field, begins[-1:], begin):
+                begins.append(begin)
+        elif begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_other(begins[-1:])):
             begins.append(begin)
     if not begins and field.text.strip("()-•.,;/ "):
         begins.append(None)
@@ -125,6 +129,13 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
 
 def _may_begin(field: Compact, begin: re.Match[str]) -> bool:
     return field.parted(begin.start()) or may_begin_after(field.text[: begin.start()])
+
+
+def _is_another(field: Compact, last: list[re.Match[str] | None], begin: re.Match[str]) -> bool:
+    """Whether a district behind the name of a district, or a province behind a province's, is one more of a list."""
+    if not last or last[0] is None or last[0]["but"] or last[0].end() == begin.start():
+        return False
+    return field.parted(begin.start()) and name_matched_kind(last[0]) == name_matched_kind(begin)
 
 
 def _is_other(last: list[re.Match[str] | None]) -> bool:
@@ -335,9 +346,13 @@ _OFFICES: Final = (
     # Whoever is named behind all of a kind is somebody else: นายอำเภอทุกอำเภอ และเจ้าคณะตำบล….
     (r"(?:(?<=ทุกจังหวัดและ)|(?<=ทุกอำเภอและ)|(?<=ทุกแห่งและ))(?=[ก-ฮเ-ไ])", "other"),
 )
-_FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES)
+# Behind a blank these may also say where the office before them is.
+_OTHERS: Final = tuple(
+    (rf"(?<!\d){word}(?!ภาค|ที่)(?=[ก-ฮเ-ไ])", kind) for word, kind in (("จังหวัด", "province"), ("อำเภอ", "district"))
+)
+_FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES, *_OTHERS)
 
-BEGINNING: Final = re.compile(
+BEGINNING: Final = compile_late(
     "|".join(
         [
             _allow_lost_marks("(?P<but>ยกเว้น|เว้นแต่)"),
@@ -347,10 +362,10 @@ BEGINNING: Final = re.compile(
 )
 """Matches a word of kind, or ยกเว้น (group ``but``)."""
 
-HEADING: Final = re.compile(r"\s*(?:กราบ)?(?:เรียน|ถึง)\s*")
-JOINT: Final = re.compile(r"(?:(?:[,;/•(]|\(?\d{1,2}[.)])+|[,;/•(]*และ)$")
+HEADING: Final = compile_late(r"\s*(?:กราบ)?(?:เรียน|ถึง)\s*")
+JOINT: Final = compile_late(r"(?:(?:[,;/•(]|\(?\d{1,2}[.)])+|[,;/•(]*และ)$")
 """Matches the separator between two phrases, at the end of a text."""
-BETWEEN_NAMES: Final = re.compile(r"[,;/]+(?:และ(?=.))?|(?<=.)และ(?=.)")
+BETWEEN_NAMES: Final = compile_late(r"[,;/]+(?:และ(?=.))?|(?<=.)และ(?=.)")
 
 _EVERY: Final = _allow_lost_marks(
     r"(?:ทุก(?:จังหวัด|อำเภอ|แห่ง|ตำบล|เทศบาล(?:นคร|เมือง|ตำบล)?|องค์การบริหารส่วน(?:จังหวัด|ตำบล)"
@@ -361,7 +376,7 @@ _PLACE: Final = (
     r"(?:(?:ภาย)?ใน(?:เขต|พื้นที่|ท้องที่|(?=จังหวัด|อำเภอ|ภาค))+(?:ของ)?(?P<{name}>(?:จังหวัด|อำเภอ)\S*?|"
     rf"{_REGION})?|(?P<{{name}}_region>{_REGION}))"
 )
-ASIDE: Final = re.compile(
+ASIDE: Final = compile_late(
     _allow_lost_marks(
         r"\(ผ่าน[^()]*\)|(?<=.)ผ่าน(?=สำนักงาน|ท้องถิ่น|ปลัด|นาย|ผู้|จังหวัด|อำเภอ).*?(?=ทุก|,|$)"
         r"|(?<=.)ในฐานะ.*?(?=ทุก(?:จังหวัด|อำเภอ|แห่ง|ท่าน|คน)|และ(?:นาย|ผู้ว่า|ปลัด|ท้องถิ่น|หัวหน้า)|,|$)"
@@ -369,20 +384,20 @@ ASIDE: Final = re.compile(
     )
 )
 """Matches what stands beside an addressee and does not change who is meant."""
-ALL: Final = re.compile(
+ALL: Final = compile_late(
     rf"(?:{_PLACE.format(name='before')})?(?:ทั้ง)?(?:{_EVERY})?"
     r"(?:(?:ทั้ง|จำนวน)?(?P<count>\d{1,5})(?:จังหวัด|อำเภอ|แห่ง))?(?:ทั่วประเทศ|ทั่วราชอาณาจักร)?"
     rf"(?:{_PLACE.format(name='after')})?"
 )
 """Matches words that mean all of a kind, with their area (group ``before`` or ``after``) and ``count``."""
 
-ELSEWHERE: Final = re.compile(r"แนบท้าย|(?:ตาม|ดัง)(?:บัญชี|รายชื่อ|ทะเบียน|เอกสาร|สิ่งที่|ที่)|ที่เกี่ยวข้อง|ในสังกัด")
+ELSEWHERE: Final = compile_late(r"แนบท้าย|(?:ตาม|ดัง)(?:บัญชี|รายชื่อ|ทะเบียน|เอกสาร|สิ่งที่|ที่)|ที่เกี่ยวข้อง|ในสังกัด")
 """Matches words that leave the names to an attached list, or to what the reader knows."""
 
-SHARED: Final = re.compile("ทุกแห่?ง|ในเขต|ในพื้?นที่?")
+SHARED: Final = compile_late("ทุกแห่?ง|ในเขต|ในพื้?นที่?")
 """Matches words that, written once after a list, apply to all of it. ทุกอำเภอ applies only to the districts."""
 
-_ENDS_COMPLETE: Final = re.compile(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
+_ENDS_COMPLETE: Final = compile_late(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
 
 
 def name_matched_kind(begin: re.Match[str]) -> str:
@@ -393,6 +408,11 @@ def name_matched_kind(begin: re.Match[str]) -> str:
 def is_post(begin: re.Match[str]) -> bool:
     """Whether a match of ``BEGINNING`` is a post, which begins a phrase wherever it stands."""
     return int(str(begin.lastgroup)[1:]) < len(_POSTS)
+
+
+def names_another(begin: re.Match[str]) -> bool:
+    """Whether a match of ``BEGINNING`` is a word that begins a phrase only where another of its kind precedes it."""
+    return not begin["but"] and int(str(begin.lastgroup)[1:]) >= len(_FORMS) - len(_OTHERS)
 
 
 def may_begin_after(before: str) -> bool:

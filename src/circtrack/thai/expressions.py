@@ -18,6 +18,7 @@ from circtrack.errors import N_, Message
 from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
 from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     WorkingDaysSource = Callable[[], WorkingDays | None]
 
-_CUE: Final = re.compile(
+_CUE: Final = compile_late(
     allow_lost_tones(
         r"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:วันและ)?(?:เวลา)?(?:ราชการ|ทำการ)\s{0,4}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
@@ -48,17 +49,17 @@ _CUE: Final = re.compile(
     )
 )
 # A quick test before the full pattern.
-_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
-_TO_FIGURE: Final = re.compile(r".*[0-9๐-๙]", re.DOTALL)
+_CUE_WORD: Final = compile_late(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
+_TO_FIGURE: Final = compile_late(r".*[0-9๐-๙]", re.DOTALL)
 _FAR: Final = 48  # letters from a cue to what it stands before
-_VAGUE: Final = re.compile(
+_VAGUE: Final = compile_late(
     r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
     + allow_lost_tones(rf"(?:ภายใน|ก่อน|ไม่เกิน)?(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
 )
-_BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
-_CUE_OF_DAY: Final = re.compile(r"วันที่?\s{0,4}$")
+_BLANK_DAY: Final = compile_late(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
+_CUE_OF_DAY: Final = compile_late(r"วันที่?\s{0,4}$")
 # ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
-_OPEN: Final = re.compile(
+_OPEN: Final = compile_late(
     # The possible first letters: rejects most positions quickly.
     r"(?=[โทภตกชป])(?:(?<!ได้)(?<!ได)(?<!มีผล)(?<!ใช้)(?<!ใช)"
     + allow_lost_tones(
@@ -68,7 +69,7 @@ _OPEN: Final = re.compile(
         r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:\s{0,3}(?:พ\.?ศ\.?)?\s{0,3}[0-9๐-๙]{4})?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?)"
     )
 )
-_BRACKET: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
+_BRACKET: Final = compile_late(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
 _BEFORE: Final = ("ก่อน", "กอน")
 _BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
