@@ -314,6 +314,39 @@ def test_an_older_file_changes_nothing(tmp_path: Path, department: Path, provinc
         assert canonical(province) == before
 
 
+def test_an_older_file_brings_the_letters_below_without_it(tmp_path: Path, department: Path) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    for text in ("root", "province"):
+        read(province, text)
+    older = bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter="3022")
+    withdrawn(department, ROOT)
+    out = bundled(department, made.DISTRICT, tmp_path / "out.circtrack", letter=ROOT)
+    seen = []
+    for files in ([older, out], [older], [out, older]):
+        told = merged(district, files).withdrawn
+        assert numbers(district) == {made.province().number}
+        assert query(district, "SELECT parent FROM letter") == [(None,)]
+        seen.append((canonical(district), len(told)))
+    assert seen[1] == seen[2] == (seen[0][0], 0)
+    assert seen[0][1] == 1
+
+
+def test_what_this_office_said_itself_is_not_news_from_others(tmp_path: Path, department: Path, province: Path) -> None:
+    district = begun(tmp_path, "district")
+    done(province, LOCAL, "done", 15)
+    extended(province, "06360903", 7)
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter=ROOT)])
+    theirs = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    merged(province, [theirs])
+    for day in range(9, 15):  # within one second what has more before it is the later
+        received(department, ROOT, made.PROVINCE, day)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    before = canonical(province)
+    assert merged(province, [theirs]).withdrawn == []
+    assert canonical(province) == before
+
+
 def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
     tmp_path: Path, department: Path, province: Path
 ) -> None:
