@@ -156,7 +156,7 @@ BEGIN
 END $$;
 
 -- A mark of what others' letters ask of a task, which changes when they ask otherwise; NULL where none does.
-CREATE FUNCTION mark_asked(of_task bigint) RETURNS bigint STABLE
+CREATE FUNCTION mark_asked(of_task bigint) RETURNS bigint STABLE SECURITY DEFINER
 RETURN (
     SELECT hashtextextended(string_agg(concat(s, (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)), '' ORDER BY s), 0)
     FROM stated_task AS s JOIN letter AS l ON l.id = s.letter WHERE s.task = of_task AND is_bound() AND NOT is_mine(l.issuer)
