@@ -100,7 +100,9 @@ def test_below_a_hidden_letter_they_are_taken_back_as_below_any_other(fresh: Reg
 
     before = owed()
     for number in chains:
-        words = f"add --date 2023-03-03 --from 3609 --subject ข --parent 40{number} --task สืบ --due 2023-03-20 --audience"
+        words = (
+            f"add --date 2023-03-03 --from 3609 --subject ข --parent 40{number} --task สืบ --due 2023-03-20 --audience"
+        )
         to = (word for office in (*ADDED, "05360901") for word in ("--to", office))
         district.ok(*words.split(), "องค์กรปกครองส่วนท้องถิ่น", *to, "--number", f"ชย 0023.14/800{number}")
     asked = owed()
