@@ -92,6 +92,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/chain.py": {
         "condition": _CONDITION,
+        "_REACHED.format(condition=condition)": _CONDITION,
         "_UNDER.format(marks=marks)": "as many ? as there are offices",
         "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
         "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
@@ -156,6 +157,7 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/owing.py": {
+        "connection.engine.table_of({'id': 'bigint'})": "a table that an engine words, of a column written here",
         "columns": "names of the module's own",
         "places": "names of the module's own",
         "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""

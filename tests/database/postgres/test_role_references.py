@@ -110,7 +110,24 @@ def test_what_programs_read_as_json_has_its_form(register: Register, text: str) 
 
 
 FORMS = (BREAK_INS / "forms.jsonl").read_text(encoding="utf-8").splitlines()[1:]
-WRONG = (5, "5", [], [[]], {}, {"x": 1}, None, True, 10**400, 1.5, "", "\0", "\x01", "2023-02-30", "9999-12-31", ["x"])
+WRONG: tuple[Any, ...] = (
+    5,
+    "5",
+    [],
+    [[]],
+    {},
+    {"x": 1},
+    None,
+    True,
+    10**400,
+    1.5,
+    "",
+    "\0",
+    "\x01",
+    "2023-02-30",
+    "9999-12-31",
+    ["x"],
+)
 
 
 def replaced(value: Any) -> Iterator[Any]:

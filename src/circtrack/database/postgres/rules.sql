@@ -239,12 +239,7 @@ BEGIN
             AND NOT is_mine(x.n ->> 'recorded_by')
     ) THEN
         RETURN 'own_word';
-    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000
-        OR EXISTS (SELECT 1 FROM jsonb_array_elements(becomes) AS n WHERE NOT has_form(of_table, n) OR EXISTS (
-            SELECT 1 FROM jsonb_array_elements((n ->> 'statements')::jsonb) AS s WHERE NOT has_form('said', jsonb_build_object(
-                'task', s -> 0, 'office', s -> 1, 'value', s -> 3, 'stamp', s -> 4))
-        ))
-    THEN
+    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
         RETURN of_table;
     ELSIF of_table IN ('letter_link', 'finding', 'withdrawn', 'said', 'draft', 'file_read') THEN
         SELECT max(CASE WHEN of_table IN ('said', 'draft', 'file_read') THEN of_table ELSE 'letter' END) INTO word
@@ -286,5 +281,10 @@ BEGIN
             ' FROM ROWS FROM (jsonb_array_elements($1), jsonb_array_elements($2)) AS x (o, n)', of_table
         ) USING was, becomes INTO word;
     END IF;
-    RETURN word;
+    RETURN coalesce(word, (
+        SELECT of_table FROM jsonb_array_elements(becomes) AS n WHERE NOT has_form(of_table, n) OR EXISTS (
+            SELECT 1 FROM jsonb_array_elements((n ->> 'statements')::jsonb) AS s WHERE NOT has_form('said', jsonb_build_object(
+                'task', s -> 0, 'office', s -> 1, 'value', s -> 3, 'stamp', s -> 4))
+        ) LIMIT 1
+    ));
 END $$;
