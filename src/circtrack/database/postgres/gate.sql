@@ -451,7 +451,7 @@ RETURN coalesce(of_table IN (
 ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false);
 
 CREATE FUNCTION circtrack_roles.write(given json) RETURNS json LANGUAGE plpgsql
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
+SECURITY DEFINER SET search_path FROM CURRENT SET datestyle = 'ISO' AS $$
 DECLARE
     of_table text := given ->> 'table';
     act text := given ->> 'act';

@@ -14,16 +14,10 @@ ALTER TABLE role_office ENABLE ROW LEVEL SECURITY;
 -- administration speaks for the province or district in whose hall it sits, its house. Under a department stands the
 -- country (the realm '*'), but for other departments.
 CREATE TABLE seat (
-    office text COLLATE "C" PRIMARY KEY,
-    house text COLLATE "C" NOT NULL,
-    realms text[] COLLATE "C" NOT NULL
+    office text COLLATE "C" PRIMARY KEY, house text COLLATE "C" NOT NULL, realms text[] COLLATE "C" NOT NULL
 );
 COMMENT ON TABLE seat IS 'server: the office for which each speaks, and the realms that it has';
-CREATE TABLE reach (
-    realm text COLLATE "C",
-    office text COLLATE "C",
-    PRIMARY KEY (realm, office)
-);
+CREATE TABLE reach (realm text COLLATE "C", office text COLLATE "C", PRIMARY KEY (realm, office));
 COMMENT ON TABLE reach IS 'server: the offices of each realm, which is an office with those under it';
 
 CREATE VIEW latest_office AS SELECT DISTINCT ON (v.code) v.code, v.name, v.kind, v.superior, CASE

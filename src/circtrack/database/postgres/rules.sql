@@ -195,6 +195,9 @@ RETURN coalesce(n ->> 'progress' = 'done' OR n ->> 'value' ~ '"progress":"done"'
     = coalesce(n ->> 'done_on' IS NOT NULL OR n ->> 'value' ~ '"done_on":"', false) AND (greatest(
     n ->> 'done_on', n ->> 'received_on', left(n ->> 'stamp', 10), substring(n ->> 'value', '"(?:done|received)_on":"([^"]*)')
 ) <= (current_date + 1)::text) IS NOT FALSE AND NOT EXISTS (
+    SELECT 1 FROM jsonb_each_text(n) AS c
+    WHERE length(c.value) > 20000 AND c.key NOT IN ('text', 'value', 'content', 'statements', 'numbers', 'hung')
+) AND NOT EXISTS (
     SELECT 1 FROM (VALUES
         ('letter', 'kind', '%g'), ('letter', 'secrecy', '%s'), ('letter', 'number', '%n'), ('letter', 'formerly', '(?:@(%k)@)?'),
         ('letter_number', 'number', '%n'), ('letter_link', 'type', '%l'), ('finding', 'taken', '[01]'), ('said', 'stamp', '(?:%z)?'),

@@ -11,10 +11,8 @@ CREATE INDEX delivery_office ON delivery (office) INCLUDE (root);  -- to list ch
 ALTER TABLE obligation RENAME TO obligation_of_file;
 CREATE TABLE obligation (
     LIKE obligation_of_file INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
-    year_be bigint NOT NULL,
-    province text COLLATE "C" NOT NULL,
-    spoken_by text COLLATE "C" NOT NULL DEFAULT '',
-    asked bigint,
+    year_be bigint NOT NULL, province text COLLATE "C" NOT NULL,
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '', asked bigint,
     PRIMARY KEY (task, province, office, year_be),
     FOREIGN KEY (task) REFERENCES task (id) DEFERRABLE,
     FOREIGN KEY (office) REFERENCES office (code) DEFERRABLE,
