@@ -120,6 +120,7 @@ LISTED: dict[str, dict[str, str]] = {
         "cite_letter('l')": _ALIAS,
         "condition": "what conditions_of and among of the engine put together",
         "letter": _ALIAS,
+        "letters": "one of two texts of the module's own",
     },
     "store/letter_references.py": {
         "table": "one of the tables named in the line above",

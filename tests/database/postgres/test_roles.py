@@ -350,6 +350,21 @@ def test_what_no_office_would_take_of_what_others_say_keeps_none_from_the_rest(f
         assert office.rows("owing", "908")
 
 
+def test_a_letter_without_a_number_to_find_it_by_keeps_nobody_from_bundles(fresh: Register, tmp_path: Path) -> None:
+    letter = {"id": 5, "issuer": "06360904", "year_be": 2566, "number": "x", "date": "2023-03-01", "root": 5}
+    asked = (
+        add("letter", "id", **letter),
+        add("stated_task", "letter position", letter=5, position=1, title="q"),
+        add("task", "id", id=3, letter=5, position=1, title="q"),
+        change("stated_task", {"letter": 5, "position": 1}, task=3),
+        add("delivery", "letter office", letter=5, office="06360904", sent_on="2023-03-01", root=5),
+        add("obligation", "task office", task=3, office="06360904"),
+    )
+    assert fresh.write("local2", *asked) == ""
+    fresh.program("department").ok("bundle", "--all", "--for", "36", "--output", tmp_path / "x.circtrack")
+    assert "x" in {row["letter_number"] for row in fresh.program("department").rows("owing")}
+
+
 @pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
 def test_however_a_session_writes_days_the_same_is_allowed(fresh: Register, style: str) -> None:
     owed = {"task": 1, "office": "06360904"}
