@@ -229,6 +229,7 @@ def test_the_readmes_two_commands_run_in_either_order_and_again(tmp_path: Path, 
         # From the folder itself, whichever of the two came last: a change in src is what runs.
         where = subprocess.run(
             [project / ".venv" / PROGRAMS / "python", "-c", "import circtrack; print(circtrack.__file__)"],
+            env=environment,
             capture_output=True,
             encoding="utf-8",
             check=True,

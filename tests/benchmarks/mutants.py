@@ -82,7 +82,10 @@ RULES = {
         ),
     ): ["reports/chain.py"],
     (
-        *(f"tests/actions/test_{name}.py" for name in ("corrections_travel", "many_offices", "plain_model")),
+        *(
+            f"tests/actions/test_{name}.py"
+            for name in ("corrections_travel", "many_offices", "plain_model", "withdrawn_letters")
+        ),
         *(
             f"tests/cli/test_{name}.py"
             for name in (

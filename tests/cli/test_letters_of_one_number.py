@@ -138,6 +138,24 @@ def test_a_note_on_a_former_number_names_both(twins: Program) -> None:
     assert_each_means_one(twins, said.replace("`.", " --yes`."))
 
 
+def test_a_note_names_both_though_another_letter_of_the_number_comes_later_in_the_same_text(circtrack: Program) -> None:
+    subject = ("--subject", "สำรวจเส้นทาง")
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    circtrack.ok("add", *OWN, *subject)
+    circtrack.ok("correct", ROOT, "--number", BELOW, "--yes")
+    letter = (
+        "ที่ มท ๐๘๑๐.๗/ว ๙๐๘\n\n{issuer}\n\n๑๐ มีนาคม ๒๕๖๖\n\nเรื่อง {subject}\n\nเรียน นายก อบต.บ้านไร่\n\nเพื่อโปรดทราบ\n\n"
+    )
+    texts = [
+        letter.format(issuer="ที่ว่าการอำเภอเทพสถิต", subject="สำรวจเส้นทาง"),
+        letter.format(issuer="ศาลากลางจังหวัดเลย", subject="อย่างอื่น"),
+    ]
+    said = note(circtrack, "read", "-", "--yes", "--no-update", given="\f".join(texts))
+    assert "2 letters" in said
+    assert "was the number of" in said
+    assert_each_means_one(circtrack, said.replace("`.", " --yes`."))
+
+
 def test_a_letter_of_a_whole_name_comes_before_one_whose_name_only_contains_it(twins: Program) -> None:
     number = ("--number", "ชย 0018/ว 77", "--to", "นายอำเภอทุกอำเภอ", "--date", "2023-03-10")
     for issuer in ("จังหวัดชัยภูมิ", "ที่ทำการปกครองจังหวัดชัยภูมิ"):

@@ -201,3 +201,30 @@ def test_a_page_of_too_many_rows_is_refused_before_its_facts_are_counted(
     done = run_inside(recorded, "owing", "--format", "html")
     assert (done.status, done.out, counted) == (2, "", [])
     assert "takes at most 5 rows" in done.err
+
+
+@pytest.mark.file_only
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminal")
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_what_several_letters_ask_is_a_table_on_a_terminal_of_80_columns(program: Program, lang: str) -> None:
+    from support.inside import run_at_terminal
+
+    monthly = (
+        "--from",
+        "อำเภอเทพสถิต",
+        "--to",
+        "อบต.ทุกแห่ง",
+        "--task",
+        "รายงานการจัดเก็บขยะมูลฝอย",
+        "--due",
+        "ภายในวันที่ ๕ ของทุกเดือน",
+    )
+    program.ok("add", "--number", "ชย 0023.14/ว 1801", "--date", "2023-03-10", *monthly)
+    environment = {"CIRCTRACK_DB": str(program.database), "CIRCTRACK_TODAY": "2023-04-20", "CIRCTRACK_LANG": lang}
+    environment |= {"COLUMNS": "80", "TERM": "dumb", "CIRCTRACK_PAGER": "", "HOME": str(program.database.parent)}
+    shown = run_at_terminal(["owing"], program.database.parent, environment)
+    rows = [line for line in shown.splitlines() if "อบต.โป่งนก" in line]
+    assert len(rows) == 3, shown
+    assert all(any(number in row for number in ("มท 0810.7/ว 908", "ชย 0023.14/ว 1801")) for row in rows)
+    left_out = "No room for round, " if lang == "en" else "จอแคบ จึงไม่แสดง งวดที่, "
+    assert left_out in shown

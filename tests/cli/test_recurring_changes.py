@@ -174,6 +174,68 @@ def test_rounds_before_the_stated_beginning_of_other_days_stay(monthly: Program,
     assert days == ["04-05", "05-05", "06-05", "07-07", "07-14"]
 
 
+YEARLY = "ภายในวันที่ ๓๐ กันยายน ของทุกปี"
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize(
+    ("named", "done", "stay"),
+    [
+        ((), {}, ["04-05", "05-05"]),
+        (("--round", "3"), {}, ["04-05", "05-05"]),
+        (("--round", "1"), {}, ["04-05", "05-05"]),  # both are past
+        (("--round", "2"), {"3": "2023-05-20"}, ["04-05", "05-05", "06-05"]),
+        ((), {"3": "2023-05-20"}, ["04-05", "05-05", "06-05"]),
+        (("--round", "5"), {}, ["04-05", "05-05", "06-05", "07-05"]),
+    ],
+)
+def test_a_yearly_report_takes_the_place_of_no_month_that_is_past_or_done(
+    monthly: Program, named: tuple[str, ...], done: dict[str, str], stay: list[str]
+) -> None:
+    monthly.ok("done", "1200", GOOD, "--round", "1", "--on", "2023-04-04", today="2023-05-21")
+    for place, day in done.items():
+        monthly.ok("done", "1200", GOOD, "--round", place, "--on", day, today="2023-05-21")
+    said = monthly.ok("extend", "1200", *named, "--to", YEARLY, "--reason", "สั่งใหม่", today="2023-05-21").err
+    first = len(stay) + 1
+    assert f"from round {first} on due 2023-09-30, 2024-09-30, " in said
+    asked = int(named[1]) if named else 0
+    assert (f"Before round {first} the days stay as they were, also of round {asked}: " in said) == (0 < asked < first)
+    found = states(monthly, GOOD, "2023-12-01")
+    assert [each.split()[0] for each in found] == [*stay, "09-30", "09-30"]
+    assert [each.split()[1] for each in found[: len(stay) + 1]] == [
+        "done" if str(place) in {"1", *done} else "overdue" for place in range(1, first + 1)
+    ]
+
+
+@pytest.mark.file_only
+def test_what_a_letter_said_in_time_ends_the_months_after_it_however_late_it_is_recorded(monthly: Program) -> None:
+    letter = ("--number", "มท 0810.9/ว 2400", "--date", "2023-05-20", "--from", "กรมส่งเสริมการปกครองท้องถิ่น")
+    monthly.ok("add", *letter, "--to", "จังหวัดชัยภูมิ", "--subject", "แจ้ง", today="2023-12-01")
+    change = ("extend", "1200", "--round", "3", "--to", YEARLY)
+    late = monthly.ok(*change, "--by", "2400", today="2023-12-01").err
+    assert "from round 3 on due 2023-09-30, " in late
+    assert "Before round" not in late
+    monthly.ok("undo", today="2023-12-01")
+    unsaid = monthly.ok(*change, "--reason", "สั่งใหม่", today="2023-12-01").err
+    assert "from round 9 on due 2024-09-30, " in unsaid
+    assert "Before round 9 the days stay as they were, also of round 3: it is past, " in unsaid
+
+
+@pytest.mark.file_only
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_a_duty_that_ended_goes_on_months_later(circtrack: Program, lang: str) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    over = "ภายในวันที่ ๕ ของทุกเดือน จนถึงวันที่ ๓๐ เมษายน ๒๕๖๖"
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", over), today="2023-03-11")
+    again = "ภายในวันที่ ๕ ของทุกเดือน ตั้งแต่เดือนมิถุนายน ๒๕๖๖ เป็นต้นไป"
+    done = circtrack.run("extend", "1200", "--to", again, "--reason", "ต่ออีก", today="2023-05-21", lang=lang)
+    assert done.status == 0, done.err
+    said = "from round 2 on due 2023-06-05, 2023-07-05, 2023-08-05 …" if lang == "en" else "ตั้งแต่งวดที่ 2 กำหนด "
+    assert said in done.err
+    assert ("(before: no deadline)" if lang == "en" else "(เดิม ไม่มีกำหนด)") in done.err
+    assert states(circtrack, LATE, "2023-06-06") == ["04-05 overdue", "06-05 overdue", "07-05 untold"]
+
+
 @pytest.mark.file_only
 def test_a_letter_with_new_days_for_what_is_over_changes_nothing_and_says_so(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "อำเภอเทพสถิต")
@@ -182,6 +244,21 @@ def test_a_letter_with_new_days_for_what_is_over_changes_nothing_and_says_so(cir
     said = circtrack.ok("read", "-", "--yes", given=CHANGED, today="2023-05-21").err
     assert "but no round is to come there" in said
     assert states(circtrack, LATE, "2023-12-01") == ["04-05 overdue"]
+
+
+@pytest.mark.file_only
+def test_a_letter_lets_what_is_over_go_on_from_a_later_month(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    over = "ภายในวันที่ ๕ ของทุกเดือน จนถึงวันที่ ๓๐ เมษายน ๒๕๖๖"
+    circtrack.ok("read", "-", "--yes", given=ASKED.replace("ภายในวันที่ ๕ ของทุกเดือน", over), today="2023-03-11")
+    again = "เป็นภายในวันที่ ๑๐ ของทุกเดือน ตั้งแต่เดือนมิถุนายน ๒๕๖๖ เป็นต้นไป"
+    letter = CHANGED.replace("เป็นภายในวันที่ ๑๐ ของทุกเดือน", again)
+    said = circtrack.ok("read", "-", "--yes", given=letter, today="2023-05-21").err
+    assert (
+        "lets มท 0810.9/ว 1200 go on: round 2 and those after it are due 2023-06-10, 2023-07-10, 2023-08-10 …" in said
+    )
+    assert states(circtrack, LATE, "2023-06-11") == ["04-05 overdue", "06-10 overdue", "07-10 untold"]
+    assert "go on" not in circtrack.ok("read", "-", "--yes", given=letter, today="2023-05-21").err
 
 
 @pytest.mark.file_only

@@ -134,6 +134,24 @@ def test_exempt_and_extend_with_their_reasons(district: Program) -> None:
     assert states(district)["06360905"] == ("owing", "2023-03-31")
 
 
+def test_several_offices_receive_a_letter_on_one_day(district: Program) -> None:
+    both = ("อบต.บ้านไร่", "อบต.โป่งนก", "06360903")
+    received = district.ok("receive", "908", *both, "--on", "๑๓ มี.ค. ๖๖")
+    assert received.err == (
+        "องค์การบริหารส่วนตำบลบ้านไร่ received ชย 0023.14/708 on 2023-03-13.\n"
+        "องค์การบริหารส่วนตำบลโป่งนก received ชย 0023.14/708 on 2023-03-13.\n"
+    )
+    refused = district.run("receive", "908", *both, "--number", "156")
+    assert (refused.status, "--number is of one office" in refused.err) == (2, True)
+    unknown = district.run("receive", "908", "อบต.นายางกลัก", "อบต.ไม่มี")
+    assert unknown.status == 2
+    rows = {row["office_name"]: row["told_on"] for row in district.rows("owing", "908")}
+    assert rows["องค์การบริหารส่วนตำบลนายางกลัก"] == "2023-03-09"
+    assert rows["องค์การบริหารส่วนตำบลโป่งนก"] == "2023-03-13"
+    district.ok("undo")
+    assert {row["told_on"] for row in district.rows("owing", "908")} == {"2023-03-09"}
+
+
 def test_receive_moves_the_day_on_which_the_office_was_told(district: Program) -> None:
     received = district.ok("receive", "908", "อบต.บ้านไร่", "--on", "๑๓ มี.ค. ๖๖", "--number", "156")
     assert received.err == "องค์การบริหารส่วนตำบลบ้านไร่ received ชย 0023.14/708 on 2023-03-13.\n"

@@ -13,29 +13,7 @@ from support.cases import FOLDER, TODAY, Case, compare_letters, list_cases, read
 
 from circtrack.reading.letters import read_letters
 
-CASES = [
-    case
-    for file in (
-        "made.toml",
-        "shapes.toml",
-        "own.toml",
-        "later.toml",
-        "further.toml",
-        "again.toml",
-        "clerks.toml",
-        "blind.toml",
-        "untried.toml",
-        "left.toml",
-        "beside.toml",
-        "strangers.toml",
-        "ordinary.toml",
-        "parted.toml",
-        "heads.toml",
-        "kinds.toml",
-        "asked.toml",
-    )
-    for case in list_cases(file)
-]
+CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in list_cases(path.name)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

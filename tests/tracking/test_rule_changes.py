@@ -137,9 +137,59 @@ def test_a_duty_that_is_over_goes_on() -> None:
     assert find_change(FIFTH, f"{FIFTH};UNTIL=20240331", LETTER, date(2024, 5, 1)) is None
 
 
+def test_a_duty_that_is_over_goes_on_after_its_last_round_with_the_days_of_the_other_rule() -> None:
+    over = f"{FIFTH};UNTIL=20240430"
+    june = "20240601"
+    for other, found in (
+        (f"{FIFTH};BEGINS={june};UNTIL=20240731", ["06-05", "07-05"]),
+        (f"{FIFTH};BEGINS={june}", ["06-05", "07-05", "08-05"]),
+        (f"{FRIDAYS};BEGINS={june};UNTIL=20240615", ["06-07", "06-14"]),
+        (f"{TENTH};UNTIL=20240731", ["05-10", "06-10", "07-10"]),  # not twice in April
+        (f"{FRIDAYS};UNTIL=20240510", ["05-03", "05-10"]),  # April has had its round
+    ):
+        for today in (date(2024, 5, 20), date(2024, 4, 6)):
+            assert days(changed(over, other, 0, today), date(2024, 8, 1)) == ["02-05", "03-05", "04-05", *found], other
+
+
+def test_the_round_with_which_it_goes_on_comes_after_the_last() -> None:
+    found = find_change(f"{FIFTH};UNTIL=20240430", f"{TENTH};BEGINS=20240601", LETTER, date(2024, 5, 20))
+    assert found == (
+        Round(4, date(2024, 4, 6), date(2024, 6, 10)),
+        RuleChange("2024-06-10", "2024-06-10", f"{TENTH};BEGINS=20240601"),
+    )
+
+
+YEARLY = "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=30"
+
+
+@pytest.mark.parametrize(
+    ("other", "place", "today", "recorded", "found"),
+    [
+        (YEARLY, 0, "2024-03-20", None, ["02-05", "03-05", "09-30"]),
+        (YEARLY, 3, "2024-03-20", None, ["02-05", "03-05", "09-30"]),
+        (YEARLY, 1, "2024-03-20", None, ["02-05", "03-05", "09-30"]),  # what is past stays
+        (YEARLY, 1, "2024-01-15", None, ["09-30"]),
+        (YEARLY, 5, "2024-03-20", None, ["02-05", "03-05", "04-05", "05-05", "09-30"]),
+        (YEARLY, 0, "2024-03-20", "2024-04-05", ["02-05", "03-05", "04-05", "09-30"]),  # what was done early too
+        (YEARLY, 1, "2024-01-15", "2024-03-05", ["02-05", "03-05", "09-30"]),
+        (FRIDAYS, 1, "2024-03-05", "2024-02-05", ["02-05", "02-09", "02-16"]),
+        (TENTH, 1, "2024-03-20", "2024-04-05", ["02-10", "03-10", "04-10"]),  # the same kind: a round keeps its month
+    ],
+)
+def test_rounds_of_another_kind_replace_none_that_is_past_or_recorded(
+    other: str, place: int, today: str, recorded: str | None, found: list[str]
+) -> None:
+    kept = date.fromisoformat(recorded) if recorded else None
+    choice = find_change(FIFTH, other, LETTER, date.fromisoformat(today), place, kept)
+    assert choice is not None
+    through = date(2024, 2, 16) if other == FRIDAYS else date(2024, 4, 10) if other == TENTH else date(2024, 9, 30)
+    assert days(change_rule(FIFTH, LETTER, [choice[1]]), through) == found
+
+
 def test_a_duty_that_is_over_stays_so_unless_the_new_days_say_until_when() -> None:
     assert find_change(f"{FIFTH};UNTIL=20240331", TENTH, LETTER, date(2024, 5, 1)) is None
     assert find_change(f"{FIFTH};UNTIL=20240331", QUARTERS, LETTER, date(2024, 3, 1)) is None
+    assert find_change(f"{FIFTH};UNTIL=20240331", f"{TENTH};UNTIL=20240331", LETTER, date(2024, 4, 1)) is None
 
 
 @pytest.mark.parametrize(

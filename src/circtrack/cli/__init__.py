@@ -35,7 +35,7 @@ SUMMARIES: dict[str, dict[str, str]] = {
         "read": N_("Read letters: chain, tasks, recipients, findings; record them."),
         "owing": N_("Who still owes data entry, and who has not even been told."),
         "done": N_("Record that offices have entered the data."),
-        "receive": N_("Record that an office has received a letter."),
+        "receive": N_("Record that offices have received a letter."),
         "chain": N_("Who told whom and when, down the chain, and where it stalled."),
         "remind": N_("What is to be said today, to whom; silent when nothing is."),
         "date": N_("Turn Thai dates into ISO dates."),

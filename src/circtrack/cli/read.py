@@ -96,15 +96,15 @@ def _leave_out_prose(letters: Sequence[Letter]) -> tuple[list[Letter], bool]:
     Raises:
         InputError: there are only such files: most often they are the wrong ones.
     """
-    prose = [letter for letter in letters if any(each.code == "not_a_letter" for each in letter.findings)]
+    found = [(letter, each) for letter in letters for each in letter.findings if each.code == "not_a_letter"]
+    prose = [letter for letter, _ in found]
     sources = ", ".join(letter.source for letter in prose)
     if prose and len(prose) == len(letters):
-        orders = all(each.text for letter in prose for each in letter.findings if each.code == "not_a_letter")
+        from circtrack.render.drafts import choose_no_letter_hint
+
         raise InputError(
             "no letter was found in {files}; nothing was recorded.",
-            hint=N_("Orders and announcements are not recorded, but the letters that send them are.")
-            if orders
-            else N_("A letter has a line of its own for ที่, เรื่อง or เรียน."),
+            hint=choose_no_letter_hint(finding for _, finding in found),
             files=sources,
         )
     if prose:

@@ -27,7 +27,7 @@ from circtrack.errors import N_, InputError, join_offices
 from circtrack.render import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from circtrack.actions.listed import ListOutcome
@@ -39,7 +39,7 @@ app = new_app()
 
 @command(
     app,
-    help=N_("Record that an office has received a letter."),
+    help=N_("Record that offices have received a letter."),
     example='circtrack receive 708 อบต.บ้านไร่ --on "๑๓ มี.ค. ๖๖" --number 156/2566\n'
     "circtrack receive 708 --list receipts.csv\n"
     "circtrack receive 708 --under อำเภอเทพสถิต",
@@ -50,7 +50,9 @@ def receive(
     letter: Annotated[
         str, Argument(metavar="[LETTER]", help=N_("Part of the number of any letter of the chain."))
     ] = "",
-    office: Annotated[str, Argument(metavar="[OFFICE]", help=N_("Code or name of who received it."))] = "",
+    offices: Annotated[
+        list[str] | None, Argument(metavar="[OFFICE]...", help=N_("Codes or names, as people write them."))
+    ] = None,
     on: Annotated[str, Option("--on", metavar="DATE", help=N_("The day in its stamp; today if not said."))] = "",
     number: Annotated[str, Option("--number", metavar="N", help=N_("Its receive number."))] = "",
     listed: ListFile = "",
@@ -66,40 +68,39 @@ def receive(
     from circtrack.cli.days import past_day
 
     options = ListOptions(listed, encoding, sheet, rejects, partial, yes)
-    _reject_contradictions(letter, office, number, listed, many=everyone or bool(under))
+    _reject_contradictions(letter, offices or (), number, listed, many=everyone or bool(under))
     options.reject_without_list()
     day = past_day(session, on) if on else session.today
-    if office:
-        _tell(_record_one(session, letter, office, day, number))
+    if offices:
+        _tell(_record_named(session, letter, offices, day, number))
     elif recorded := record_list(session, "receive", _make_action(session, letter, day, under, options), options):
         _tell(recorded[0])
         tell_outcome(recorded[1], recorded[0].letter)
 
 
-def _reject_contradictions(letter: str, office: str, number: str, listed: str, *, many: bool) -> None:
+def _reject_contradictions(letter: str, offices: Sequence[str], number: str, listed: str, *, many: bool) -> None:
     if not letter and not listed:
         raise InputError("Which letter? Name any part of its number.", hint=N_("`circtrack letters` lists them."))
-    if office and (listed or many):
-        raise InputError(
-            "{office} is named besides {option}: give either.", office=office, option="--list" if listed else "--under"
-        )
-    if not (office or listed or many):
+    if offices and (listed or many):
+        option = "--list" if listed else "--under"
+        raise InputError("{office} is named besides {option}: give either.", office=offices[0], option=option)
+    if not (offices or listed or many):
         raise InputError(
             "Who received it? No office is named.",
             hint=N_("Name it after the letter, or many with --list FILE, --under OFFICE or --all."),
         )
-    if number and not office:
+    if number and len(offices) != 1:
         raise InputError("--number is of one office; a list has a column เลขรับ.")
 
 
-def _record_one(session: Session, letter: str, office: str, day: date, number: str) -> ChangeResult:
-    from circtrack.actions.work.receive import record_received
+def _record_named(session: Session, letter: str, offices: Sequence[str], day: date, number: str) -> ChangeResult:
+    from circtrack.actions.work.receive import record_received_by
     from circtrack.database.transaction import perform
 
     return perform(
         session.database,
         "receive",
-        lambda transaction: record_received(transaction, letter, office, day, session.today, number=number),
+        lambda transaction: record_received_by(transaction, letter, offices, day, session.today, number=number),
         create=False,
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.reading.titles import is_empty_title, make_title
-from circtrack.reading.tone_marks import compile_words
+from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ENTERING,
     EXCEPT,
@@ -31,7 +31,6 @@ from circtrack.thai.recurring_rules import WEEK_ENDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from circtrack.reading.tone_marks import Toneless
     from circtrack.thai.deadlines import FoundDeadline
 
 
@@ -282,6 +281,7 @@ _PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
+_PART_OF_TIME = compile_words(r"(?:ต้น|กลาง|ปลาย)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)")
 _LASTS = compile_words(
     r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
     r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
@@ -503,9 +503,9 @@ def _choose_deadlines(
         return [] if ask.any_verb or _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
-    if closing or find_condition(passage, ask.start) is not None:
+    if find_condition(passage, ask.start) is not None:
         return []
-    return within[:1]
+    return [each for each in within if not closing or _PART_OF_TIME.search(Toneless(each.text).text)][:1]
 
 
 def _list_entering_days(

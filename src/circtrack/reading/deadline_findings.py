@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 from circtrack.errors import Message
 from circtrack.model import Finding
 from circtrack.reading.tone_marks import compile_words
+from circtrack.reading.wording import UNREAD_DAY, UNREAD_HOUR
 from circtrack.recurrence import has_days, iterate_days
+from circtrack.thai.deadlines import find_deadlines
 from circtrack.thai.recurring_rules import NO_FIRST_DAY, NO_HOLIDAYS, UNTIL_EVENT
 from circtrack.thai.times import SEVERAL_HOURS
 from circtrack.thai.years import correct_year, is_years_after
@@ -117,6 +120,21 @@ def count_from_letter(deadline: FoundDeadline, written_on: date | None) -> Found
         return deadline
     first = written_on + timedelta(days=int(every["count"]) * (7 if every["unit"] == "WEEKLY" else 1))
     return deadline._replace(rule=f"{deadline.rule};BEGINS={first:%Y%m%d}")
+
+
+def find_unread(text: Toneless, deadlines: Sequence[FoundDeadline], written_on: date | None) -> Iterator[str]:
+    """Yield what begins like a deadline but could not be read as one, nor as a recurring one's first day."""
+    ends = [each.end for each in deadlines]
+    begun = {each.rule for each in deadlines if "BEGINS=" in each.rule}
+    for match in UNREAD_DAY.finditer(text.text):
+        place = text.origin(match.start())
+        behind = bisect_right(ends, place)
+        if behind == len(deadlines) or place < deadlines[behind].start:
+            words = text.written(*match.span()).strip()
+            days = [each.due_on for each in find_deadlines(words, written_on=written_on)] if begun else []
+            if not any(day and f"BEGINS={day:%Y%m%d}" in rule for day in days for rule in begun):
+                yield words
+    yield from UNREAD_HOUR.findall(text.text)
 
 
 def is_sent_on(text: Toneless, day: FoundDeadline) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from circtrack.model import LetterKind
     from circtrack.reading.doubts import Doubt
     from circtrack.reading.packages import Envelope
-    from circtrack.reading.tasks import TasksRead
+    from circtrack.reading.task_reader import TasksRead
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s(?!สุด).*$")
 _COLUMNS = re.compile(r"\s{2,}")

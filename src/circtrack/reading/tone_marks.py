@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import MONTHS
 from circtrack.thai.script import repair
 
@@ -20,7 +21,7 @@ _LETTER = re.compile(rf"([^\s{_MARK.pattern[1:-1]}])({_MARK.pattern}*)")
 
 def compile_words(pattern: str) -> re.Pattern[str]:
     """Compile a pattern, written with tone marks, to match text without them."""
-    return re.compile(_MARK.sub("", pattern))
+    return compile_late(_MARK.sub("", pattern))
 
 
 class Toneless:

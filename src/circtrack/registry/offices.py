@@ -37,6 +37,13 @@ def list_versions(code: str) -> tuple[Office, ...]:
     return _index_by_code().get(code, ())
 
 
+@rests_on_offices
+@lru_cache(maxsize=64)  # a letter that comes again and again asks whenever its chain is worked out
+def list_codes_of_others(kinds: frozenset[str]) -> frozenset[str]:
+    """Return the codes of the offices that are, were or will be of another kind than these."""
+    return frozenset(office.code for office in load_versions() if office.kind not in kinds)
+
+
 def list_under(code: str, day: date) -> tuple[Office, ...]:
     """Return every office under this one on ``day``, in registry order, without the office itself.
 

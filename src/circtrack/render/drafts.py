@@ -12,7 +12,7 @@ from circtrack.render.words import conflict_in_words
 from circtrack.thai.dates import format_thai, weekday_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from circtrack.model import Finding, Letter, Task
@@ -137,6 +137,18 @@ def finding_lines(letter: Letter) -> list[str]:
     return [sentence + (f" [{evidence}]" if evidence else "") for sentence, evidence in found]
 
 
+def choose_no_letter_hint(findings: Iterable[Finding]) -> str:
+    """Return what to say next of texts in none of which a letter was found, of which these are the findings."""
+    if all(map(_is_order, findings)):
+        return N_("Orders and announcements are not recorded, but the letters that send them are.")
+    return N_("A letter has a line of its own for ที่, เรื่อง or เรียน.")
+
+
+def _is_order(finding: Finding) -> bool:
+    """Whether a text is no letter because it is an order or an announcement, which the finding quotes."""
+    return finding.code == "not_a_letter" and bool(finding.text)
+
+
 def _evidence(finding: Finding, letter: Letter) -> str:
     """Return the evidence in the reader's language.
 
@@ -155,8 +167,7 @@ def _evidence(finding: Finding, letter: Letter) -> str:
 
 def _sentence(finding: Finding) -> str:
     cited = conflict_in_words(finding.text) if finding.code == "conflict" else finding.text
-    order = finding.code == "not_a_letter" and finding.text
-    form = _ORDER if order else _SENTENCES.get(finding.code, _OTHER)
+    form = _ORDER if _is_order(finding) else _SENTENCES.get(finding.code, _OTHER)
     text = fill(form, code=finding.code, text=cited, proposal=finding.proposal)
     if finding.proposal:
         more = N_("; read as {proposal}") if finding.taken else N_("; perhaps {proposal}: to be decided")

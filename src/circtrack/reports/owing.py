@@ -88,7 +88,8 @@ _TABLE = (  # Thai text comes last: terminals disagree on its width
 _SAID_ONCE = ("letter_number", "task", "district", "province")
 # In a table these say no more than the state does.
 _QUIET = {"progress": ("none", "done", "exempt")}
-_LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stalled_at")
+# The last two follow from the day.
+_LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stalled_at", "round", "days_left")
 
 
 class OwingTotals:

@@ -127,6 +127,13 @@ def select_round_obligations(connection: Connection, rounds: Iterable[tuple[Any,
 )"""
 
 
+def find_last_recorded_round(connection: Connection, task: int) -> str:
+    """Return the name of the last round of a task of which somebody's progress is recorded; "" for none."""
+    query = "SELECT coalesce(max(round), '') FROM obligation_round WHERE task = ? AND progress <> 'none'"
+    (name,) = connection.execute(query, (task,)).fetchone()
+    return str(name)
+
+
 def encode_rounds(rounds: Iterable[tuple[Any, ...]]) -> str:
     """Write rounds (each a ``TaskRound``) as the value for the ``?`` of :func:`select_round_obligations`."""
     return json.dumps([dict(zip(_COLUMNS, each, strict=True)) for each in rounds])

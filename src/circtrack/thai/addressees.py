@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from circtrack.thai.compact import Compact, make_compact, squeeze
+from circtrack.thai.late_patterns import compile_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -337,7 +338,7 @@ _OFFICES: Final = (
 )
 _FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES)
 
-BEGINNING: Final = re.compile(
+BEGINNING: Final = compile_late(
     "|".join(
         [
             _allow_lost_marks("(?P<but>ยกเว้น|เว้นแต่)"),
@@ -347,10 +348,10 @@ BEGINNING: Final = re.compile(
 )
 """Matches a word of kind, or ยกเว้น (group ``but``)."""
 
-HEADING: Final = re.compile(r"\s*(?:กราบ)?(?:เรียน|ถึง)\s*")
-JOINT: Final = re.compile(r"(?:(?:[,;/•(]|\(?\d{1,2}[.)])+|[,;/•(]*และ)$")
+HEADING: Final = compile_late(r"\s*(?:กราบ)?(?:เรียน|ถึง)\s*")
+JOINT: Final = compile_late(r"(?:(?:[,;/•(]|\(?\d{1,2}[.)])+|[,;/•(]*และ)$")
 """Matches the separator between two phrases, at the end of a text."""
-BETWEEN_NAMES: Final = re.compile(r"[,;/]+(?:และ(?=.))?|(?<=.)และ(?=.)")
+BETWEEN_NAMES: Final = compile_late(r"[,;/]+(?:และ(?=.))?|(?<=.)และ(?=.)")
 
 _EVERY: Final = _allow_lost_marks(
     r"(?:ทุก(?:จังหวัด|อำเภอ|แห่ง|ตำบล|เทศบาล(?:นคร|เมือง|ตำบล)?|องค์การบริหารส่วน(?:จังหวัด|ตำบล)"
@@ -361,7 +362,7 @@ _PLACE: Final = (
     r"(?:(?:ภาย)?ใน(?:เขต|พื้นที่|ท้องที่|(?=จังหวัด|อำเภอ|ภาค))+(?:ของ)?(?P<{name}>(?:จังหวัด|อำเภอ)\S*?|"
     rf"{_REGION})?|(?P<{{name}}_region>{_REGION}))"
 )
-ASIDE: Final = re.compile(
+ASIDE: Final = compile_late(
     _allow_lost_marks(
         r"\(ผ่าน[^()]*\)|(?<=.)ผ่าน(?=สำนักงาน|ท้องถิ่น|ปลัด|นาย|ผู้|จังหวัด|อำเภอ).*?(?=ทุก|,|$)"
         r"|(?<=.)ในฐานะ.*?(?=ทุก(?:จังหวัด|อำเภอ|แห่ง|ท่าน|คน)|และ(?:นาย|ผู้ว่า|ปลัด|ท้องถิ่น|หัวหน้า)|,|$)"
@@ -369,20 +370,20 @@ ASIDE: Final = re.compile(
     )
 )
 """Matches what stands beside an addressee and does not change who is meant."""
-ALL: Final = re.compile(
+ALL: Final = compile_late(
     rf"(?:{_PLACE.format(name='before')})?(?:ทั้ง)?(?:{_EVERY})?"
     r"(?:(?:ทั้ง|จำนวน)?(?P<count>\d{1,5})(?:จังหวัด|อำเภอ|แห่ง))?(?:ทั่วประเทศ|ทั่วราชอาณาจักร)?"
     rf"(?:{_PLACE.format(name='after')})?"
 )
 """Matches words that mean all of a kind, with their area (group ``before`` or ``after``) and ``count``."""
 
-ELSEWHERE: Final = re.compile(r"แนบท้าย|(?:ตาม|ดัง)(?:บัญชี|รายชื่อ|ทะเบียน|เอกสาร|สิ่งที่|ที่)|ที่เกี่ยวข้อง|ในสังกัด")
+ELSEWHERE: Final = compile_late(r"แนบท้าย|(?:ตาม|ดัง)(?:บัญชี|รายชื่อ|ทะเบียน|เอกสาร|สิ่งที่|ที่)|ที่เกี่ยวข้อง|ในสังกัด")
 """Matches words that leave the names to an attached list, or to what the reader knows."""
 
-SHARED: Final = re.compile("ทุกแห่?ง|ในเขต|ในพื้?นที่?")
+SHARED: Final = compile_late("ทุกแห่?ง|ในเขต|ในพื้?นที่?")
 """Matches words that, written once after a list, apply to all of it. ทุกอำเภอ applies only to the districts."""
 
-_ENDS_COMPLETE: Final = re.compile(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
+_ENDS_COMPLETE: Final = compile_late(rf"(?:เว้น|เว้นแต่|{_EVERY})$")
 
 
 def name_matched_kind(begin: re.Match[str]) -> str:

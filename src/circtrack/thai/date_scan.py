@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from circtrack.thai.date_model import WrittenDate
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import (
     DOTTED_PATTERN,
     ENGLISH_PATTERN,
@@ -49,7 +50,7 @@ ERA: Final = r"(?:(?P<be>พ\.?[ ]?ศ\.?|พุทธศักราช|[Bb]\.?
 _ERA_UNNAMED: Final = re.sub(r"\?P<\w+>", "?:", ERA)
 _NAME: Final = f"{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN}|{UNDOTTED_PATTERN}|{ENGLISH_PATTERN}"
 
-ANCHOR: Final = re.compile(
+ANCHOR: Final = compile_late(
     rf"""
     (?<!{D})(?:
         (?P<iso_year>{D}{{4}})-(?P<iso_month>{D}{{1,2}})-(?P<iso_day>{D}{{1,2}})(?!{D}|-{D})
@@ -67,15 +68,15 @@ ANCHOR: Final = re.compile(
 )
 """Matches where a date may be: the whole date in figures, or its day and month, or only its month."""
 
-NUMERIC: Final = re.compile(
+NUMERIC: Final = compile_late(
     rf"(?P<d>{D}{{1,2}})(?P<sep1>{_ANY_SEPARATOR})(?P<m>{D}{{1,2}})(?P<sep2>{_ANY_SEPARATOR})(?P<y>{D}{{2,4}})"
 )
-YEAR_FIRST: Final = re.compile(
+YEAR_FIRST: Final = compile_late(
     rf"(?P<iso_year>{D}{{4}})(?P<sep1>[-/.])(?P<iso_month>{D}{{1,2}})(?P=sep1)(?P<iso_day>{D}{{1,2}})"
 )
 
 _COUNTED = "(?:คน|แห่ง|ราย|บาท|หมู่|อำเภอ|จังหวัด|ตำบล|ชุด|ฉบับ|เรื่อง|ครั้ง|วัน|แผ่น|หน้า)(?!ที่?)"
-YEAR: Final = re.compile(
+YEAR: Final = compile_late(
     rf"""
     [.,]? (?:
         {SP}(?:ปี{SP})?(?:{ERA}{SP})?['’‘]?
@@ -88,45 +89,45 @@ YEAR: Final = re.compile(
 )
 """Matches the year after a month's name. Two digits before a counted thing (๒๕ คน) are no year; four digits are."""
 
-_PARTED_YEAR: Final = re.compile(rf"{SP}(?:{_ERA_UNNAMED}{SP})?{D}(?:[ ]{D}){{1,3}}(?![ ]?{D})")
+_PARTED_YEAR: Final = compile_late(rf"{SP}(?:{_ERA_UNNAMED}{SP})?{D}(?:[ ]{D}){{1,3}}(?![ ]?{D})")
 """Matches a year whose figures a scan has parted: ๒ ๕ ๖ ๗."""
 
-YEAR_JOINED: Final = re.compile(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
+YEAR_JOINED: Final = compile_late(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
 """Matches the year after a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
 
-MISSPELT: Final = re.compile(rf"{_LETTER}{{5,13}}")
-THIS: Final = re.compile(rf"{SP}(?:ศก|ปี)?{SP}นี้")
-_NEXT_YEAR: Final = re.compile(rf"{SP}(?:ศก|ปี){SP}หน้?า")
+MISSPELT: Final = compile_late(rf"{_LETTER}{{5,13}}")
+THIS: Final = compile_late(rf"{SP}(?:ศก|ปี)?{SP}นี้")
+_NEXT_YEAR: Final = compile_late(rf"{SP}(?:ศก|ปี){SP}หน้?า")
 
-WEEKDAY_AFTER: Final = re.compile(rf"{SP}\({SP}(?:ตรงกับ{SP})?(?:วัน{SP})?(?P<name>{WEEKDAY_PATTERN}){SP}\)")
-WEEKDAY_BEFORE: Final = re.compile(
+WEEKDAY_AFTER: Final = compile_late(rf"{SP}\({SP}(?:ตรงกับ{SP})?(?:วัน{SP})?(?P<name>{WEEKDAY_PATTERN}){SP}\)")
+WEEKDAY_BEFORE: Final = compile_late(
     rf"(?:วัน[ ]?(?P<one>{WEEKDAY_PATTERN})[ ]?(?:ที่?)?|(?<![ก-๎])(?P<two>{WEEKDAY_PATTERN})[ ]?ที่?)\s{{0,3}}$"
 )
-CUE_BEFORE: Final = re.compile(rf"(?:วัน[ ]?(?:{WEEKDAY_PATTERN})?[ ]?ที่?|ลว\.?|ลง)\s{{0,3}}$")
+CUE_BEFORE: Final = compile_late(rf"(?:วัน[ ]?(?:{WEEKDAY_PATTERN})?[ ]?ที่?|ลว\.?|ลง)\s{{0,3}}$")
 _NO_WEEKDAY: Final = "".join(rf"(?<!{name})" for name in WEEKDAY_PATTERN.split("|"))
 # โครงการที่, ครั้งที่, เนื้อที่, … but not วันที่ and ศุกร์ที่.
-NO_DATE_BEFORE: Final = re.compile(
+NO_DATE_BEFORE: Final = compile_late(
     rf"(?:(?<=[ก-๎])(?<!วัน){_NO_WEEKDAY}ที่?|เลขรับ|ข้อ|มาตรา|หน้า|โทร(?:สาร|ศัพท์)?\.?|ภ\.ง\.ด\.?"
     r"|คดี\S{0,20}|อัตรา|เนื้อที่ประมาณ)\s{0,3}$"
 )
 """Matches words before figures that are not a date."""
-BY_BEFORE: Final = re.compile(allow_lost_tones(r"(?:ภายใน|ไม่เกิน|ก่อน)\s{0,3}$"))
+BY_BEFORE: Final = compile_late(allow_lost_tones(r"(?:ภายใน|ไม่เกิน|ก่อน)\s{0,3}$"))
 """Matches words that make a day of figures with dots and a short year: ภายใน 5.11.68."""
-NO_DAY_BEFORE: Final = re.compile(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
+NO_DAY_BEFORE: Final = compile_late(r"(?:COVID|Covid|covid|โควิด)[\s-]{0,3}$")
 """Matches words before a 19 that is not a day."""
-NO_DATE_AFTER: Final = re.compile(
+NO_DATE_AFTER: Final = compile_late(
     r"\s{0,3}(?:บาท|คน|แห่ง|ราย(?!ละเอียด|งาน|การ|ชื่อ)|คะแนน|ครัวเรือน|%|ร้อยละ|ซม|เมตร|ตร\.|ไร่?(?![ก-ฮ]))"
 )
 
-SPOILT_DAY: Final = re.compile(
+SPOILT_DAY: Final = compile_late(
     rf"(?<![A-Za-z0-9๐-๙./])(?=[lIOo|!?ธ]{{0,2}}{D})(?={D}{{0,2}}[lIOo|!?ธ])[0-9๐-๙lIOo|!?ธ]{{2,3}}{SP}$"
 )
 """Matches a day before a month's name in which a letter or a sign stands for a digit: l9, 2O, ๑?."""
 _TORN_FAR: Final = 120  # letters; a line's blanks and a word
-TORN_DAY: Final = re.compile(r"(?:^|\n|วัน(?:[ก-๎]{3,9})?ที่?)[ \t]{0,99}(?P<tens>[0-3๐-๓])[ \t]{1,2}$")
+TORN_DAY: Final = compile_late(r"(?:^|\n|วัน(?:[ก-๎]{3,9})?ที่?)[ \t]{0,99}(?P<tens>[0-3๐-๓])[ \t]{1,2}$")
 """Matches what may be the first digit of a day before its second: ๒ ๔ มีนาคม."""
 
-HEAD: Final = re.compile(
+HEAD: Final = compile_late(
     r"(?:ประกาศ[ ]?)?(?:ณ[ ]?|เมื่อ[ ]?|ตั้งแต่[ ]?)?"
     rf"(?:(?:(?:ลง)?วันที่?|ลว\.?|ที่)[ ]?(?={D}|{FULL_PATTERN})|ลง(?=วัน))"
 )

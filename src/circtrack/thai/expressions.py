@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
@@ -18,11 +18,13 @@ from circtrack.errors import N_, Message
 from circtrack.thai.date_rules import map_to_original, read_repaired
 from circtrack.thai.date_scan import SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
 from circtrack.thai.near_days import find_near_days, find_same_days
 from circtrack.thai.periods import find_periods
 from circtrack.thai.recurring import find_recurring
 from circtrack.thai.recurring_bounds import join_recurring
+from circtrack.thai.recurring_rules import WORKING_WEEK
 from circtrack.thai.relative import find_counted_back, find_relative, resolve, resolve_if_dated
 from circtrack.thai.script import is_behind_thai, repair_with_offsets, search_before
 from circtrack.thai.spans import find_spans
@@ -30,7 +32,6 @@ from circtrack.thai.times import SEVERAL_HOURS, Time, read_time_after, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
 
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.expression_model import Relative
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     WorkingDaysSource = Callable[[], WorkingDays | None]
 
-_CUE: Final = re.compile(
+_CUE: Final = compile_late(
     allow_lost_tones(
         r"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:วันและ)?(?:เวลา)?(?:ราชการ|ทำการ)\s{0,4}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:ใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
@@ -48,17 +49,17 @@ _CUE: Final = re.compile(
     )
 )
 # A quick test before the full pattern.
-_CUE_WORD: Final = re.compile(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
-_TO_FIGURE: Final = re.compile(r".*[0-9๐-๙]", re.DOTALL)
+_CUE_WORD: Final = compile_late(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
+_TO_FIGURE: Final = compile_late(r".*[0-9๐-๙]", re.DOTALL)
 _FAR: Final = 48  # letters from a cue to what it stands before
-_VAGUE: Final = re.compile(
+_VAGUE: Final = compile_late(
     r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
-    + allow_lost_tones(rf"(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
+    + allow_lost_tones(rf"(?:ภายใน|ก่อน|ไม่เกิน)?(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
 )
-_BLANK_DAY: Final = re.compile(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
-_CUE_OF_DAY: Final = re.compile(r"วันที่?\s{0,4}$")
+_BLANK_DAY: Final = compile_late(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
+_CUE_OF_DAY: Final = compile_late(r"วันที่?\s{0,4}$")
 # ได้ทันที (can be done at once) and มีผลทันที (takes effect at once) ask nobody to do anything.
-_OPEN: Final = re.compile(
+_OPEN: Final = compile_late(
     # The possible first letters: rejects most positions quickly.
     r"(?=[โทภตกชป])(?:(?<!ได้)(?<!ได)(?<!มีผล)(?<!ใช้)(?<!ใช)"
     + allow_lost_tones(
@@ -67,11 +68,16 @@ _OPEN: Final = re.compile(
         r"|(?:ภายใน|ก่อน|ช่วง)\s{0,3}(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:\s{0,3}(?:พ\.?ศ\.?)?\s{0,3}[0-9๐-๙]{4})?|(?:ต้น|กลาง|ปลาย)ปี(?:งบประมาณ)?(?:หน้า|นี้)|ภายใน\s{0,4}เวลา\s{0,3}[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2}(?:\s{0,3}น\.?)?)"
     )
 )
-_BRACKET: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
+_BRACKET: Final = compile_late(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
 _BEFORE: Final = ("ก่อน", "กอน")
 _BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
 _BOUNDS: Final = ("จน", "ถึง", "ตั้งแต", "ตังแต", "เริ่ม", "เริม", "ระหว่าง", "ระหวาง")
+_ONE_MONTH: Final = re.compile(
+    rf"FREQ=MONTHLY;(?:BYMONTHDAY=(?P<day>-?\d+)|BYDAY={WORKING_WEEK};BYSETPOS=(?P<place>-?\d+));REPORTS=MONTH"
+    r";BEGINS=(?P<begin>\d{8});UNTIL=(?P<until>\d{8})"
+)
+_TWO_MONTHS: Final = 63  # days; more than any two months have
 _NO_HOLIDAYS: Final = (
     Message("the public holidays are needed"),
     Message("by weekends alone it would be the day proposed"),
@@ -107,7 +113,7 @@ def find_expressions(
     if "เดียวกัน" in plain:
         kept = _share_rules(kept)
     if any(each.kind == "recurring" for each in kept):
-        kept = join_recurring(plain, kept, written_on)
+        kept = [_name_only_round(each, working_days) for each in join_recurring(plain, kept, written_on)]
     return [_map_to_original(each, source, text) for each in _merge_brackets(plain, kept, working_days)]
 
 
@@ -168,6 +174,20 @@ def _choose_day(month: Expression, place: DayOfMonth, working_days: WorkingDaysS
         return found._replace(first=None, last=None, rule=rule, problem="holidays", told=_NO_HOLIDAYS, readings=(day,))
     told = (days.caution,) if days else month.told
     return found._replace(first=day, last=day, rule=rule, told=told)
+
+
+def _name_only_round(found: Expression, working_days: WorkingDaysSource | None) -> Expression:
+    """Return the deadline of a rule that has one round, by a day of the month after the one that it reports on."""
+    only = _ONE_MONTH.fullmatch(found.rule)
+    if only is None:
+        return found
+    begin, until = (date.fromisoformat(only[name]) for name in ("begin", "until"))
+    if (until - begin).days >= _TWO_MONTHS:
+        return found
+    place = DayOfMonth(found.start, int(only["day"] or only["place"]), None, working=only["day"] is None)
+    month = found._replace(first=until.replace(day=1), last=until, rule="", told=(), rule_end=0)
+    day = _choose_day(month, place, working_days)
+    return day._replace(first=None, rule=day.rule or "on")
 
 
 def _is_weekday(day: date) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import WEEKDAY_PATTERN, weekday_number
 from circtrack.thai.script import search_before
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
     from datetime import date
 
@@ -21,9 +22,9 @@ DAY_OF: Final = (
 )
 """A day's place, up to the month's name: วันศุกร์สุดท้ายของ, วันทำการแรกของ, วันพุธที่สองของ."""
 
-_BEFORE_MONTH: Final = re.compile(allow_lost_tones(rf"{DAY_OF}$"))
+_BEFORE_MONTH: Final = compile_late(allow_lost_tones(rf"{DAY_OF}$"))
 # A day in words before a month, or in figures before this month: วันที่สิบห้า กันยายน, วันที่ ๓๐ เดือนนี้.
-_DAY_BEFORE: Final = re.compile(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:ของ{SP})?(?:เดือน{SP})?$")
+_DAY_BEFORE: Final = compile_late(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:ของ{SP})?(?:เดือน{SP})?$")
 
 
 class DayOfMonth(NamedTuple):

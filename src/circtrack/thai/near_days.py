@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from circtrack.errors import Message
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import WEEKDAY_PATTERN, weekday_number
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from circtrack.thai.date_model import FoundDate
 
-_NEAR: Final = re.compile(
+_NEAR: Final = compile_late(
     allow_lost_tones(rf"""
     (?=[วภไกอทพมสเนใ])              # the possible first letters: rejects most positions quickly
     (?: (?P<cue>^{SP} | ภายใน(?:เวลา)? | (?:ไม่|มิ)(?:ให้)?เกิน | ไม่ช้ากว่า | (?P<before>ก่อน) | อย่างช้า(?:ที่สุด)?
@@ -38,12 +39,12 @@ _NEAR: Final = re.compile(
     """),
     re.VERBOSE,
 )
-_SAME: Final = re.compile(
+_SAME: Final = compile_late(
     allow_lost_tones(
         rf"(?:(?<!ภาย)ใน)?(?:วัน{SP}(?P<on>{WEEKDAY_PATTERN})?{SP}ที่?{SP}(?P<number>{D}{{1,2}}){SP}(?:ของ)?เดือน|วัน|กำหนด(?:เวลา)?)เดียวกัน(?!กับ)"
     )
 )
-_QUICK: Final = re.compile(allow_lost_tones("นี้|หน้า|มะรืน|จะถึง|จะมาถึง"))
+_QUICK: Final = compile_late(allow_lost_tones("นี้|หน้า|มะรืน|จะถึง|จะมาถึง"))
 _WEEK: Final = timedelta(days=7)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from circtrack.errors import N_, NumberError
 from circtrack.thai.digits import to_arabic
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.script import repair
 
 CIRCULAR_MARK = "ว"
@@ -69,17 +70,17 @@ _AFTER_PREFIX = (
 )
 # Right after ที่ a scan may have torn the prefix: ช พ, น.น.
 _TORN = "[ก-ฮ][. ]{1,2}[ก-ฮ]{1,2}"
-_WHOLE = re.compile(rf"{_GRADES}(?:ที[่้]?\s*)?(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN}){_AFTER_PREFIX}")
-PARTIAL = re.compile(
+_WHOLE = compile_late(rf"{_GRADES}(?:ที[่้]?\s*)?(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN}){_AFTER_PREFIX}")
+PARTIAL = compile_late(
     rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*"
     rf"(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?(?:[0-9๐-๙lIOo]|{_HOLE}){{1,6}})?)"
 )
 """Matches a letter's own number whose serial is still to be written, or cannot be read: ศธ ๐๔๐๒๕/."""
-TORN = re.compile(
+TORN = compile_late(
     rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}){_AFTER_PREFIX}\s{_D}{{1,4}})\s*$"
 )
 """Matches a letter's own number whose serial a scan has torn: ทส ๐๓๐๔/ว ๑๘ ๖๕."""
-_IN_TEXT = re.compile(
+_IN_TEXT = compile_late(
     rf"(?:{_GRADES}(?P<label>ที[่้]?)\s*)?(?<![ก-ฮ])(?P<prefix>[ก-ฮ]{{2,3}}|(?(label){_TORN}|(?!))){_AFTER_PREFIX}"
 )
 

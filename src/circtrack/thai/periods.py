@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from circtrack.errors import Message
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, month_number
 from circtrack.thai.script import search_before
 from circtrack.thai.years import read_year, to_be_year
@@ -27,7 +28,7 @@ _YEAR: Final = rf"(?:พ\.?[ ]?ศ\.?|พุทธศักราช)?{SP}(?P<ye
 _FISCAL: Final = r"ปีงบประมาณ"
 _MONTH: Final = rf"(?:เดือน{SP})?(?P<name>{FULL_PATTERN}|{DOTTED_PATTERN})"
 
-_PERIOD: Final = re.compile(
+_PERIOD: Final = compile_late(
     allow_lost_tones(rf"""
     (?=[ไสปวเภค])(?:                # the possible first letters: rejects most positions quickly
     ไตรมาส{SP}(?:ที่)?{SP}(?P<quarter>[1-4๑-๔]|แรก|หนึ่ง|สอง|สาม|สี่|สุดท้าย)(?!{D})
@@ -51,11 +52,11 @@ _PERIOD: Final = re.compile(
     """),
     re.VERBOSE,
 )
-_BY: Final = re.compile(allow_lost_tones(rf"(?:ภายใน|ไม่เกิน|ก่อน|ให้(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?){SP}$"))
+_BY: Final = compile_late(allow_lost_tones(rf"(?:ภายใน|ไม่เกิน|ก่อน|ให้(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?){SP}$"))
 _CURRENT: Final = ("this_fiscal", "this_year", "this_month", "end_of_this", "last_day_of_this")
 _ORDINALS: Final = {"แรก": 1, "หนึ่ง": 1, "หนึง": 1, "สอง": 2, "สาม": 3, "สี่": 4, "สี": 4, "สุดท้าย": 4, "สุดทาย": 4}
 _BY_ITS_MONTHS: Final = (Message("by the months named behind it"),)
-_MONTHS_AFTER: Final = re.compile(
+_MONTHS_AFTER: Final = compile_late(
     allow_lost_tones(rf"{SP}\({SP}(?:ระหว่าง{SP}|ตั้งแต่{SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN}|{DOTTED_PATTERN})")
 )
 

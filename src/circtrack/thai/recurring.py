@@ -12,6 +12,7 @@ from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.month_days import DAY_OF, read_day_of_month
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, WEEKDAYS, month_number, weekday_number
 from circtrack.thai.recurring_rules import (
@@ -74,7 +75,7 @@ _DAY_OF_MONTHS: Final = (
 _YEAR_DAYS: Final = (  # never tried in other lengths
     rf"(?>{_DAY_OF_MONTHS}|{_YEAR_DAY}(?:{SP}(?:,|และ)?{SP}{_LABEL}{_YEAR_DAY}){{0,5}})"
 )
-_ONE_YEAR_DAY: Final = re.compile(
+_ONE_YEAR_DAY: Final = compile_late(
     allow_lost_tones(
         rf"(?:(?P<before>ก่อน){SP}วันที่?{SP})?(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})"
     )
@@ -96,7 +97,7 @@ _MORE_WEEKDAYS: Final = (
 _EACH_WEEK: Final = rf"(?:{_EVERY}|แต่ละ{SP})(?:สัปดาห์|อาทิตย์)"
 _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "อาทิตย์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
-_RECURRING: Final = re.compile(
+_RECURRING: Final = compile_late(
     allow_lost_tones(rf"""
     (?=[ภไกทวสเปอใรแ])(?:              # the possible first letters: rejects most positions quickly
     (?:(?P<before>ก่อน)(?:{SP}{_EVERY})?|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
 from circtrack.thai.date_scan import SP, allow_lost_tones
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.recurring_rules import (
     NEXT_WORKING_DAY,
+    NO_DAY,
     NO_FIRST_DAY,
     NO_HOLIDAYS,
     NO_MONTH,
@@ -37,36 +39,39 @@ _PLAIN: Final = (
     r"[\s,]{0,8}(?:\([^()\n]{0,40}\)|ไม่เว้นวันหยุด(?:ราชการ)?)?[\s,(]{0,4}(?:(?:โดย|ทั้งนี้|และ|ให้|นี้)\s?){0,2}[\s,(]{0,4}"
 )
 _OF: Final = rf"{SP}(?:ข้อมูล|ของ|รอบ|งวด|ใน|เป็น|ครั้งแรก|ประจำ|สิ้น)*{SP}(?:วัน(?:[ก-๎]{{3,9}}{SP})?ที่|เดือน|วัน)?{SP}"
-_BEGINS: Final = re.compile(
+_BEGINS: Final = compile_late(
     allow_lost_tones(
         rf"{_PLAIN}(?:(?P<counts>(?:เริ่ม)?นับ(?:ถัด)?(?:ตั้งแต่|แต่|จาก))"
         rf"|(?P<opens>(?:รายงาน|(?:จัด)?ส่ง|บันทึก)?(?=ครั้งแรก))"
         rf"|เริ่ม(?:ต้น|ดำเนินการ|รายงาน|ส่ง|จัดส่ง|บันทึก)*(?:ตั้งแต่|จาก|ใน)?|ตั้งแต่){_OF}"
     )
 )
-_FAR_BEGINS: Final = re.compile(allow_lost_tones(rf"เริ่ม[ก-๎]{{0,24}}{_OF}|(?:ตั้งแต่|ระหว่าง){_OF}"))
-_FAR_ENDS: Final = re.compile(allow_lost_tones(rf"จน(?:กว่าจะ|กระทั่ง)?ถึง{_OF}"))
-_ENDS: Final = re.compile(
+_FAR_BEGINS: Final = compile_late(allow_lost_tones(rf"เริ่ม[ก-๎]{{0,24}}{_OF}|(?:ตั้งแต่|ระหว่าง){_OF}"))
+_FAR_ENDS: Final = compile_late(allow_lost_tones(rf"จน(?:กว่าจะ|กระทั่ง)?ถึง{_OF}"))
+_ENDS: Final = compile_late(
     allow_lost_tones(rf"{_PLAIN}(?:ไป)?(?:จน(?:กว่า|กระทั่ง)?(?:จะ)?(?:ถึง|ครบ|สิ้น(?:สุด)?)?|ถึง|สิ้นสุด(?:ใน|เมื่อ|ถึง)?){_OF}")
 )
-_DURING: Final = re.compile(
+_DURING: Final = compile_late(
     allow_lost_tones(rf"{_PLAIN}(?:ตลอด(?:ทั้ง)?|ใน(?:ช่วง|ระหว่าง)?|ภายใน|ของ|ประจำ|สำหรับ|ช่วง|ระหว่าง)?{SP}(?:ปี)?{SP}")
 )
-_THROUGHOUT: Final = re.compile(allow_lost_tones("ตลอด|ประจำ|ของ|สำหรับ"))
-_EVENT: Final = re.compile(allow_lost_tones(r"จน(?:กว่า|ครบ|(?:แล้ว)?เสร็จ|สิ้นสุด)[ก-๎]{0,60}"))
-_TIMES: Final = re.compile(
+_THROUGHOUT: Final = compile_late(allow_lost_tones("ตลอด|ประจำ|ของ|สำหรับ"))
+_EVENT: Final = compile_late(allow_lost_tones(r"จน(?:กว่า|ครบ|(?:แล้ว)?เสร็จ|สิ้นสุด)[ก-๎]{0,60}"))
+_TIMES: Final = compile_late(
     allow_lost_tones(
         rf"{_PLAIN}(?:เป็น)?(?:จำนวน|รวม(?:ทั้งสิ้น|ทั้งหมด)?|ทั้งสิ้น|ทั้งหมด){SP}(?:จำนวน{SP})?(?P<times>{COUNT_PATTERN}){SP}(?:ครั้ง|งวด|รอบ)"
         rf"|{_PLAIN}(?:(?:ติดต่อกัน|ต่อเนื่อง(?:กัน)?){SP})?(?:เป็น(?:ระยะ)?เวลา|ตลอดระยะเวลา|มีกำหนด|ติดต่อกัน|ต่อเนื่อง){SP}"
         rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>วัน(?!ที่)|สัปดาห์|เดือน|ปี(?!งบ))"
     )
 )
-_ROUNDS_BEFORE: Final = re.compile(
+# What is reported on: ประจำเดือนสิงหาคม ๒๕๖๗ และเดือนกันยายน ๒๕๖๗.
+_REPORTED: Final = compile_late(allow_lost_tones(rf"(?<!เป็น)(?:ประจำ|ของ|รอบ|งวด|ข้อมูล){SP}$"))
+_AND_MONTH: Final = compile_late(allow_lost_tones(rf"[\s,]{{0,4}}(?:และ|กับ)?{SP}(?:ประจำ|ของ|รอบ|งวด)?{SP}"))
+_ROUNDS_BEFORE: Final = compile_late(
     allow_lost_tones(rf"(?:จำนวน|รวม){SP}(?P<rounds>{COUNT_PATTERN}){SP}งวด[\s,(]{{0,4}}$")
 )
 # หากตรงกับวันหยุดราชการ ให้ถือวันทำการถัดไปเป็นวันครบกำหนด: said of the day, after all that bounds the rule.
 _WORKING: Final = r"วัน(?:เปิด)?(?:ทำการ|ทำงาน|ราชการ)"
-_ON_A_HOLIDAY: Final = re.compile(
+_ON_A_HOLIDAY: Final = compile_late(
     allow_lost_tones(
         r"[\s,()]{0,4}(?:ทั้งนี้|และ|โดย)?[\s,(]{0,4}(?:หาก|ถ้า|เมื่อ|(?:ใน)?กรณี)[ก-๎ ]{0,60}วันหยุด(?:ราชการ|ทำการ)?"
         rf"[^\n]{{0,40}}?(?:(?P<back>{_WORKING}(?:สุดท้าย)?(?:ที่)?ก่อน(?:หน้า(?:นั้น)?|(?:ถึง)?วันหยุด(?:ราชการ)?(?:นั้น)?)?|ก่อน(?:ถึง)?วันหยุด(?:ราชการ)?(?:นั้น)?)"
@@ -74,13 +79,13 @@ _ON_A_HOLIDAY: Final = re.compile(
         rf"|{_WORKING})(?:เป็นวัน(?:ครบกำหนด|สุดท้าย)|แทน)?\)?"
     )
 )
-_ONWARDS: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้นไป"))
+_ONWARDS: Final = compile_late(allow_lost_tones(rf"{SP}เป็นต้นไป"))
 # Between a beginning, or an end, and what it bounds: words of the same sentence and of the same duty.
-_OTHER_DUTY: Final = re.compile(allow_lost_tones(r"และ|รวมทั้ง|พร้อม|นั้น|ตลอดจน|ที่ผ่านมา|เป็นต้นมา|\n|แล้ว"))
+_OTHER_DUTY: Final = compile_late(allow_lost_tones(r"และ|รวมทั้ง|พร้อม|นั้น|ตลอดจน|ที่ผ่านมา|เป็นต้นมา|\n|แล้ว"))
 _FAR: Final = 80
-_CLOSE: Final = re.compile(allow_lost_tones(r"[\s(,]{0,8}(?:โดย|ให้|จัดส่ง|ส่ง|รายงาน|แจ้ง|คือ|\s){0,6}"))
+_CLOSE: Final = compile_late(allow_lost_tones(r"[\s(,]{0,8}(?:โดย|ให้|จัดส่ง|ส่ง|รายงาน|แจ้ง|คือ|\s){0,6}"))
 _BOUNDING: Final = frozenset(("date", "month", "range", "quarter", "year", "fiscal_year"))
-_EVERY_SO_MANY: Final = re.compile(r"FREQ=(?P<unit>[A-Z]+);INTERVAL=(?P<count>\d+)")
+_EVERY_SO_MANY: Final = compile_late(r"FREQ=(?P<unit>[A-Z]+);INTERVAL=(?P<count>\d+)")
 _UNITS: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", "เดือน": "MONTHLY", "ปี": "YEARLY"}
 
 
@@ -106,8 +111,13 @@ def join_recurring(text: str, found: Sequence[Expression], written_on: date | No
     while waiting:
         each = waiting.pop()
         if each.kind == "recurring":
+            if kept and (one := _join_bounded(text, kept[-1], each)):
+                each = one
+                kept.pop()
             if kept and (bound := _read_before(text, kept[-1], each, written_on)):
                 kept[-1] = kept[-1]._replace(rule="")
+                each = _add(each, bound)
+            elif bound := _read_reported(text, kept, each):
                 each = _add(each, bound)
             each = _give_way(text, _bound(text, _give_way(text, each), waiting, written_on))
         kept.append(each)
@@ -139,6 +149,18 @@ def _join_two(text: str, one: Expression, other: Expression) -> Expression | Non
     if _is_vague(other.rule) and close and (rule := _apply_frequency(other.rule, one.rule)):
         return one._replace(end=other.end, rule=rule, told=_note_first_day(one, rule))
     return None
+
+
+def _join_bounded(text: str, vague: Expression, rule: Expression) -> Expression | None:
+    """Join ทุกเดือน เริ่มตั้งแต่เดือนกันยายน, which has its bounds, with the rule right behind it that names the day."""
+    often = vague.rule[: vague.rule.find(";BEGINS=")] if ";BEGINS=" in vague.rule else ""
+    if not often or not _is_vague(often) or not _CLOSE.fullmatch(text, vague.end, rule.start):
+        return None
+    joined = _apply_frequency(often, rule.rule)
+    if joined is None:
+        return None
+    told = [note for note in vague.notes if note != Message(NO_DAY)]
+    return rule._replace(start=vague.start, rule=joined + vague.rule[len(often) :], told=(*rule.notes, *told))
 
 
 def _note_first_day(named: Expression, rule: str) -> tuple[Message, ...]:
@@ -178,6 +200,23 @@ def _read_before(text: str, span: Expression, rule: Expression, written_on: date
     if written_on is not None and end < written_on:
         return None
     return _make_bound(rule, span, "begin", rule.end)
+
+
+def _read_reported(text: str, before: Sequence[Expression], rule: Expression) -> _Bound | None:
+    """Read ประจำเดือนสิงหาคม … ภายในวันที่ ๕ ของเดือนถัดไป: the months that a rule of the month after reports on."""
+    if "REPORTS=MONTH" not in rule.rule or "ทุก" in text[rule.start : rule.end]:
+        return None
+    months: list[Expression] = []
+    for each in reversed(before):
+        if months and not _AND_MONTH.fullmatch(text, each.end, months[-1].start):
+            return None
+        if each.kind != "month" or each.rule or (not months and _are_apart(text, each.end, rule.start)):
+            return None
+        months.append(each)
+        if search_before(_REPORTED, text, each.start):
+            span = months[-1]._replace(kind="range", last=months[0].last, date=None)
+            return _make_bound(rule, span, "throughout", rule.end)
+    return None
 
 
 def _bound(text: str, rule: Expression, waiting: list[Expression], written_on: date | None) -> Expression:

@@ -17,6 +17,7 @@ from circtrack.errors import N_, Message
 from circtrack.thai.counts import COUNT_PATTERN, TONES, read_count
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Anchor, Expression, Relative, Unit
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.times import is_clock
 from circtrack.thai.years import read_year, to_be_year
 
@@ -38,7 +39,7 @@ _UNITS: Final[dict[str, Unit]] = {
     "ชม.": "hour",
 }
 _UNIT: Final = r"วันทำการ|วันทำงาน|วัน(?!ที่|นี้|หยุด)|สัปดาห์|อาทิตย์|เดือน|ปี(?!งบ)|ชั่วโมง|ชม\."
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = compile_late(
     allow_lost_tones(rf"""
     (?=[ภไใหเสยแกรพ0-9๐-๙])        # the possible first letters: rejects most positions quickly
     (?P<cue>(?:ภายใน(?:กำหนด)?(?:ระยะเวลา)?|ไม่เกิน(?:กว่า)?|ใน){SP})?
@@ -51,31 +52,31 @@ _RELATIVE: Final = re.compile(
     re.VERBOSE,
 )
 # The event may come first: ก่อนวันเปิดซองไม่น้อยกว่า ๕ วัน.
-_BACK: Final = re.compile(
+_BACK: Final = compile_late(
     allow_lost_tones(
         rf"ก่อน(?:ถึง)?{SP}(?P<event>[^\n()]{{2,60}}?){SP}(?:เป็นเวลา|ล่วงหน้า)?(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า){SP}"
         rf"(?P<count>{COUNT_PATTERN}){SP}(?P<unit>{_UNIT})"
     )
 )
-_AT_LEAST: Final = re.compile(allow_lost_tones("ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า"))
+_AT_LEAST: Final = compile_late(allow_lost_tones("ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า"))
 # A period's own length, before the days that it has: ๓ วัน ตั้งแต่วันที่ ๒๐ - ๒๒ มีนาคม.
-_FROM_A_DAY: Final = re.compile(allow_lost_tones(rf"(?:วันที่?)?{SP}{D}"))
-_RESOLVED: Final = re.compile(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
-_FROM_HOUR: Final = re.compile(
+_FROM_A_DAY: Final = compile_late(allow_lost_tones(rf"(?:วันที่?)?{SP}{D}"))
+_RESOLVED: Final = compile_late(allow_lost_tones(rf"{SP}\({SP}(?:ภายใน)?วันที่?"))
+_FROM_HOUR: Final = compile_late(
     allow_lost_tones(
         rf"เวลา\s{{0,3}}(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})\s{{0,3}}(?:น\.?|นาฬิกา)?\s{{0,3}}(?:ของ|ใน)?\s{{0,3}}(?:วันที่?)?\s{{0,3}}"
     )
 )
-_FISCAL_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
-_YEAR: Final = re.compile(allow_lost_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
-_LETTER: Final = re.compile(
+_FISCAL_YEAR: Final = compile_late(allow_lost_tones(rf"สิ้นปีงบประมาณ{SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
+_YEAR: Final = compile_late(allow_lost_tones(rf"สิ้นปี(?!งบ|บัญชี){SP}(?:พ\.?ศ\.?)?{SP}(?P<year>{D}{{4}}|{D}{{2}})?"))
+_LETTER: Final = compile_late(
     allow_lost_tones(
         r"วันที่(?:ใน|ของ|ลงใน|ปรากฏใน|ออก)หนังสือ(?!รับรอง|สัญญา|มอบ|ค้ำ|แสดง|อนุญาต|อนุมัติ|เชิญ)|วันที่?ลงนาม(?=$|ใน(?:หนังสือ(?:ฉบับ)?(?:นี้)?$|หนังสือ(?:ฉบับ)?นี้))"
     )
 )
 # Each recipient's own receipt of this letter. Another office's receipt (วันที่จังหวัดได้รับหนังสือ), or that of a later
 # letter (ได้รับหนังสืออนุมัติ), is an event like any other.
-_RECEIPT: Final = re.compile(
+_RECEIPT: Final = compile_late(
     allow_lost_tones(
         r"(?:(?:วัน)?ถัด(?:จาก)?)?(?:วัน)?(?:ที่)?(?:ท่าน)?(?:ได้)?รับ(?:แจ้ง)?หนังสือ(?:ฉบับนี้|นี้)?"
         r"(?:$|[,.]|เป็นต้นไป|เพื่อ|และ|โดย|ทาง|ผ่าน|พร้อม|แล้ว)"

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from circtrack.thai.late_patterns import compile_late
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -24,12 +26,12 @@ _ONE_FOR_ONE: Final = (
     | dict.fromkeys(map(ord, _SPACES), " ")
     | dict.fromkeys((0x2028, 0x2029, 0x85), "\n")
 )
-_NEEDS_ONE_FOR_ONE: Final = re.compile(f"[{_SPACES}\u2028\u2029\u0085\uf700-\uf71a]")
+_NEEDS_ONE_FOR_ONE: Final = compile_late(f"[{_SPACES}\u2028\u2029\u0085\uf700-\uf71a]")
 
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+_INVISIBLE: Final = compile_late("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 
 _TONE: Final = "่้๊๋"
-_BROKEN: Final = re.compile(
+_BROKEN: Final = compile_late(
     rf"""
     (?=[ เัำิ-ฺ็-๎])(?:                          # their first letters: rejects most positions quickly
     (?P<ae>เเ)                                  # two SARA E typed instead of one SARA AE
@@ -46,15 +48,15 @@ _BROKEN: Final = re.compile(
 
 # A PDF's SARA AM in two pieces with a tone mark between: น ้า. In some texts a space stands before every tone mark:
 # there only words that cannot exist without SARA AM are certain.
-_TORN: Final = re.compile(r" (?:(?:(?<=[คยลซชถ] )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=[ตคร] )(?P<low>่)า)")
-_TORN_SURE: Final = re.compile(r" (?:(?:(?<=ซ )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=ต )(?P<low>่)า)")
-_SPACED: Final = re.compile(rf"[ก-ฮิ-ู] [{_TONE}](?!\u0e32)")
+_TORN: Final = compile_late(r" (?:(?:(?<=[คยลซชถ] )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=[ตคร] )(?P<low>่)า)")
+_TORN_SURE: Final = compile_late(r" (?:(?:(?<=ซ )|(?<=(?<!ห)น ))(?P<tone>้)า|(?<=ต )(?P<low>่)า)")
+_SPACED: Final = compile_late(rf"[ก-ฮิ-ู] [{_TONE}](?!\u0e32)")
 # No word begins with a vowel that stands on a letter, or with SARA AM: a PDF's pieces.
-_SPACE_BEFORE_VOWEL: Final = re.compile(rf" (?<=[ก-ฮ] )(?=[ัิ-ู]|[{_TONE}]?\u0e33)")
+_SPACE_BEFORE_VOWEL: Final = compile_late(rf" (?<=[ก-ฮ] )(?=[ัิ-ู]|[{_TONE}]?\u0e33)")
 
 # Control characters (except tab and line feed) and bidirectional overrides.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_UNPRINTABLE: Final = compile_late("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SURROGATE: Final = compile_late("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)

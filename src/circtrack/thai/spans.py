@@ -6,7 +6,6 @@ range would then be after the last, it takes the year before.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from circtrack.errors import Message
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN, WEEKDAY_PATTERN, month_number, weekday_number
 from circtrack.thai.periods import read_month, span_fiscal_year
 from circtrack.thai.script import is_behind_thai, letter_before, search_before
@@ -26,32 +26,32 @@ if TYPE_CHECKING:
 
 _DASH: Final = "[-–—]"
 _TO: Final = rf"{NL}(?:{_DASH}|(?:จน)?ถึง){NL}(?:เดือน{SP})?(?:วันที่?)?{NL}"
-_TO_ONLY: Final = re.compile(_TO)
+_TO_ONLY: Final = compile_late(_TO)
 _AND: Final = rf"{SP}(?:,|และ){SP}(?:วันที่?)?{SP}"
-_AND_ONLY: Final = re.compile(_AND)
-_DAYS_BEFORE: Final = re.compile(
+_AND_ONLY: Final = compile_late(_AND)
+_DAYS_BEFORE: Final = compile_late(
     allow_lost_tones(
         rf"(?<!{D})(?<!{D}[./])(?:วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})?"
         rf"(?P<days>{D}{{1,2}}(?:(?:{_AND}|{_TO}){D}{{1,2}}){{0,30}})(?P<link>{_AND}|{_TO}|{_TO}วัน(?:{WEEKDAY_PATTERN}){SP}ที่?{SP})$"
     )
 )
-_MONTH_BEFORE: Final = re.compile(
+_MONTH_BEFORE: Final = compile_late(
     rf"(?:เดือน{SP})?(?:(?P<month>{FULL_PATTERN})|(?<![ก-๎.])(?:เดือน{SP})?(?P<short>{DOTTED_PATTERN})){_TO}$"
 )
-_MONTH_AFTER: Final = re.compile(rf"{_TO}(?P<month>{FULL_PATTERN})(?!{SP}(?:{D}|พ\.?{SP}ศ|ที่|นี้|หน้า|และ|,))")
-_NUMBER: Final = re.compile(rf"{D}{{1,2}}")
-_OPENING: Final = re.compile(
+_MONTH_AFTER: Final = compile_late(rf"{_TO}(?P<month>{FULL_PATTERN})(?!{SP}(?:{D}|พ\.?{SP}ศ|ที่|นี้|หน้า|และ|,))")
+_NUMBER: Final = compile_late(rf"{D}{{1,2}}")
+_OPENING: Final = compile_late(
     allow_lost_tones(rf"(?:(?:ใน)?(?:ระหว่?าง|ช่วง|ห้วง)|ตั้งแต่|เริ่ม(?:ตั้งแต่)?|ใน){SP}(?:เดือน)?(?:วันที่?)?{SP}$")
 )
 # From a day on, without an end. Hours of that day may follow a bare ตั้งแต่: then it is a day like others.
-_FROM: Final = re.compile(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
-_ON: Final = re.compile(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
-_HOURS: Final = re.compile(rf"{SP}(?:เวลา|ณ|{D}{{1,2}}[.:])")
-_FROM_NOW: Final = re.compile(
+_FROM: Final = compile_late(allow_lost_tones(rf"(?:(?:เริ่ม|นับ)?ตั้งแต่|(?P<needs_on>นับแต่|นับจาก|จาก)){SP}(?:วันที่?)?{SP}$"))
+_ON: Final = compile_late(allow_lost_tones(rf"{SP}เป็นต้น(?:ไป|มา)"))
+_HOURS: Final = compile_late(rf"{SP}(?:เวลา|ณ|{D}{{1,2}}[.:])")
+_FROM_NOW: Final = compile_late(
     allow_lost_tones(rf"ตั้งแต่{SP}(?:บัดนี้|วันนี้){SP}(?:เป็นต้นไป{SP})?(?:จน)?ถึง{SP}(?:สิ้น)?(?:วันที่?|เดือน)?{SP}$")
 )
-_PAST: Final = re.compile(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
-_EVERY_DAY: Final = re.compile(allow_lost_tones(rf"ทุก{SP}(?:ๆ{SP})?วันที่?{SP}$"))
+_PAST: Final = compile_late(allow_lost_tones(rf"{SP}(?:ที่ผ่านมา|ที่แล้ว)"))
+_EVERY_DAY: Final = compile_late(allow_lost_tones(rf"ทุก{SP}(?:ๆ{SP})?วันที่?{SP}$"))
 _LONGEST_LIST: Final = 320  # letters
 _LIST_SIGNS: Final = "0123456789๐๑๒๓๔๕๖๗๘๙ \t\r\n-–—,จนถึงและวันที่เดือน" + WEEKDAY_PATTERN
 _LINK_ENDS: Final = frozenset("-–—,งะ่ีน")  # the last letters of a dash, a comma, ถึง, และ, วันที่, ที, เดือน

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from circtrack.errors import N_
 from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
+from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.script import search_before
+
+if TYPE_CHECKING:
+    import re
 
 SEVERAL_HOURS: Final = N_("several hours of one day, of which the last counts")
 
 _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
-_AFTER: Final = re.compile(
+_AFTER: Final = compile_late(
     allow_lost_tones(
         rf"{NL}(?P<bracket>\({SP})?(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}"
@@ -24,10 +27,10 @@ _AFTER: Final = re.compile(
 _AND_AT: Final = rf"{SP}(?:,|และ){SP}(?:(?:ภายใน|ไม่เกิน|ก่อน)?เวลา{SP})?"
 _PLAIN_CLOCK: Final = rf"{D}{{1,2}}[.:]{D}{{2}}(?!{D})"
 _UNIT: Final = rf"{SP}(?:น\.?|นาฬิกา)"
-_MORE: Final = re.compile(allow_lost_tones(rf"(?:{_AND_AT}{_CLOCK}{_UNIT}){{1,4}}"))
+_MORE: Final = compile_late(allow_lost_tones(rf"(?:{_AND_AT}{_CLOCK}{_UNIT}){{1,4}}"))
 _FAR: Final = 96  # letters from the words before an hour to the day behind it
 _OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันที่?)?\s{0,3}$"
-_BEFORE: Final = re.compile(
+_BEFORE: Final = compile_late(
     allow_lost_tones(
         rf"(?:(?:ภายใน|ไม่เกิน|(?P<before3>ก่อน)){SP}(?:เวลา{SP})?(?P<noon>เที่ยง(?P<night>คืน)?(?:วัน)?)"
         rf"|(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"

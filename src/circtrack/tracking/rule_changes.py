@@ -11,12 +11,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.recurrence import find_begin, find_parts_on, iterate_days, read_rule, write_rule
-from circtrack.tracking.rounds import iterate_rounds
+from circtrack.tracking.rounds import Round, iterate_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from circtrack.tracking.rounds import Round
 
 _ONE_DAY = timedelta(days=1)
 _MONTHS = 12
@@ -60,11 +58,14 @@ def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> st
     return rule
 
 
-def find_change(rule: str, other: str, begins_on: date, today: date, place: int = 0) -> tuple[Round, RuleChange] | None:
+def find_change(
+    rule: str, other: str, begins_on: date, today: date, place: int = 0, recorded: date | None = None
+) -> tuple[Round, RuleChange] | None:
     """Find from which round on another rule holds; None if that has no day then.
 
     Where both rules have one round in each month (week, quarter, …), a round keeps its month, be its new day past or
-    not; else its new day is the first that is to come.
+    not; else its new day is the first that is to come, and it replaces no round that is past, recorded, or due before
+    the day on which the other rule begins.
 
     Args:
         rule: The rule so far.
@@ -73,32 +74,39 @@ def find_change(rule: str, other: str, begins_on: date, today: date, place: int 
         begins_on: As in ``rounds.find_rounds``.
         today: The day of the letter or of the clerk's command.
         place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
-            passed. A duty that is over goes on from its last round, if the other rule says until when. Rounds before
-            the day on which another kind of rule begins stay.
+            passed. Where there is none, the duty goes on after its last round and the month (week, …) of that, if the
+            other rule says until when, or begins after the end.
+        recorded: The name of the last round of which something is recorded.
     """
     last = None
     ending = _keep_end(rule, other, begins_on)
     days = _without(ending, "REPORTS")
     begin = find_begin(other, date.min)
-    if place and find_period(other, begin) != find_period(rule, begin):
-        place = max(
-            place, next((each.place for each in iterate_rounds(rule, begins_on) if each.due_on >= begin), place)
-        )
-    today = max(begin, today)
+    to_come = max(begin, today)
+    free = max(to_come, recorded + _ONE_DAY) if recorded else to_come
     for since in iterate_rounds(rule, begins_on):
         last = since
-        if since.place < place or (not place and since.due_on < today):
+        period = _find_common_period(rule, other, since.due_on)
+        if since.place < place or since.due_on < (free if period is None else date.min if place else to_come):
             continue
-        period = find_period(other, since.due_on)
-        if period != find_period(rule, since.due_on):
-            period = None
-        earliest = max(period.first if period else since.opens_on if place else today, since.opens_on)
+        earliest = max(period.first if period else since.opens_on if place else to_come, since.opens_on)
         first = next(iterate_days(days, earliest - _ONE_DAY), None)
         if first is None:
             return None
-        if (place or first >= today) and (period is None or first <= period.last):
+        if (place or first >= to_come) and (period is None or first <= period.last):
             return since, RuleChange(since.due_on.isoformat(), first.isoformat(), other)
-    return find_change(rule, other, begins_on, today, last.place) if last and not place and ending == other else None
+    if last is None or place or ending != other:
+        return None
+    after = (day for day in iterate_days(days, last.due_on) if find_round_of(rule, begins_on, day) is None)
+    if (first := next(after, None)) is None:
+        return None
+    return Round(last.place + 1, last.due_on + _ONE_DAY, first), RuleChange(first.isoformat(), first.isoformat(), other)
+
+
+def _find_common_period(rule: str, other: str, day: date) -> Period | None:
+    """Return the week, month, quarter, half or whole year of a day, if each of two rules has one round in it."""
+    period = find_period(other, day)
+    return period if period == find_period(rule, day) else None
 
 
 def find_end(rule: str, begins_on: date) -> date | None:

@@ -13,7 +13,7 @@ from circtrack.actions.sync.statements import ChainStatements
 from circtrack.errors import N_, Message
 from circtrack.kinds import HALL_KINDS
 from circtrack.registry.expand import find_audience, find_kinds_asked
-from circtrack.registry.offices import find_superiors, get_office, list_change_days, list_versions
+from circtrack.registry.offices import find_superiors, get_office, list_change_days, list_codes_of_others
 from circtrack.store.letters import load_known_letter
 from circtrack.store.offices import load_stored_office
 from circtrack.store.statements import has_statements
@@ -291,13 +291,9 @@ def _make_audience_finders(
             return {}
         issuer = find_office_on(transaction.connection, member.issuer, member.date)
         later = (find_audience(phrase, member.recipients, issuer, day) for day in list_change_days(member.date))
-        owing = frozenset(now)
-        offices = dict.fromkeys((*now, *(code for codes in later for code in codes)))
-        return {
-            code: kinds
-            for code in offices
-            if code not in owing or any(each.kind not in kinds for each in list_versions(code))
-        }
+        owing, of_others = frozenset(now), list_codes_of_others(kinds)
+        changed = [code for code in now if code in of_others]
+        return dict.fromkeys((*changed, *(code for codes in later for code in codes if code not in owing)), kinds)
 
     return owed_by, reached, changing
 

@@ -56,6 +56,7 @@ ActKind = Literal["extends", "cancels", "replaces"]
 
 _PART = N_("{by} moves the deadline of '{tasks}' of {on} from {before} to {to} ({count} obligations)")
 _RULE = N_("{by} changes the days of {on} from round {round} on: {days}, not {before}")
+_GOES_ON = N_("{by} lets {on} go on: round {round} and those after it are due {days}")
 _ENDS = N_("{by} cancels {on}: rounds that end on {since} or later are no longer owed ({count} obligations)")
 _SENTENCES: dict[ActKind, str] = {
     "extends": N_("{by} moves the deadline of {on} from {before} to {to} ({count} obligations)"),
@@ -133,7 +134,7 @@ class LetterEffect:
         if self.rules:
             first = self.rules[0]
             values = {"by": self.by.number, "on": self.cited, "before": first.before}
-            return Message(_RULE, **values, round=first.place, days=first.after)
+            return Message(_RULE if first.before else _GOES_ON, **values, round=first.place, days=first.after)
         before = [day.isoformat() for day in self.before]
         return Message(
             _ENDS if self.since else _PART if self.is_part else _SENTENCES[self.kind],
@@ -367,7 +368,8 @@ def _plan_other_days(
     )
     if named is None:
         return EffectChanges((), (), tuple(rows))
-    planned = [plan_rule_change(task, rule, by.date) for task in list_rules(connection, {row.id for row in named})]
+    tasks = list_rules(connection, {row.id for row in named})
+    planned = [plan_rule_change(connection, task, rule, by.date) for task in tasks]
     if not any(planned):
         return Message("{by} gives {on} other days each time, but no round is to come there.", **values)
     changes = tuple(each for each in planned if each and each.before != each.after)

@@ -78,15 +78,17 @@ def record_letters(
     rows: dict[int, int] = {}
     new: list[int] = []
     again: list[tuple[Letter, int]] = []
+    formerly: dict[int, int] = {}
     sources = _map_sources(letters)
     for at in _order_from_root(letters):
-        row, is_new = _record_letter(transaction, letters[at], sources, notes, apart=differing == "keep")
+        row, is_new = _record_letter(transaction, letters[at], sources, notes, formerly, apart=differing == "keep")
         rows[at] = row
         if is_new:
             new.append(row)
             notes += _note_future_date(letters[at], today)
         elif row in new:
             again.append((letters[at], row))
+    notes += [_note_former_number(transaction.connection, row, known) for row, known in formerly.items()]
     moved = move_to_cited(transaction, new)
     notes += moved.notes
     linked = link_waiting_letters(transaction, new) if new else []
@@ -165,10 +167,17 @@ def _map_sources(letters: Sequence[Letter]) -> dict[str, str]:
 
 
 def _record_letter(
-    transaction: Transaction, letter: Letter, sources: dict[str, str], notes: list[Message], *, apart: bool
+    transaction: Transaction,
+    letter: Letter,
+    sources: dict[str, str],
+    notes: list[Message],
+    formerly: dict[int, int],
+    *,
+    apart: bool,
 ) -> tuple[int, bool]:
     """Insert one letter unless it is already recorded; return its row, and whether it is new.
 
+    ``formerly`` gets the row of the letter that had the number of a new one before, by the new one's.
     With ``apart``, one whose number another letter had before stays apart from that, unless their texts are one.
     """
     assert letter.date is not None  # noqa: S101 - _reject_incomplete has checked
@@ -188,7 +197,7 @@ def _record_letter(
     store_known_offices(transaction, letter.recipients)
     row = insert_letter(transaction, letter, issuer, sources)
     if known_since:
-        notes.append(_note_former_number(transaction.connection, row, known_since))
+        formerly[row] = known_since.id
     notes += record_in_spite_of_withdrawal(transaction, row)
     drop_readings_of_others(transaction, row)
     return row, True
@@ -230,12 +239,13 @@ def _has_text(connection: Connection, letter: Letter, known: KnownLetter) -> boo
     return find_recorded_text(connection, letter.text) == known.number
 
 
-def _note_former_number(connection: Connection, row: int, known: KnownLetter) -> Message:
+def _note_former_number(connection: Connection, row: int, known: int) -> Message:
+    """Note that a letter has the number that another had; all letters of the command are recorded by now."""
     return Message(
         "{former} was the number of {number}, of the same day and subject, before that was corrected: both are "
         'recorded. If the two are one letter: `circtrack correct "{former}" --same-as "{number}"`.',
         former=load_known_letter(connection, row).citation,
-        number=known.citation,
+        number=load_known_letter(connection, known).citation,
     )
 
 

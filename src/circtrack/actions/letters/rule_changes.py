@@ -10,6 +10,7 @@ from circtrack.actions.letters.chains import work_out_again
 from circtrack.errors import N_, Message
 from circtrack.recurrence import iterate_deadlines
 from circtrack.store.corrections import list_carried_out_rules
+from circtrack.store.rounds import find_last_recorded_round
 from circtrack.store.tasks import RoundMove, record_round_move
 from circtrack.tracking.rule_changes import (
     RuleChange,
@@ -23,6 +24,7 @@ from circtrack.tracking.rule_changes import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.rounds import TaskRule
 
@@ -37,6 +39,7 @@ class PlannedChange(NamedTuple):
     """A task's rule that changes from the round of a place on; ``before`` and ``after`` list the first days (ISO).
 
     ``days_off`` is what holds on of days off, of which the new rule says nothing (``HOLIDAYS``); "" for nothing.
+    ``named`` is the place that was asked for; 0 where none was.
     """
 
     task: int
@@ -45,18 +48,32 @@ class PlannedChange(NamedTuple):
     before: str
     after: str
     days_off: str = ""
+    named: int = 0
 
 
-def plan_rule_change(task: TaskRule, rule: str, today: date, place: int = 0) -> PlannedChange | None:
+def plan_rule_change(
+    connection: Connection, task: TaskRule, rule: str, today: date, place: int = 0
+) -> PlannedChange | None:
     """Return what would change; None if the rule has no day for that (``tracking.rule_changes.find_change``)."""
     begins_on = date.fromisoformat(task.begins_on)
-    found = find_change(task.rule, rule, begins_on, today, place)
+    last = find_last_recorded_round(connection, task.task)
+    found = find_change(task.rule, rule, begins_on, today, place, date.fromisoformat(last) if last else None)
     if found is None:
         return None
     since, change = found
     changed = change_rule(task.rule, begins_on, [change])
     before, after = (_list_days(each, begins_on, since.opens_on) for each in (task.rule, changed))
-    return PlannedChange(task.task, since.place, change, before, after, find_days_off_kept(task.rule, rule))
+    return PlannedChange(task.task, since.place, change, before, after, find_days_off_kept(task.rule, rule), place)
+
+
+def note_stays(planned: Iterable[PlannedChange]) -> tuple[Message, ...]:
+    """Note which rounds keep their days though the new ones were asked for from an earlier round on."""
+    message = N_(
+        "Before round {round} the days stay as they were, also of round {named}: it is past, something is recorded of "
+        "it, or the new days begin later."
+    )
+    later = dict.fromkeys((each.place, each.named) for each in planned if each.place > each.named > 0)
+    return tuple(Message(message, round=place, named=named) for place, named in later)
 
 
 def note_days_off(planned: Iterable[PlannedChange]) -> tuple[Message, ...]:

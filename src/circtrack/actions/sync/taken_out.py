@@ -143,9 +143,9 @@ def carry_out_withdrawals(
 def _forget(transaction: Transaction, row: int) -> None:
     """Forget that a letter was taken out, of which its issuer has said otherwise since."""
     key = load_letter_keys(transaction.connection, [row])[row]
-    former = [each for each in list_withdrawals(transaction.connection) if each.key == key]
-    for each in former:
-        forget_withdrawal(transaction, each)
+    for each in list_withdrawals(transaction.connection):
+        if each.key == key:
+            forget_withdrawal(transaction, each)
 
 
 def _take_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_office: str) -> TakenOutElsewhere:

@@ -63,7 +63,7 @@ def find_withdrawal(
     last = max(fitting, key=lambda each: (each.stamp, each.said_by), default=None)
     if last is None:
         return None
-    stands = "" in said or not find_recorder(connection, letter)
+    stands = not find_recorder(connection, letter)
     if stands and judge.is_owner(own_office) and (last.said_by != own_office or is_said_here(connection, last)):
         return None
     since = max((stamp for by, stamp in said.items() if judge.is_owner(by)), default="")

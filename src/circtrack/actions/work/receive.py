@@ -55,17 +55,24 @@ class _Sent(NamedTuple):
 def record_received(
     transaction: Transaction, letter: str, office: str, on: date, today: date, *, number: str = ""
 ) -> ChangeResult:
-    """Record that an office has received a letter, or the letter of the same chain that was sent to it.
+    """Record that one office has received a letter (:func:`record_received_by`)."""
+    return record_received_by(transaction, letter, [office], on, today, number=number)
 
-    Deadlines that count from receipt are counted again: the office's own, and those of offices in its hall.
+
+def record_received_by(
+    transaction: Transaction, letter: str, offices: Iterable[str], on: date, today: date, *, number: str = ""
+) -> ChangeResult:
+    """Record that offices have received a letter, or the letter of the same chain that was sent to each.
+
+    Deadlines that count from receipt are counted again: the offices' own, and those of offices in their halls.
 
     Args:
         transaction: The open transaction.
         letter: Any unambiguous part of the number of any letter of the chain.
-        office: Code or name of the recipient.
+        offices: Codes or names of the recipients.
         on: The day in the receipt stamp.
         today: Today's date in Thailand.
-        number: The receive number (เลขรับ); "" keeps the recorded one.
+        number: The receive number (เลขรับ) of the only office; "" keeps the recorded one.
 
     Raises:
         UnknownError: no such letter or office, or no letter of the chain was sent to the office.
@@ -74,9 +81,9 @@ def record_received(
     """
     own = get_own_office(transaction.connection)
     sent = _find_sent(transaction, letter, own)
-    code, name = choose_office(office, sent.names, sent.letter.date, own)
-    receipt = _make_receipt(sent, code, name, on, number, today)
-    return _record_all(transaction, [receipt], own)
+    chosen = dict(choose_office(office, sent.names, sent.letter.date, own) for office in offices)
+    receipts = [_make_receipt(sent, code, name, on, number, today) for code, name in chosen.items()]
+    return _record_all(transaction, receipts, own)
 
 
 def record_received_list(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.reasons import say_extended_by
-from circtrack.actions.letters.rule_changes import note_days_off, plan_rule_change, record_rule_changes
+from circtrack.actions.letters.rule_changes import note_days_off, note_stays, plan_rule_change, record_rule_changes
 from circtrack.actions.results import Change, ChangeResult
 from circtrack.actions.work.deadlines import find_reason_letter, reject_no_reason
 from circtrack.actions.work.rounds import make_without_rounds
@@ -46,7 +46,8 @@ def change_rule(
         words: The new deadline as it was written.
         rule: Its rule.
         reason: Why; may be "" with ``by``.
-        rounds: The first round with the new days; where none is named, the first whose new day is still to come.
+        rounds: The first round with the new days; where none is named, the first whose new day is still to come. Where
+            the new days are of another kind, it is at the least the first that is neither past nor recorded.
         tasks: Positions of the tasks meant, 0 for all; empty for the only one that recurs.
         by: Part of the number of the recorded letter that says so; "" for none.
 
@@ -63,7 +64,7 @@ def change_rule(
     chosen = find_letter(connection, letter, own_office=get_own_office(connection))
     rows = {row.id: row for row in _choose_tasks(connection, chosen, tasks)}
     said = "; ".join(filter(None, (say_extended_by(saying) if saying else "", reason.strip(), words)))
-    planned = [each for each in _plan(connection, rows, rule, rounds) if each.before != each.after]
+    planned = [each for each in _plan(connection, rows, rule, rounds, saying) if each.before != each.after]
     own_office = get_own_office(connection)
     record_rule_changes(transaction, chosen.root, planned, said, saying.id if saying else None, own_office)
     changes = [
@@ -77,7 +78,9 @@ def change_rule(
         days="; ".join(each.after for each in changes),
         reason=said,
     )
-    return ChangeResult(chosen.number, tuple(changes), len(rows) - len(changes), note_days_off(planned))
+    return ChangeResult(
+        chosen.number, tuple(changes), len(rows) - len(changes), (*note_stays(planned), *note_days_off(planned))
+    )
 
 
 def _choose_tasks(connection: Connection, chosen: FoundLetter, places: Collection[int]) -> Sequence[RecordedTask]:
@@ -107,9 +110,14 @@ def _choose_tasks(connection: Connection, chosen: FoundLetter, places: Collectio
     return rows
 
 
-def _plan(connection: Connection, tasks: Collection[int], rule: str, rounds: MeantRounds) -> Iterator[PlannedChange]:
+def _plan(
+    connection: Connection, tasks: Collection[int], rule: str, rounds: MeantRounds, saying: FoundLetter | None
+) -> Iterator[PlannedChange]:
     for task in list_rules(connection, tasks):
-        planned = plan_rule_change(task, rule, rounds.today, rounds.find_place(task))
+        place = rounds.find_place(task)
+        # Which of the rounds from a named one on were past when the other days were said: a letter says it on its day.
+        today = min(saying.date, rounds.today) if saying and place else rounds.today
+        planned = plan_rule_change(connection, task, rule, today, place)
         if planned is None:
             raise InputError(
                 "The new days, or what comes again, end before the round from which they would hold.",

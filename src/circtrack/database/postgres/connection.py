@@ -40,13 +40,24 @@ ROOM_TO_SORT = (
     b"SELECT set_config('work_mem', '16MB', true) WHERE pg_size_bytes(current_setting('work_mem')) < 16 * 1024 * 1024"
 )
 
-# A full server refuses before the connection is made, without an error code. In a language other than English the
-# message is not recognised, and is reported as any other error.
-_NO_ROOM = re.compile(r"too many (?:clients|connections)|remaining connection slots")
+# A server that takes nobody in now says so before the connection is made, without an error code. In a language other
+# than English the message is not recognised, and is reported as any other error.
+_BUSY = (
+    (
+        re.compile(r"too many (?:clients|connections)|remaining connection slots"),
+        N_("{path} has had no room for another connection for {seconds} seconds."),
+        N_("Run the command again; whoever runs the server can allow more (max_connections)."),
+    ),
+    (
+        re.compile(r"the database system is (?:starting up|shutting down|in recovery|not (?:yet )?accepting)"),
+        N_("{path} has not been ready for {seconds} seconds: its server is starting or being shut down."),
+        N_("Run the command again in a minute; whoever runs the server knows when it is back."),
+    ),
+)
 
 
 def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
-    """Open a connection to the server; wait for locks, and for a free connection.
+    """Open a connection to the server; wait for locks, for a free connection, and for a server that starts.
 
     Args:
         server: The server's address.
@@ -54,7 +65,7 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
 
     Raises:
         DatabaseError: the server or database does not exist, or refuses the login.
-        LockedError: the server had no free connection past the timeout.
+        LockedError: the server had no free connection, or was not ready, past the timeout.
         InputError: the address is not valid.
     """
     try:
@@ -92,7 +103,8 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
         except psycopg.Error as error:
             if has_committed():
                 raise make_error(LOST, error, server) from error
-            if not _NO_ROOM.search(str(error)):
+            busy = next((words for pattern, *words in _BUSY if pattern.search(str(error))), None)
+            if busy is None:
                 raise DatabaseError(
                     "{place} cannot be opened: {reason}.",
                     hint=N_("Look at the address and at your rights; the password comes from PGPASSWORD or ~/.pgpass."),
@@ -100,12 +112,8 @@ def connect(server: Server, idle_seconds: int = 0) -> PostgresConnection:
                     reason=read_reason(error),
                 ) from error
             if time.monotonic() > end:
-                raise LockedError(
-                    "{path} has had no room for another connection for {seconds} seconds.",
-                    hint=N_("Run the command again; whoever runs the server can allow more (max_connections)."),
-                    path=server,
-                    seconds=f"{lock_timeout():g}",
-                ) from error
+                message, hint = busy
+                raise LockedError(message, hint=hint, path=server, seconds=f"{lock_timeout():g}") from error
             time.sleep(PAUSE)
         else:
             _refuse_without_encoding(connection, server)

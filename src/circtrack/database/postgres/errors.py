@@ -74,7 +74,19 @@ _MEANINGS = (
         N_("Name the server that takes changes with --db."),
     ),
     _Meaning(
-        (errors.QueryCanceled, errors.DiskFull, errors.OutOfMemory),
+        (errors.DiskFull,),
+        DatabaseError,
+        N_("There is no room left on the disk of {path}."),
+        N_("Let whoever runs the server free some, and run the command again; nothing was changed."),
+    ),
+    _Meaning(
+        (errors.OutOfMemory,),
+        DatabaseError,
+        N_("The server of {path} has no memory left for this ({reason}); nothing was changed."),
+        N_("Run the command again when fewer work with it; whoever runs the server can give it more."),
+    ),
+    _Meaning(
+        (errors.QueryCanceled,),
         DatabaseError,
         N_("The server of {path} stopped the command ({reason}); nothing was changed."),
         N_("Run the command again; whoever runs the server knows what it allows."),

@@ -1,0 +1,378 @@
+"""Whose word takes a letter out, what is kept of it meanwhile, and what comes back with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support import made_letters as made
+from support.offices import (
+    LOCAL,
+    act,
+    begun,
+    bundled,
+    canonical,
+    done,
+    extended,
+    merged,
+    read,
+    received,
+    undone,
+    withdrawn,
+)
+from support.recorded import query
+from support.servers import opened, own_folder, writing
+
+from circtrack.actions.letters.correct import correct_letter
+from circtrack.actions.letters.correction import Correction
+from circtrack.actions.letters.record import record_letters
+from circtrack.actions.sync.withdrawn import find_withdrawal
+from circtrack.store.withdrawn import Withdrawal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from circtrack.model import Letter
+
+ROOT = "908"
+ROOT_KEY = (made.DEPARTMENT, 2566, made.root().number)
+OTHER = made.root(number="มท 0810.7/ว 1000", subject="อีกเรื่องหนึ่ง", recipients=(made.PROVINCE,), tasks=())
+OTHER_KEY = (made.DEPARTMENT, 2566, OTHER.number)
+EARLIER, LATER = "2023-01-01T00:00:00Z 0000000001", "2999-01-01T00:00:00Z 9999999999"
+
+
+def record(path: Path, letter: Letter, office: str) -> None:
+    act(path, "read", lambda each: record_letters(each, [letter], office, made.TODAY))
+
+
+def word(key: tuple[str, int, str] = ROOT_KEY, said_by: str = made.DEPARTMENT, **more: Any) -> Withdrawal:
+    return Withdrawal(key, said_by, made.ROOT_DAY.isoformat(), "", (), LATER)._replace(**more)
+
+
+def find(path: Path, office: str, *withdrawals: Withdrawal, number: str = made.root().number) -> Withdrawal | None:
+    with opened(path) as connection:
+        ((letter,),) = connection.execute("SELECT id FROM letter WHERE number = ?", (number,)).fetchall()
+        return find_withdrawal(connection, letter, office, withdrawals)
+
+
+def numbers(path: Path) -> set[str]:
+    return {number for (number,) in query(path, "SELECT number FROM letter")}
+
+
+@pytest.fixture
+def department(tmp_path: Path) -> Path:
+    path = begun(tmp_path, "department")
+    read(path, "root")
+    return path
+
+
+@pytest.fixture
+def province(tmp_path: Path, department: Path) -> Path:
+    """The province's database, with the department's letter as the department states it."""
+    path = begun(tmp_path, "province")
+    merged(path, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])
+    return path
+
+
+# Whose word counts: of a letter its issuer's, and of two words of one office the later.
+
+
+def test_its_issuer_s_word_takes_it_out(province: Path) -> None:
+    said = word()
+    assert find(province, made.PROVINCE, said) == said
+
+
+@pytest.mark.parametrize("said_by", [made.PROVINCE, "35", made.DISTRICT])
+def test_nobody_else_s_does(province: Path, said_by: str) -> None:
+    assert find(province, made.PROVINCE, word(said_by=said_by)) is None
+
+
+def test_nobody_else_s_counts_beside_the_issuer_s(province: Path) -> None:
+    said = word()
+    assert find(province, made.PROVINCE, word(said_by=made.PROVINCE, stamp=LATER + "9"), said) == said
+
+
+def test_its_issuer_s_word_of_another_letter_does_not(province: Path) -> None:
+    assert find(province, made.PROVINCE, word(OTHER_KEY)) is None
+
+
+def test_what_its_issuer_has_said_of_it_since_goes_before(province: Path) -> None:
+    assert find(province, made.PROVINCE, word(stamp=EARLIER)) is None
+
+
+def test_what_another_office_has_said_of_it_since_does_not(province: Path) -> None:
+    said = word(stamp="2999-01-01T00:00:00Z 0000000001")
+    with writing(province, "merge") as transaction:
+        later = {"said_by": "35", "value": "{}", "stamp": LATER, "task": "", "office": ""}
+        ((row,),) = transaction.connection.execute("SELECT id FROM letter").fetchall()
+        transaction.insert("said", ("letter", "task", "office", "said_by", "value"), {"letter": row, **later})
+    assert find(province, made.PROVINCE, said) == said
+
+
+@pytest.mark.parametrize("about", [{"task": "ศูนย์"}, {"office": LOCAL}, {"task": "ศูนย์", "office": LOCAL}])
+def test_what_its_issuer_has_said_since_of_the_work_on_it_does_not_bring_it_back(
+    province: Path, about: dict[str, str]
+) -> None:
+    said = word(stamp="2999-01-01T00:00:00Z 0000000001")
+    with writing(province, "merge") as transaction:
+        later = {"said_by": made.DEPARTMENT, "value": "{}", "stamp": LATER, "task": "", "office": ""} | about
+        ((row,),) = transaction.connection.execute("SELECT id FROM letter").fetchall()
+        transaction.insert("said", ("letter", "task", "office", "said_by", "value"), {"letter": row, **later})
+    assert find(province, made.PROVINCE, said) == said
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_words_of_one_letter_the_later_counts(province: Path, order: int) -> None:
+    """It was taken out, recorded again under another number, and taken out once more."""
+    first = word(stamp=EARLIER)
+    last = word((made.DEPARTMENT, 2566, "มท 0810.7/ว 980"), formerly=(ROOT_KEY,))
+    assert find(province, made.PROVINCE, *(first, last)[::order]) == last
+
+
+def test_a_letter_goes_under_a_number_that_its_issuer_gave_it_before(province: Path) -> None:
+    said = word((made.DEPARTMENT, 2566, "มท 0810.7/ว 980"), formerly=(ROOT_KEY,))
+    assert find(province, made.PROVINCE, said) == said
+
+
+def test_a_letter_that_only_has_the_former_number_of_another_stays(tmp_path: Path) -> None:
+    province = begun(tmp_path, "province")
+    read(province, "root")  # from paper: it may be the one that really has this number
+    said = word((made.DEPARTMENT, 2566, "มท 0810.7/ว 980"), formerly=(ROOT_KEY,))
+    assert find(province, made.PROVINCE, said) is None
+    assert find(province, made.PROVINCE, word()) == word()
+
+
+def test_at_its_issuer_what_was_undone_stays_undone(department: Path) -> None:
+    withdrawn(department, ROOT)
+    ((stamp,),) = query(department, "SELECT stamp FROM withdrawn")
+    undone(department)
+    assert find(department, made.DEPARTMENT, word(stamp=stamp)) is None
+
+
+def test_at_its_issuer_a_newer_copy_of_its_own_database_counts(department: Path) -> None:
+    assert find(department, made.DEPARTMENT, word()) == word()
+
+
+def test_an_office_and_the_one_in_its_hall_are_one_issuer_but_not_one_database(tmp_path: Path) -> None:
+    district, province = begun(tmp_path, "district"), begun(tmp_path, "province")
+    for path in (district, province):
+        read(path, "district")
+    number = made.district().number
+    said = word((made.DISTRICT, 2566, number), f"dla-{made.DISTRICT}", date=made.LATER.isoformat())
+    # Elsewhere its word counts; at the office that has the letter before it, its own record does.
+    assert find(province, made.PROVINCE, said, number=number) == said
+    assert find(district, made.DISTRICT, said, number=number) is None
+
+
+def test_a_letter_that_its_issuer_has_back_from_others_goes_by_its_own_word(tmp_path: Path, department: Path) -> None:
+    """Its own database was lost: what it has now of the letter is what others kept of its word."""
+    province = begun(tmp_path, "province")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "1.circtrack", letter=ROOT)])
+    with own_folder() as folder:
+        again = begun(folder, "department")
+        merged(again, [bundled(province, made.DEPARTMENT, tmp_path / "2.circtrack", letter=ROOT)])
+        assert find(again, made.DEPARTMENT, word()) == word()
+        assert find(again, made.DEPARTMENT, word(stamp=EARLIER)) is None
+
+
+# What is kept of it, and comes back with it: after it was out all is as if it had never been.
+
+
+def back_after_it_was_out(folder: Path, issuer: Path, letter: str, here: Path, for_office: str) -> None:
+    """Have the issuer take a letter out, then take that back; after each its bundle is merged here."""
+    withdrawn(issuer, letter)
+    result = merged(here, [bundled(issuer, for_office, folder / "out.circtrack", letter=letter)])
+    assert len(result.withdrawn) == 1
+    undone(issuer)
+    merged(here, [bundled(issuer, for_office, folder / "again.circtrack", letter=letter)])
+
+
+def as_never_out(path: Path) -> dict[str, Any]:
+    """All that is recorded; the issuer's stamps are new ones."""
+    return {name: [row[:-1] for row in rows] if name == "said" else rows for name, rows in canonical(path).items()}
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        [],
+        ["root", "province"],
+        ["root, misread", "province", "district"],
+        ["root, one task"],
+        ["province", "district"],
+    ],
+    ids=", ".join,
+)
+def test_what_this_office_recorded_of_it_comes_back_with_it(tmp_path: Path, department: Path, start: list[str]) -> None:
+    path = begun(tmp_path, "province")
+    for text in start:
+        read(path, text)
+    merged(path, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])
+    done(path, LOCAL, "done", 15)
+    done(path, "06360903", "incomplete", 16)
+    received(path, ROOT, made.PROVINCE, 10)
+    extended(path, "", 7)
+    extended(path, "06360904", 9)
+    before = as_never_out(path)
+    assert query(path, "SELECT count(DISTINCT due_on) FROM deadline_change WHERE agreed <> 0") == [(2,)]
+    back_after_it_was_out(tmp_path, department, ROOT, path, made.PROVINCE)
+    assert as_never_out(path) == before
+
+
+def test_its_own_version_of_a_letter_that_the_issuer_never_sent_before_is_kept(
+    tmp_path: Path, department: Path
+) -> None:
+    province = begun(tmp_path, "province")
+    read(province, "root, misread")
+    with own_folder() as folder:
+        beside = begun(folder, "province")
+        read(beside, "root, misread")
+        merged(beside, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])
+        expected = as_never_out(beside)
+    back_after_it_was_out(tmp_path, department, ROOT, province, made.PROVINCE)
+    assert as_never_out(province) == expected
+    own = [row for row in expected["said"] if row[3] == ""]
+    assert [row[1:3] for row in own] == [("", "")]
+
+
+@pytest.mark.parametrize("below", [[], ["province"], ["province", "district"]], ids=len)
+def test_what_others_said_of_it_comes_back_with_it(tmp_path: Path, department: Path, below: list[str]) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    for text in ("root", *below):
+        read(district, text)
+    done(district, LOCAL, "done", 15)
+    done(district, "06360903", "blocked", 15)
+    received(district, ROOT, made.PROVINCE, 11)
+    extended(district, "06360904", 9)
+    for text in below:
+        read(province, text)
+    done_there = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT), done_there])
+    before = as_never_out(province)
+    assert (LOCAL, "done") in query(province, "SELECT office, progress FROM obligation")
+    back_after_it_was_out(tmp_path, department, ROOT, province, made.PROVINCE)
+    assert as_never_out(province) == before
+
+
+def test_what_others_said_holds_for_the_same_task_of_the_letter_that_stays(tmp_path: Path, department: Path) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    read(district, "root")
+    done(district, LOCAL, "done", 15)
+    read(province, "province")
+    district_s = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT), district_s])
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert numbers(province) == {made.province().number}
+    assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+
+
+def test_letters_that_only_a_clerk_put_under_each_other_are_so_again(tmp_path: Path) -> None:
+    """Nothing in their texts says so: what hung on what is kept."""
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    read(province, "root")
+    record(province, made.province(links=(), parent="", aliases=()), made.PROVINCE)
+    _put_under(province, "3022", ROOT)
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "first.circtrack", letter="3022")])
+    record(district, made.district(links=(), parent=""), made.DISTRICT)
+    _put_under(district, "708", "3022")
+    lines = "SELECT l.number, p.number FROM letter AS l JOIN letter AS p ON p.id = l.parent ORDER BY l.number"
+    before = query(district, lines)
+    assert before == [
+        (made.district().number, made.province().number),
+        (made.province().number, made.root().number),
+    ]
+    withdrawn(province, "3022")
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "out.circtrack", letter="3022")])
+    assert made.province().number not in numbers(district)
+    undone(province)
+    _put_under(province, "3022", "none")  # of which its issuer now says nothing
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "again.circtrack", letter="3022")])
+    assert (made.district().number, made.province().number) in query(district, lines)
+
+
+def _put_under(path: Path, letter: str, parent: str) -> None:
+    act(path, "correct", lambda each: correct_letter(each, letter, Correction(parent=parent), made.TODAY))
+
+
+# An older file does not bring it back; one that says more does, for what it says.
+
+
+def test_an_older_file_changes_nothing(tmp_path: Path, department: Path, province: Path) -> None:
+    older = tmp_path / "first.circtrack"
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    before = canonical(province)
+    assert numbers(province) == set()
+    for files in ([older], [tmp_path / "out.circtrack"], [older, tmp_path / "out.circtrack"]):
+        result = merged(province, files)
+        assert (result.letters, result.new, result.updated, result.withdrawn) == ([], 0, 0, [])
+        assert canonical(province) == before
+
+
+def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    district = begun(tmp_path, "district")
+    read(district, "root")
+    done(district, LOCAL, "done", 15)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    merged(province, [bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)])
+    assert numbers(province) == set()
+    undone(department)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT)])
+    assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+
+
+def test_other_letters_of_its_issuer_stay(tmp_path: Path, department: Path, province: Path) -> None:
+    record(department, OTHER, made.DEPARTMENT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "other.circtrack", letter="1000")])
+    district = begun(tmp_path, "district")
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "both.circtrack", letter="1000")])
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert numbers(province) == {OTHER.number}
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "of other.circtrack", letter="1000")])
+    assert numbers(district) == {OTHER.number}
+
+
+def test_what_is_told_of_it_names_the_letter_its_issuer_and_the_work_that_is_lost(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    done(province, LOCAL, "done", 15)
+    received(province, ROOT, made.PROVINCE, 10)
+    withdrawn(department, ROOT)
+    (told,) = merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)]).withdrawn
+    assert (told.letter, told.by) == (made.root().number, "กรมส่งเสริมการปกครองท้องถิ่น")
+    assert [(each.office, str(each.received_on)) for each in told.lost_receipts] == [("จังหวัดชัยภูมิ", "2023-03-10")]
+    assert told.in_short.startswith(f"- {made.root().number}; ")
+    assert "2023-03-15" in told.in_short
+    assert "2023-03-10" in told.in_short
+
+
+def test_two_of_one_chain_that_are_out_come_back_one_by_one_in_either_order(tmp_path: Path, department: Path) -> None:
+    province = begun(tmp_path, "province")
+    for text in ("root", "province"):
+        read(province, text)
+    seen = []
+    done(province, LOCAL, "done", 15)
+    start = bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter=ROOT)
+    withdrawn(province, "3022")
+    without = bundled(province, made.DISTRICT, tmp_path / "without.circtrack", letter="3022")
+    undone(province)
+    with_it = bundled(province, made.DISTRICT, tmp_path / "with.circtrack", letter="3022")
+    withdrawn(department, ROOT)
+    out = bundled(department, made.DISTRICT, tmp_path / "out.circtrack", letter=ROOT)
+    undone(department)
+    again = bundled(department, made.DISTRICT, tmp_path / "again.circtrack", letter=ROOT)
+    for order in ((start, out, without, with_it, again), (start, without, out, again, with_it), (again, with_it)):
+        with own_folder() as folder:
+            district = begun(folder, "district")
+            read(district, "district")
+            done(district, "06360903", "done", 16)
+            for file in order:
+                merged(district, [file])
+            assert len(numbers(district)) == 3
+            seen.append(as_never_out(district) | {"withdrawn": []})
+    assert seen[0] == seen[1]
