@@ -182,7 +182,7 @@ def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
 
 def load_first_letter(connection: Connection, root: int) -> FoundLetter:
     """Return the first letter of the chain with this root: the root, or the earliest that is seen where that is not."""
-    of_root = {"root": root}
+    of_root: dict[str, object] = {"root": root}
     found = _select(connection, "l.id = :root", of_root, _BY_ROW)
     return (found or _select(connection, "l.root = :root", of_root, _BY_ROW))[0]
 
