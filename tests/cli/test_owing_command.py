@@ -209,17 +209,8 @@ def test_a_page_of_too_many_rows_is_refused_before_its_facts_are_counted(
 def test_what_several_letters_ask_is_a_table_on_a_terminal_of_80_columns(program: Program, lang: str) -> None:
     from support.inside import run_at_terminal
 
-    monthly = (
-        "--from",
-        "อำเภอเทพสถิต",
-        "--to",
-        "อบต.ทุกแห่ง",
-        "--task",
-        "รายงานการจัดเก็บขยะมูลฝอย",
-        "--due",
-        "ภายในวันที่ ๕ ของทุกเดือน",
-    )
-    program.ok("add", "--number", "ชย 0023.14/ว 1801", "--date", "2023-03-10", *monthly)
+    monthly = ("--to", "อบต.ทุกแห่ง", "--task", "รายงานการจัดเก็บขยะมูลฝอย", "--due", "ภายในวันที่ ๕ ของทุกเดือน")
+    program.ok("add", "--number", "ชย 0023.14/ว 1801", "--date", "2023-03-10", "--from", "อำเภอเทพสถิต", *monthly)
     environment = {"CIRCTRACK_DB": str(program.database), "CIRCTRACK_TODAY": "2023-04-20", "CIRCTRACK_LANG": lang}
     environment |= {"COLUMNS": "80", "TERM": "dumb", "CIRCTRACK_PAGER": "", "HOME": str(program.database.parent)}
     shown = run_at_terminal(["owing"], program.database.parent, environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -483,3 +484,16 @@ def test_all_of_it_travels_in_an_export(province: Program, tmp_path: Path) -> No
     for office in (GOOD, LATE, OTHER):
         assert states(other, office, "2023-06-12") == states(province, office, "2023-06-12")
     assert states(other, LATE, "2023-06-12") == ["04-03 done_late", "05-09 overdue", "06-10 overdue", "07-10 untold"]
+
+
+@pytest.mark.file_only
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminal")
+def test_the_rounds_to_choose_from_are_said_in_the_clerk_s_language(monthly: Program) -> None:
+    from maintain.sessions import environment
+    from support.inside import run_at_terminal
+
+    folder = monthly.database.parent
+    settings = environment(folder, "th") | {"CIRCTRACK_DB": str(monthly.database), "CIRCTRACK_TODAY": "2023-05-02"}
+    shown = run_at_terminal(["done", "1200", GOOD], folder, settings, answer="1\n")
+    assert "1. ภายใน ๕ เม.ย. ๖๖\n2. ภายใน ๕ พ.ค. ๖๖\n" in shown
+    assert "บันทึกแล้ว 1 แห่ง" in shown

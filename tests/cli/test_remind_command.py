@@ -102,6 +102,21 @@ def test_each_office_is_spoken_to_itself(district: Program) -> None:
     assert "สถานะ: บันทึกไม่ครบ (ขาดภาพ)" in text
 
 
+@pytest.mark.file_only
+def test_what_the_office_owes_itself_is_asked_by_the_letter_that_it_has(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    asked = ("--number", "ชย 0023.6/ว 3466", "--date", "2023-03-14", "--from", "จังหวัดชัยภูมิ", "--to", "นายอำเภอทุกอำเภอ")
+    circtrack.ok("add", *asked, "--task", "แบบอำเภอ", "--audience", "อำเภอ", "--due", "2023-03-24")
+    second = ("--add-task", "แบบท้องถิ่น", "--audience", "องค์กรปกครองส่วนท้องถิ่น", "--due", "2023-03-24")
+    circtrack.ok("correct", "3466", *second, "--yes")
+    circtrack.ok("forward", "3466", "--number", "ชย 0023.14/721", "--date", "2023-03-16")
+    shown = circtrack.ok("remind", "--all", "--lang", "th", today=THREE_BEFORE).out
+    above, below = "ตามหนังสือจังหวัดชัยภูมิ ที่ ชย ๐๐๒๓.๖/ว ๓๔๖๖", "ตามหนังสืออำเภอเทพสถิต ที่ ชย ๐๐๒๓.๑๔/๗๒๑"
+    assert shown.index("แบบอำเภอ") < shown.index(above) < shown.index("๑. อำเภอเทพสถิต")
+    assert shown.index("แบบท้องถิ่น") < shown.index(below) < shown.index("๑. ทต.เทพสถิต")
+    assert (shown.count(above), shown.count(below)) == (1, 1)
+
+
 def test_a_long_list_says_how_many_are_where(circtrack: Program) -> None:
     circtrack.with_chain("")
     text = circtrack.run("remind", "--all", "--under", "จังหวัดภูเก็ต", "--lang", "th").out

@@ -134,6 +134,14 @@ def test_exempt_and_extend_with_their_reasons(district: Program) -> None:
     assert states(district)["06360905"] == ("owing", "2023-03-31")
 
 
+@pytest.mark.file_only
+def test_what_was_recorded_before_is_said_in_the_clerk_s_words(district: Program) -> None:
+    district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-19")
+    assert "เป็น บันทึกแล้ว ๑๙ มี.ค. ๖๖" in district.run("done", "908", "อบต.บ้านไร่", lang="th").err
+    district.ok("receive", "908", "อบต.บ้านไร่", "--on", "2023-03-13", "--number", "156")
+    assert "เป็น ๑๓ มี.ค. ๖๖ 156" in district.run("receive", "908", "อบต.บ้านไร่", "--on", "2023-03-14", lang="th").err
+
+
 def test_several_offices_receive_a_letter_on_one_day(district: Program) -> None:
     both = ("อบต.บ้านไร่", "อบต.โป่งนก", "06360903")
     received = district.ok("receive", "908", *both, "--on", "๑๓ มี.ค. ๖๖")

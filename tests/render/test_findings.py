@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from circtrack.model import Finding, Letter
-from circtrack.render.drafts import finding_lines
+from circtrack.render.drafts import drafts_text, finding_lines
 
 
 def test_what_is_read_instead_is_named_only_where_there_is_something() -> None:
@@ -16,3 +18,17 @@ def test_what_is_read_instead_is_named_only_where_there_is_something() -> None:
         "the letterhead 'จังหวัดชัยภูม' is an office's name but for a few letters; perhaps จังหวัดชัยภูมิ: to be decided",
         "the letterhead 'จังหวัดชัยภูม' is an office's name but for a few letters; read as จังหวัดชัยภูมิ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("addressees", "line"),
+    [(("นายอำเภอทุกอำเภอ", "อบจ.ชัยภูมิ"), "  to 2 offices: นายอำเภอทุกอำเภอ / อบจ.ชัยภูมิ"), ((), "  to 2 offices")],
+)
+def test_addressees_are_named_where_there_are_words_for_them(addressees: tuple[str, ...], line: str) -> None:
+    assert line in drafts_text([Letter(recipients=("3601", "3602"), addressees=addressees)]).splitlines()
+
+
+def test_who_is_left_open_is_named_in_a_draft_and_in_a_recorded_letter() -> None:
+    (line,) = finding_lines(Letter(findings=(Finding("open_addressee", "addressees", "ผู้จัดการ"),)))
+    assert "--edit" in line
+    assert "--add-to" in line

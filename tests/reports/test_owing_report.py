@@ -265,6 +265,13 @@ def test_nobody_owes(rows: Rows) -> None:
     assert (result.tally.owing, list(map(str, result.report.foot))) == (0, ["Nobody owes."])
 
 
+@pytest.mark.parametrize("part", [{"within": 3}, {"states": ("exempt",)}, {"title": "สถานที่กลาง", "under": "L4"}])
+def test_that_nobody_owes_is_not_said_where_a_part_was_asked_for(rows: Rows, part: dict[str, Any]) -> None:
+    result = report(rows, **part)
+    assert list(result.report.rows) == []
+    assert list(map(str, result.report.foot)) == ["Nobody owes what was asked for."]
+
+
 def test_what_is_done_does_not_count_as_owed(rows: Rows) -> None:
     rows.connection.execute("UPDATE obligation SET progress = 'done', done_on = '2023-03-27'")
     result = report(rows, states=("done_late",))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, Message, join_offices, together
 from circtrack.render import messages
+from circtrack.render.days import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +62,7 @@ def tell_progress(result: ChangeResult) -> None:
             messages.warn(
                 N_("{office} was recorded as {before} before."),
                 office=change.name,
-                before=f"{in_words(word)} {on}".strip(),
+                before=f"{in_words(word)} {day_text(on)}".strip(),
             )
     tell_rest(result)
 

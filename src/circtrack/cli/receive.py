@@ -25,6 +25,7 @@ from circtrack.cli.options import command, new_app
 from circtrack.cli.session import Session
 from circtrack.errors import N_, InputError, join_offices
 from circtrack.render import messages
+from circtrack.render.days import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -141,6 +142,8 @@ def _tell(result: ChangeResult) -> None:
                 N_("{office} received {letter} on {on}."), office=change.name, letter=result.letter, on=change.on
             )
         if change.before:
-            messages.warn(N_("{office} was recorded as {before} before."), office=change.name, before=change.before)
+            day, _, number = change.before.partition(" ")
+            before = f"{day_text(day)} {number}".strip()
+            messages.warn(N_("{office} was recorded as {before} before."), office=change.name, before=before)
     tell_counted(result)
     tell_rest(result)

@@ -54,7 +54,7 @@ def ask_round(session: Session, undecided: UndecidedError) -> RoundChoice | None
     """Ask which round is meant, until it is one of those that are owed; None for an empty answer."""
     messages.say(undecided.message)
     while answer := messages.ask(
-        N_("Which round is meant? Its number, all for all of them, or nothing for none:"), map(str, undecided.details)
+        N_("Which round is meant? Its number, all for all of them, or nothing for none:"), undecided.details
     ):
         try:
             choice = parse_round(session, answer)

@@ -34,9 +34,8 @@ def ask_which(undecided: UndecidedError) -> tuple[int, ...]:
     """Ask, until all numbers of the answer are places of tasks; return them, none for an empty answer."""
     from circtrack.thai.digits import to_arabic
 
-    choices = [str(each) for each in undecided.details]
     while True:
-        answer = messages.ask(N_("Which tasks are meant? Their numbers, or nothing for none:"), choices)
+        answer = messages.ask(N_("Which tasks are meant? Their numbers, or nothing for none:"), undecided.details)
         places = tuple(dict.fromkeys(map(int, re.findall(r"\d{1,4}", to_arabic(answer)))))
         if set(places) <= set(undecided.places) and (places or not answer.strip()):
             return places

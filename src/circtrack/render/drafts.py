@@ -76,7 +76,10 @@ _SENTENCES: dict[str, str] = {
     "near_number": N_("the number '{text}' differs in one digit from another of that day"),
     "unknown_prefix": N_("no province has the letters of '{text}'"),
     "prefix_mismatch": N_("the letters of '{text}' are another province's"),
-    "open_addressee": N_("whom '{text}' means is left open: name the offices with --edit"),
+    "open_addressee": N_(
+        "whom '{text}' means is left open: name the offices with --edit; once it is recorded, with `circtrack correct` "
+        "and --add-to"
+    ),
     "weekday_deadline": N_("the weekday of the deadline '{text}' does not agree with its date"),
     "impossible_deadline": N_("the deadline '{text}' does not exist"),
     "open_deadline": N_("the deadline '{text}' names no date"),
@@ -180,11 +183,8 @@ def _letter_lines(letter: Letter, above: Letter | None) -> Iterator[str]:
     yield "  ".join(part for part in head if part)
     if letter.subject and not (above and _is_same_subject(letter.subject, above.subject)):
         yield fill(N_("  subject: {subject}"), subject=letter.subject)
-    yield fill(
-        N_("  to {count} offices: {phrases}"),
-        count=len(letter.recipients),
-        phrases=" / ".join(letter.addressees),
-    )
+    recipients = N_("  to {count} offices: {phrases}") if letter.addressees else N_("  to {count} offices")
+    yield fill(recipients, count=len(letter.recipients), phrases=" / ".join(letter.addressees))
     for task in letter.tasks:
         form = N_("  task again: {title}") if above else N_("  task: {title}")
         yield fill(form, title=task.title)

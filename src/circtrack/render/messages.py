@@ -158,7 +158,7 @@ def confirm(question: str, /, **values: object) -> bool:
     return sys.stdin.readline().strip().lower() in {"y", "yes", "ใช่", "ช"}
 
 
-def ask(question: str, choices: Iterable[str] = (), /, **values: object) -> str:
+def ask(question: str, choices: Iterable[str | Message | CirctrackError] = (), /, **values: object) -> str:
     """Ask on standard error, the choices above the question; return the answer, "" where nothing is answered."""
     for choice in choices:
         _line(said(choice))

@@ -88,8 +88,18 @@ _TABLE = (  # Thai text comes last: terminals disagree on its width
 _SAID_ONCE = ("letter_number", "task", "district", "province")
 # In a table these say no more than the state does.
 _QUIET = {"progress": ("none", "done", "exempt")}
-# The last two follow from the day.
-_LEFT_OUT_FIRST = ("told_on", "working_days_left", "province", "district", "stalled_at", "round", "days_left")
+# Place and days left follow from the day; of the last two, the foot says how many there are.
+_LEFT_OUT_FIRST = (
+    "told_on",
+    "working_days_left",
+    "province",
+    "district",
+    "stalled_at",
+    "round",
+    "days_left",
+    "note",
+    "progress",
+)
 
 
 class OwingTotals:
@@ -241,7 +251,7 @@ def add_foot(
 
         tally.unassigned += say_what_is_unassigned(connection, asked)
     if tally.owing or not tally.unassigned:
-        foot.append(_summary(tally))
+        foot.append(_summary(asked, tally))
     if tally.blocked or tally.incomplete:
         said = N_("Of these {blocked} are kept from entering, and {incomplete} have entered with fields left blank.")
         foot.append(Message(said, blocked=f"{tally.blocked:,}", incomplete=f"{tally.incomplete:,}"))
@@ -267,10 +277,10 @@ def _working_days_notes(known_until: date | None, last_due: str) -> list[Message
     return [Message("Working days: public holidays are known until {day}.", day=known_until)]
 
 
-def _summary(tally: OwingTotals) -> Message:
+def _summary(asked: ReportScope, tally: OwingTotals) -> Message:
     """Return the line with how many obligations are owed, are overdue, and have not been told."""
     if not tally.owing:
-        return Message("Nobody owes.")
+        return Message("Nobody owes what was asked for." if asked.is_narrowed else "Nobody owes.")
     return Message(
         "{owing} owing, {overdue} of them overdue, {untold} not told.",
         owing=f"{tally.owing:,}",

@@ -47,9 +47,9 @@ def digest_parts(
     if it stalled at the recipient itself); no offices where a group has more than ``most``.
     """
     dues = [day(item.tracked.row.due_on) for item in digest.items if item.tracked.row.due_on]
-    letters: dict[int, list[ReminderItem]] = {}
+    letters: dict[tuple[int, bool], list[ReminderItem]] = {}  # what the office owes itself, another letter asks of it
     for item in digest.items:
-        letters.setdefault(item.tracked.task.root, []).append(item)
+        letters.setdefault((item.tracked.task.root, item.tracked.row.office == digest.to), []).append(item)
     make = _Parts(digest, next_worked, most)
     return {
         "to": digest.name,

@@ -76,6 +76,12 @@ class ReportScope(Record):
     calendar: WorkingCalendar | None = None
     rounds: RoundChoice | None = None
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether of what is owed on the letter, or at all, only a part is asked for."""
+        part = (self.under, self.overdue, self.states, self.task, self.title, self.system, self.kinds, self.rounds)
+        return self.within is not None or any(part)
+
 
 class JudgedObligation(Record):
     """An obligation's state and days left on the day of the report; ``wanted`` tells whether it is in scope."""
