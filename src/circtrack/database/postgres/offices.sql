@@ -111,10 +111,8 @@ END $$;
 
 -- Where an entry of the journal names such a letter of a chain of the caller: what stands before its number, and that.
 CREATE FUNCTION mark_hidden_numbers() RETURNS text STABLE SECURITY DEFINER
-RETURN (
-    SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
-    FROM hidden_letters() AS h WHERE sees(h.root)
-);
+RETURN (SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
+    FROM hidden_letters() AS h WHERE sees(h.root));
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
@@ -147,10 +145,8 @@ RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = of_row AND may_write(l.iss
 
 -- One of these offices issued a letter of the task's chain.
 CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean STABLE
-RETURN EXISTS (
-    SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
-    WHERE t.id = of_task AND may_write(l.issuer, l.root)
-);
+RETURN EXISTS (SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
+    WHERE t.id = of_task AND may_write(l.issuer, l.root));
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does, or one of the chain once none does any more.

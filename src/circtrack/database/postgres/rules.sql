@@ -26,10 +26,8 @@ RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) AND NOT EXIS
 ) THEN 'letter' END;
 
 CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean STABLE
-RETURN EXISTS (
-    SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
-    WHERE t.id = of_task AND a.root = l.root
-);
+RETURN EXISTS (SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
+    WHERE t.id = of_task AND a.root = l.root);
 
 CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text STABLE
 RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
@@ -69,8 +67,7 @@ END;
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
 CREATE FUNCTION most_days(words text) RETURNS bigint IMMUTABLE
 RETURN (
-    SELECT max(CASE m[2]
-        WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
+    SELECT max(CASE m[2] WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
         WHEN 'เดือน' THEN m[1]::bigint * 31 WHEN 'ปี' THEN m[1]::bigint * 366 ELSE m[1]::bigint
     END)
     FROM regexp_matches(
@@ -195,8 +192,8 @@ RETURN coalesce(n ->> 'progress' = 'done' OR n ->> 'value' ~ '"progress":"done"'
     = coalesce(n ->> 'done_on' IS NOT NULL OR n ->> 'value' ~ '"done_on":"', false) AND (greatest(
     n ->> 'done_on', n ->> 'received_on', left(n ->> 'stamp', 10), substring(n ->> 'value', '"(?:done|received)_on":"([^"]*)')
 ) <= (current_date + 1)::text) IS NOT FALSE AND NOT EXISTS (
-    SELECT 1 FROM jsonb_each_text(n) AS c
-    WHERE length(c.value) > 20000 AND c.key NOT IN ('text', 'value', 'content', 'statements', 'numbers', 'hung')
+    SELECT 1 FROM jsonb_each_text(n) AS c WHERE length(c.value) > CASE c.key WHEN 'rule' THEN 500 ELSE 20000 END
+        AND c.key NOT IN ('text', 'value', 'content', 'statements', 'numbers', 'hung')
 ) AND NOT EXISTS (
     SELECT 1 FROM (VALUES
         ('letter', 'kind', '%g'), ('letter', 'secrecy', '%s'), ('letter', 'number', '%n'), ('letter', 'formerly', '(?:@(%k)@)?'),
@@ -236,11 +233,9 @@ DECLARE
 BEGIN
     -- Rows that a bundle brought name whose word they hold; new rows get the next numbers; what others' programs read
     -- has the form in which ours writes it.
-    IF EXISTS (
-        SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
+    IF EXISTS (SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         WHERE coalesce(x.n ->> 'recorded_by', '') NOT IN ('', coalesce(x.o ->> 'recorded_by', ''))
-            AND NOT is_mine(x.n ->> 'recorded_by')
-    ) THEN
+            AND NOT is_mine(x.n ->> 'recorded_by')) THEN
         RETURN 'own_word';
     ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
         RETURN of_table;
