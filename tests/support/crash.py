@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from circtrack.database.integrity import find_faults
 from circtrack.database.sqlite.connection import SqliteConnection
 from support import next_version
-from support.program import CHAIN
+from support.program import CHAIN, Program
+from support.servers import query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -151,14 +152,14 @@ def _empty(folder: Path) -> None:
 
 def _own(folder: Path) -> None:
     _empty(folder)
-    run(folder, "init", "--office", "จังหวัดชัยภูมิ")
+    Program(folder / "circtrack.db").ok("init", "--office", "จังหวัดชัยภูมิ")
 
 
 def _chain(folder: Path) -> None:
-    _own(folder)
-    run(folder, "read", str(CHAIN), "--yes")
-    rows = run(folder, "owing", "--columns", "office_code", "--format", "csv").splitlines()[1:]
-    lines = "".join(f"{row},done,2023-03-17\n" for row in sorted(set(rows)))
+    _empty(folder)
+    program = Program(folder / "circtrack.db").with_chain("จังหวัดชัยภูมิ")
+    offices = query(program.database, "SELECT DISTINCT office FROM obligation ORDER BY office")
+    lines = "".join(f"{office},done,2023-03-17\n" for (office,) in offices)
     (folder / "all.csv").write_text("office,progress,on\n" + lines, encoding="utf-8")
 
 
@@ -167,7 +168,7 @@ def _exported(folder: Path) -> None:
     other = folder.with_name(folder.name + "-source")
     shutil.rmtree(other, ignore_errors=True)
     _chain(other)
-    run(other, "export", str(folder / "exported"))
+    Program(other / "circtrack.db").ok("export", folder / "exported")
 
 
 def _copies_are_good(pattern: str) -> Callable[[Path], list[str]]:

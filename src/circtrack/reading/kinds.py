@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from circtrack.model import Finding
 from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_cancelling
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import loosen, remove_tones
@@ -48,6 +49,7 @@ _REPLACES = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
 _CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
+_ALL_CITED = re.compile(r"\s?ทั้ง\s?(?:สอง|สาม|สี่|ห้า|หมด|[0-9๐-๙])")
 _REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
@@ -223,8 +225,18 @@ def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[Cite
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
     own = [each for each in draft.cited if each.type == "refers_to" and _is_own(each, draft)]
-    marked = meant or (own if len(own) == 1 else [])
+    marked = meant or (own if len(own) == 1 or _ALL_CITED.match(match.string, match.end()) else [])
     return [replace(cited, type=link) if cited in marked else cited for cited in draft.cited]
+
+
+def report_unclear(draft: Draft, typed: Sequence[CitedLetter]) -> list[Finding]:
+    """Return a finding if a text takes back one of the issuer's letters, and does not say which of several."""
+    body = join_lines(draft.parts.body)
+    taken_back = _CANCELS_CITED.search(body) or _REPLACES.search(body)
+    own = [each for each in typed if each.type == "refers_to" and _is_own(each, draft)]
+    if taken_back is None or len(own) < 2 or any(each.type in {"cancels", "replaces"} for each in typed):
+        return []
+    return [Finding("unclear_cancelled", "links", taken_back.group())]
 
 
 def _find_cancelled(draft: Draft) -> set[str]:

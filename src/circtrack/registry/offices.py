@@ -29,7 +29,10 @@ def offices_on(day: date) -> tuple[Office, ...]:
 
 def get_office(code: str, day: date) -> Office | None:
     """Return the office with this code as it was on ``day``; None if it did not exist then."""
-    return next((office for office in list_versions(code) if office_exists(office, day)), None)
+    for office in list_versions(code):
+        if office_exists(office, day):
+            return office
+    return None
 
 
 def list_versions(code: str) -> tuple[Office, ...]:

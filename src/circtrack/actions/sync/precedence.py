@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.letters.duties import make_title_key
 from circtrack.actions.offices import list_at_or_under
+from circtrack.added_offices import rests_on_offices
 from circtrack.registry.offices import find_house, find_superiors
 from circtrack.store.statements import ROUND_MARK
 
@@ -137,6 +139,8 @@ def is_in_line(one: str, other: str, day: date) -> bool:
     return may_state_for(one, other, day) or may_state_for(other, one, day)
 
 
+@rests_on_offices
+@lru_cache(maxsize=16_384)  # each office of the country is asked of for each of its tasks, twice a merge
 def make_precedence_of_office(office: str, own_office: str, day: date) -> Precedence:
     """Make the precedence for what an office received or did: itself, then who reports to this database's office.
 

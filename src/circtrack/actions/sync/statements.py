@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.actions.sync.precedence import (
     Claim,
+    Decision,
     list_claims_of_others,
     list_own_claims,
     make_precedence_of_office,
@@ -35,7 +36,6 @@ from circtrack.store.tasks import RecordedObligation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from circtrack.actions.sync.precedence import Decision
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.statements import Statement
@@ -77,6 +77,7 @@ class ChainStatements:
         for each in list_statements_on_chain(connection, root):
             if each.fact.task:
                 self._statements[each.fact.letter, each.fact.task][each.fact.office].append(each)
+        self._offices = {office for by_office in self._statements.values() for office in by_office}
         self._keys: dict[TaskKey, tuple[int, str]] = {}
         if self._statements:
             for member in members:
@@ -91,6 +92,8 @@ class ChainStatements:
         return [(letter, make_round_key(key, name)) for letter, key in keys]
 
     def _list(self, places: Iterable[TaskKey], office: str, name: str = "") -> list[Statement]:
+        if office not in self._offices:  # most often: of most offices nobody else has said anything
+            return []
         keys = self._list_keys(places, name)
         return [each for key in keys if key in self._statements for each in self._statements[key].get(office, ())]
 
@@ -136,6 +139,8 @@ class ChainStatements:
         ]
         if own is not None:
             claims.append(Claim("", make_progress_value(self._connection, own)))
+        if not claims:
+            return Decision(None)
         return make_precedence_of_office(office, self._own_office, self._day).decide(claims, reduce_progress)
 
     def _is_void(self, claim: Claim) -> bool:
@@ -161,6 +166,8 @@ class ChainStatements:
         name: str = "",
     ) -> None:
         """Keep this database's own statement beside the one in force; None if it is itself in force, or empty."""
+        if own is None and office not in self._offices:
+            return
         keys = self._list_keys(places, name)
         stated = make_progress_value(self._connection, own) if own is not None else {}
         value = to_json(stated) if stated else ""
