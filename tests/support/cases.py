@@ -150,6 +150,9 @@ def _compare_field(field: str, expected: Any, letter: Letter) -> Iterator[str]:
     elif field == "links":
         given_links = [[link.type, link.number, str(link.date or "")] for link in letter.links]
         yield from (f"no {link} in {given_links}" for link in expected if link not in given_links)
+    elif field == "cited":  # the numbers of all that it cites, and no others
+        if sorted(expected) != sorted(link.number for link in letter.links):
+            yield f"{expected} expected, {[link.number for link in letter.links]} given"
     elif field == "tasks":
         yield from _compare_tasks(expected, letter.tasks)
     elif field in {"addressees", "phones", "enclosures"}:

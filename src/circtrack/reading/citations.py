@@ -16,13 +16,14 @@ from circtrack.registry.issuers import find_issuer_of_citation
 from circtrack.thai.compact import squeeze
 from circtrack.thai.dates import find_dates
 from circtrack.thai.digits import to_arabic
-from circtrack.thai.numbers import LetterNumber, find_numbers
+from circtrack.thai.numbers import LetterNumber, find_numbers, is_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from circtrack.thai.dates import FoundDate
+    from circtrack.thai.numbers import FoundNumber
 
 _NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
 # Other citations by number and day, whatever their numbers look like.
@@ -35,7 +36,11 @@ _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")
 _CANCELLING = re.compile(r"ยกเลิก(?:ความใน)?(?:หนังสือ)?[^\n]*$")
 _LETTER_WORD = re.compile(r"(?:(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?)?(?:หนังสือ|บันทึกข้อความ|โทรสาร|วิทยุ|(?<![ก-๎])นส\.(?=\s?$))")
 # Other documents with numbers of that form.
-_NO_LETTER = re.compile(r"คำสั่ง|ประกาศ|ระเบียบ|ข้อบังคับ|คดี|สัญญา|\sนั้น")
+_NO_LETTER = re.compile(
+    r"คำสั่ง|ประกาศ|ระเบียบ|ข้อบังคับ|คดี|สัญญา|\sนั้น|หนังสือ(?:สำคัญ|รับรอง|ค้ำประกัน|อนุญาต|มอบอำนาจ|เดินทาง)|น\.\s?ส\.\s?[ล๓3]|โฉนด"
+    r"|แปลง(?:เลข|ที่)|ทะเบียน(?:เลข|ที่|รถ|บ้าน|คุม)|ใบ(?:อนุญาต|เสร็จ|แจ้ง|สั่ง|สำคัญ|ส่ง|รับ)|(?:(?<![ก-๎])|เลข(?:ที่)?|ใบ)ฎีกา|เช็ค|รหัส|หมายเลข|กรมธรรม์"
+)
+_BY_ITS_NUMBER = re.compile(r"เลข\s?$")
 # The issuer, if written before หนังสือ: ได้รับแจ้งจากกรม… ตามหนังสือ ที่.
 _ISSUER_BEFORE = re.compile(
     r"(?P<issuer>(?:กรม|กระทรวง|สำนักงาน|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|ที่ว่าการ|มหาวิทยาลัย)\S{2,80}?)\s?(?:โดย|ได้มี|มี|แจ้งตาม|ตาม)$"
@@ -186,7 +191,7 @@ def _find_in_body(body: str, day: date) -> Iterator[CitedLetter]:
             last = None
             continue
         start = words[-1].start() if words else begin
-        if _NO_LETTER.search(body, start, found.start):
+        if _NO_LETTER.search(body, start, found.start) or _is_of_a_year(found, body[begin : found.start]):
             last = None
             continue
         kind: LinkType = "passes_on" if _COPY.match(body, start) else "refers_to"
@@ -198,6 +203,11 @@ def _find_in_body(body: str, day: date) -> Iterator[CitedLetter]:
             cited = replace(cited, issuer_text=teller.name, issuer=teller)
         last = cited
         yield cited
+
+
+def _is_of_a_year(found: FoundNumber, before: str) -> bool:
+    """Whether a number is another document's, numbered by its year: เลขที่ สต ๐๑๒๗/๒๕๒๙."""
+    return bool(_BY_ITS_NUMBER.search(before)) and not found.number.circular and is_year(found.number.running)
 
 
 def _find_issuer_before(before: str, day: date) -> Office | None:

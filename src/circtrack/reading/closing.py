@@ -30,11 +30,17 @@ _NO_NAME = re.compile(
     r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|ประทับตรา|ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|สำนัก|กรม|กระทรวง|จังหวัด|อำเภอ|เทศบาล|องค์|$))"
 )
 _SECTION = re.compile(allow_lost_tones(r"(?:สำนักงาน|สนง\.|สำนัก|สถาบัน|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]"))
+# Units whose names begin as other things do: they are one only right above a telephone.
+_UNIT = re.compile(
+    allow_lost_tones(r"(?:หน่วย|คลินิก|สถานี|โครงการ|ห้อง|ด่าน|แขวง|คณะ|นิคม|สาขา|เรือนจำ|ธนาคาร|มูลนิธิ|สภา)[ก-๛]")
+)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
-_MORE = rf"{_D}{{1,5}}(?:\s?[,-]\s?{_D}{{1,5}}(?![0-9๐-๙-]))*"
+_START = rf"[0๐](?:(?:\s?-\s?|\s)?{_D}){{7,10}}(?!{_D})"
+# A further extension does not begin a telephone number of its own: ต่อ ๑๐๘, ๐๘ ๙๕๖๓ ๒๒๑๗.
+_MORE = rf"{_D}{{1,5}}(?:\s?(?:[,-]|และ|หรือ)\s?(?!{_START}){_D}{{1,5}}(?![0-9๐-๙-]))*"
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
-_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{7,10}}(?!{_D}){_EXTENSION}")
+_PHONE = re.compile(rf"(?<!{_D}){_START}{_EXTENSION}")
 # A number within the house or on the ministry's own lines: โทร. ๑๒๒๖, โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑.
 _INSIDE_PHONE = re.compile(
     rf"โทร\.?\s?\(?(?:มท\.?|ภายใน)?\)?\s?(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})"
@@ -42,6 +48,7 @@ _INSIDE_PHONE = re.compile(
 _PHONE_LINE = re.compile(
     r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
+_LINES_TO_PHONE = 3
 _BEHIND_SECTION = re.compile(rf"\s*โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
 _SECTION_AND_PHONE = re.compile(rf"{_SECTION.pattern}[^0-9๐-๙]*\s{_PHONE.pattern}\s*$")
 # A date stamp alone on its line: the letter's own text continues after it.
@@ -127,13 +134,20 @@ def _pick_position_column(line: str) -> str:
 
 def _read_section(lines: list[str]) -> str:
     """Return the first run of lines that name a unit: กอง… and กลุ่มงาน… below it belong together."""
-    begun = next((place for place, line in enumerate(lines) if _SECTION.match(line)), None)
+    begun = next((place for place in range(len(lines)) if _is_unit(lines, place)), None)
     if begun is None:
         return ""
     end = begun + 1
-    while end < len(lines) and _SECTION.match(lines[end]):
+    while end < len(lines) and _is_unit(lines, end):
         end += 1
     return " ".join(_BEHIND_SECTION.split(line)[0] for line in lines[begun:end])
+
+
+def _is_unit(lines: list[str], place: int) -> bool:
+    """Whether a line names a unit of the office."""
+    if _SECTION.match(lines[place]):
+        return True
+    return bool(_UNIT.match(lines[place])) and any(map(_PHONE_LINE.search, lines[place : place + _LINES_TO_PHONE]))
 
 
 def _find_phones(lines: list[str]) -> dict[str, str]:

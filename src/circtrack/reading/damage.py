@@ -16,6 +16,8 @@ _SPOILT = re.compile(
 _TORN = re.compile(
     rf"(?P<before>\s*(?:\|\s*)?{_GRADE})(?P<label>ท)\s+(?P<number>[ก-ฮ]{{2}}\s?\.?\s?[0-9๐-๙]{{3,5}}.*)$"
 )
+REMAINS = r"\s(?P<remains>(?:(?![ก-๎]{3})[^\n]){0,30}?)(?:\s*|\s{3,}\S[^\n]*)"
+"""Matches, behind ที่, what a torn or dirty page leaves of a number, with what stands in a column beside it."""
 _BETWEEN_LETTERS = re.compile(r"(?<=[ก-๎]) (?=[ก-๎])")
 _TORN_BLANK = re.compile(rf"{_BETWEEN_LETTERS.pattern}|(?<=[0-9๐-๙]) (?=\.? ?[0-9๐-๙])|(?<=[0-9๐-๙]\.) (?=[0-9๐-๙])")
 _LETTER = re.compile("[ก-๎]")

@@ -69,6 +69,11 @@ class Draft:
     confirmed: bool = False
 
     @property
+    def is_prose(self) -> bool:
+        """Whether the text is no letter."""
+        return any(each.code == "not_a_letter" for each in self.findings)
+
+    @property
     def issuer_code(self) -> str:
         """The issuer's code; its written name if the registry does not know it."""
         return self.issuer.code if self.issuer else self.issuer_text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from circtrack.reading.damage import is_speck, mend_fields
 from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
@@ -33,7 +34,8 @@ _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที�
 _HEADING = re.compile(
     r"(?:[0-9๐-๙]{1,2}\s?[.)]?\s*)?(?:เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง|ข้อพิจารณา|ข้อเสนอ|ข้อกฎหมาย|เรื่องราว|ที่มา|สภาพปัญหา|หลักการและเหตุผล)"
 )
-_CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+"""Matches the words that close a letter."""
 _CLOSED = re.compile(r"\s*ขอแสดงความ(?:นับถือ|เคารพ)(?:อย่างยิ่ง)?[\s.]*")
 # Longer lines are paragraphs of prose without line breaks, not lines of a field.
 _LONGEST = 300
@@ -60,6 +62,7 @@ POSTSCRIPT = re.compile(r"\s*(?:ป\.?\s?ล\.?|ปัจฉิมลิขิ�
 """Matches the beginning of what is added below the signature."""
 # A note in a column of its own beside a field's lines.
 _BESIDE = re.compile(r"(?<=\S)[ \t]{8,}(?=\S)")
+_LISTED = re.compile("อำเภอ|จังหวัด|เทศบาล|องค์การบริหารส่วน")
 _COUNT = re.compile(r"[0-9๐-๙]{1,4}\s?(?:ชุด|ฉบับ|แผ่น|เล่ม|หน้า|รายการ|แผ่นพับ|แฟ้ม)\s*$")
 
 
@@ -215,11 +218,22 @@ def _store(parts: LetterParts, name: str, lines: list[str]) -> None:
     if name == "subject":
         parts.subject = join_lines(lines)
     elif name == "addressees":
-        parts.addressees = join_lines(lines)
+        parts.addressees = _join_offices(lines)
     elif name == "references":
         parts.references = _split_items(lines)
     else:
         parts.enclosures = _split_items(lines)
+
+
+def _join_offices(lines: list[str]) -> str:
+    """Join lines of addressees: a line that begins as the last name above it does (อำเภอ…) is one more of a list."""
+    runs: list[list[str]] = [[]]
+    for above, line in pairwise(["", *lines]):
+        last, this = _LISTED.match((above.split() or [""])[-1]), _LISTED.match(line)
+        if last and this and last.group() == this.group():
+            runs.append([])
+        runs[-1].append(line)
+    return " ".join(map(join_lines, runs))
 
 
 def _split_items(lines: list[str]) -> list[str]:
@@ -243,7 +257,7 @@ def _split_counted(lines: list[str]) -> list[list[str]]:
 
 
 def _read_body(lines: list[str], parts: LetterParts) -> None:
-    ends = next((place for place, line in enumerate(lines) if _CLOSING.match(line)), None)
+    ends = next((place for place, line in enumerate(lines) if CLOSING.match(line)), None)
     if ends is None:
         # A memo has no closing words.
         _close_after_purpose(lines, parts)

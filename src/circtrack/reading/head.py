@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
-from circtrack.reading.damage import mend_label
+from circtrack.reading.damage import REMAINS, mend_label
 from circtrack.reading.lines import cites_number, loosen
 from circtrack.registry.issuers import (
     find_issuer_of_letterhead,
@@ -112,7 +112,9 @@ def read_head(parts: LetterParts, today: date) -> Head:
         head.findings.append(Finding("missing_number", "number", torn["written"], "", str(joined)))
     elif found is None:
         partial = next(filter(None, map(PARTIAL.match, parts.head)), None)
-        head.number_as_written = re.sub(r"\s+", " ", partial["written"].strip()) if partial else ""
+        left = next(filter(None, map(_LEFT_OF_NUMBER.match, parts.head)), None)
+        written = partial["written"] if partial else left["remains"] if left else ""
+        head.number_as_written = re.sub(r"\s+", " ", written.strip())
         likely = _find_own_number([restore_digits(line) for line in parts.head])
         proposal = str(likely.number) if likely else ""
         head.findings.append(Finding("missing_number", "number", head.number_as_written, "", proposal))
@@ -156,10 +158,11 @@ _RECEIVED = re.compile(
 _STAMPED = re.compile(
     rf"\s*(?:(?:ลง)?{loosen('วันที่')}|เวลา|ผู้รับ|{loosen('เลข')}|รับวัน)[\s.:-]*(?:[0-9๐-๙]|$|นาย|นาง|น\.ส)|\s*[0-9๐-๙]{{1,2}}[.:][0-9๐-๙]{{2}}\s?น\."
 )
+_LEFT_OF_NUMBER = re.compile(rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}(?=\s+[ก-ฮ]){REMAINS}$")
 _COLUMNS = re.compile(r"\s{3,}")
 # A number that could not be read, with the office behind it.
 _UNREAD_NUMBER = re.compile(
-    rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}\s[^\n]{{1,30}}/[^\n]{{0,16}}?(?:\s{{3,}}|\s(?={_INSTITUTION.pattern}))"
+    rf"\s*(?:ด่?วน(?:ที่?สุด|มาก)?\s*)?{loosen('ที่')}\s(?:[^\n]{{1,30}}/[^\n]{{0,16}}?(?:\s{{3,}}|\s(?={_INSTITUTION.pattern}))|(?:(?![ก-๎]{{3}})[^\n]){{0,30}}?(?:\s{{2,}}|$))"
 )
 
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from circtrack.model import Finding
 from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_cancelling
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import loosen, remove_tones
@@ -48,13 +49,14 @@ _REPLACES = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
 _CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
+_ALL_CITED = re.compile(r"\s?ทั้ง\s?(?:สอง|สาม|สี่|ห้า|หมด|[0-9๐-๙])")
 _REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _YEAR = 366  # days
 # What another office asks, then what the writer asks for that reason.
 _HANDS_DOWN = re.compile(
-    r"(?:ด้วย|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม).{2,400}?(?:แจ้ง|ขอให้|ให้|ขอความร่วมมือ|กำหนดให้|สั่งการ).{2,600}?จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง)"
+    r"(?:ด้วย|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม).{2,400}?(?:แจ้ง|ขอให้|ให้|ขอความร่วมมือ|กำหนดให้|สั่งการ).{2,600}?(?:จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง|เรียนมาเพื่อ(?:โปรด)?ทราบ)|(?:\s|นั้น)(?:อำเภอ|จังหวัด|กรม|กระทรวง|สำนัก)[ก-๎]{0,40}\s?(?:พิจารณาแล้ว\s?)?(?:ขอให้|ขอความ))"
 )
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
@@ -76,7 +78,7 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         if decided != "extension" or not writes_above(draft.issuer, recipients, draft.date):
             return "reply" if decided == "extension" and _answers(draft, recipients) else decided
         return "reply" if _answers(draft, recipients) else "other"
-    if draft.parent or _passes_copy_on(draft):
+    if draft.parent or _passes_copy_on(draft) or (_find_handed_down(draft) and not _answers(draft, recipients)):
         return "forward"
     if _chases(draft):
         return "reminder"
@@ -159,10 +161,18 @@ def find_parent(draft: Draft, kind: LetterKind) -> str:
     """
     if draft.parent or draft.issuer is None or kind not in {"circular", "forward", "stamped", "other"}:
         return draft.parent
+    above = _find_handed_down(draft)
+    return str(above.number) if above else ""
+
+
+def _find_handed_down(draft: Draft) -> CitedLetter | None:
+    """Return the only superior's letter that a text refers to, if it says what that asked and then asks it itself."""
+    if draft.issuer is None:
+        return None
     above = [each for each in draft.cited if each.type == "refers_to" and _is_above(each, draft.issuer)]
-    if len(above) != 1 or any(_is_own(each, draft) for each in draft.cited):
-        return ""
-    return str(above[0].number) if _HANDS_DOWN.search(join_lines(draft.parts.body)) else ""
+    if len(above) != 1 or any(_is_own(each, draft) or _has_own_code(each, draft) for each in draft.cited):
+        return None
+    return above[0] if _HANDS_DOWN.search(join_lines(draft.parts.body)) else None
 
 
 def _is_above(cited: CitedLetter, issuer: Office) -> bool:
@@ -181,6 +191,9 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
     link = _LINK_OF_KIND.get(kind)
     if kind == "stamped" and _CHASES.search(join_lines(draft.parts.body)):
         link = "reminds"
+    handed = _find_handed_down(draft) if kind in {"forward", "stamped"} and not draft.parent else None
+    if handed:
+        return [replace(cited, type="passes_on") if cited is handed else cited for cited in draft.cited]
     if link is None:
         return _type_by_text(draft)
     if kind == "cancellation" and (cancelled := _find_cancelled(draft)):
@@ -216,6 +229,12 @@ def _is_own(cited: CitedLetter, draft: Draft) -> bool:
     return recent and cited.issuer is not None and cited.issuer.code == draft.issuer_code
 
 
+def _has_own_code(cited: CitedLetter, draft: Draft) -> bool:
+    """Whether a cited letter is numbered as the draft is: the same desk wrote it, be it for the office above."""
+    own, other = draft.number, cited.number
+    return own is not None and (other.prefix, other.agency) == (own.prefix, own.agency)
+
+
 def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[CitedLetter]:
     """Give a type to the letter that the text means: found by its number in อ้างถึง, or by its issuer."""
     place = _REFERENCE.search(match.string, match.end() - len("ที่อ้างถึง"), match.end() + 30)
@@ -223,8 +242,18 @@ def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[Cite
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
     own = [each for each in draft.cited if each.type == "refers_to" and _is_own(each, draft)]
-    marked = meant or (own if len(own) == 1 else [])
+    marked = meant or (own if len(own) == 1 or _ALL_CITED.match(match.string, match.end()) else [])
     return [replace(cited, type=link) if cited in marked else cited for cited in draft.cited]
+
+
+def report_unclear(draft: Draft, typed: Sequence[CitedLetter]) -> list[Finding]:
+    """Return a finding if a text takes back one of the issuer's letters, and does not say which of several."""
+    body = join_lines(draft.parts.body)
+    taken_back = _CANCELS_CITED.search(body) or _REPLACES.search(body)
+    own = [each for each in typed if each.type == "refers_to" and _is_own(each, draft)]
+    if taken_back is None or len(own) < 2 or any(each.type in {"cancels", "replaces"} for each in typed):
+        return []
+    return [Finding("unclear_cancelled", "links", taken_back.group())]
 
 
 def _find_cancelled(draft: Draft) -> set[str]:

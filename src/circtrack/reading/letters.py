@@ -10,7 +10,7 @@ from circtrack.reading.closing import read_closing
 from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
-from circtrack.reading.kinds import find_kind, find_parent, type_citations, writes_above
+from circtrack.reading.kinds import find_kind, find_parent, report_unclear, type_citations, writes_above
 from circtrack.reading.lines import loosen
 from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
@@ -67,9 +67,10 @@ def read_letters(
         doubts: For a source's name, the words that OCR is not sure of.
     """
     drafts = [
-        draft_letter(piece, source, today)
+        draft
         for source, text in texts.items()
         for piece in split_letters(restore_words(printable(text)))
+        if not ((draft := draft_letter(piece, source, today)).is_prose and piece.cover)
     ]
     reconcile(drafts, known(find_numbers_meant(drafts)))
     letters = [_finish(draft, today, near) for draft in drafts]
@@ -118,6 +119,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     closing = read_closing(draft.parts.closing)
     doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps), *closing.findings)
     number = draft.number
+    cited = type_citations(draft, kind, expansion.codes)
     return Letter(
         number=str(number or ""),
         number_as_written=draft.number_as_written,
@@ -132,7 +134,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
         addressees=_list_phrases(addressees),
         recipients=expansion.codes,
         parent=find_parent(draft, kind),
-        links=tuple(make_link(cited) for cited in type_citations(draft, kind, expansion.codes)),
+        links=tuple(map(make_link, cited)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,
         signatory=closing.signatory,
@@ -141,7 +143,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
         phones=closing.phones,
         email=closing.email,
         aliases=tuple(dict.fromkeys(draft.aliases)),
-        findings=(*draft.findings, *doubts),
+        findings=(*draft.findings, *doubts, *report_unclear(draft, cited)),
         source=draft.source,
         line=draft.line,
         receipt=receipt,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import PURPOSE
 from circtrack.reading.lines import cites_number, loosen
-from circtrack.thai.addressees import BEGINNING
+from circtrack.thai.addressees import BEGINNING, names_another
 from circtrack.thai.compact import squeeze
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
         return True
     begun = bool(head.number_as_written) or head.memo
     known = head.found_date is not None or head.issuer is not None or parts.closed
-    addressed = bool(BEGINNING.search(squeeze(parts.addressees[:_LONGEST_ADDRESS])))
+    named = BEGINNING.finditer(squeeze(parts.addressees[:_LONGEST_ADDRESS]))
+    addressed = not all(map(names_another, named))
     if addressed:
         fields = bool(parts.subject) or parts.stamped or any(map(PURPOSE.match, parts.body))
         message = not _count_lines(parts.head) and any(map(_ASKS_BY_A_DAY.search, parts.body))

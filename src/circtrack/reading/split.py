@@ -4,25 +4,28 @@ Every letter opens with its own ``ที่ <number>``. A cited number at the st
 regulation's form of citing); the number of a stamp or register is not followed by a letter's fields. So a letter
 begins at a line with a number of its own, without a citation just before it, and with ``เรื่อง``, ``เรียน`` or ``ถึง`` soon
 after it. A line whose number lacks its serial, or cannot be read, begins a letter if both ``เรื่อง`` and ``เรียน`` (or
-``ถึง``) follow: a letter that cannot be recorded yet must not take its neighbour's fields.
+``ถึง``) follow: a letter that cannot be recorded yet must not take its neighbour's fields. Where nothing is left of the
+number, the rest of the head tells (see :mod:`circtrack.reading.torn_heads`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from circtrack.reading.damage import join_torn, mend_label
+from circtrack.reading.damage import REMAINS, join_torn, mend_label
 from circtrack.reading.fields import find_label
+from circtrack.reading.mails import blank_mail_heads, part_quoted, remove_marks
+from circtrack.reading.torn_heads import find_torn_heads
 from circtrack.thai.numbers import find_numbers
 
 _GRADE = r"(?:ลับที่?สุด|ลับมาก|ลับ|ด่?วนที่?สุด|ด่?วนมาก|ด่?วน)"
 _OPENING = re.compile(rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?\s*[ก-ฮ]")
 # A letter's own ที่ with a number that lacks its serial or cannot be read, or with none at all.
 _UNREAD = re.compile(
-    rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?(?:\s*$|\s+[ก-ฮ](?:[. ]{{0,2}}[ก-ฮ]){{1,2}}\s?\.?\s?(?:\([^)]*\)\s?)?"
-    r"[0-9๐-๙lIOo]{3,5}[^ก-ฮ]{0,14}(?:/\s?ว?|$))"
+    rf"\s*(?:\|\s*)?(?:{_GRADE}\s*)*ที[่้]?(?:\s*$|{REMAINS}$|"
+    r"\s+[ก-ฮ](?:[. ]{0,2}[ก-ฮ]){1,2}\s?\.?\s?(?:\([^)]*\)\s?)?[0-9๐-๙lIOo]{3,5}[^ก-ฮ]{0,14}(?:/\s?ว?|$))"
 )
 # What stands above a letter's ที่ and belongs to it: urgency, the heads of a memo.
 _ABOVE = re.compile(
@@ -45,38 +48,49 @@ _LONGEST = 300  # letters of a line in a letter's head
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The text of one letter, the line of the whole text (from 1) on which it begins, and if its words were torn."""
+    """The text of one letter, the line of the whole text (from 1) on which it begins, and if its words were torn.
+
+    ``cover`` is whether it is what a mail says of the letter that it brings, which need not be a letter.
+    """
 
     line: int
     text: str
     torn: bool = False
-
-
-# The heads of an e-mail as programs print them above the text that was passed on.
-_MAIL_HEAD = re.compile(
-    r"\s*(?:(?P<sender>จาก|ผู้ส่ง|From|Sender)|(?:ส่ง(?:เมื่อ)?|วันที่(?:ส่ง)?|Sent|Date|ถึง|To|สำเนา(?:ถึง)?|Cc|เรื่อง|หัวเรื่อง|Subject"
-    r"|สิ่งที่แนบ(?:มา)?|ไฟล์แนบ|เอกสารแนบ|Attachments?|Reply-To|ความสำคัญ|Importance))\s?[:：]",
-    re.IGNORECASE,
-)
-_FEWEST_HEADS = 3
-_HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
+    cover: bool = False
 
 
 def split_letters(text: str) -> list[Piece]:
-    """Split a text into its letters, in order. A text in which no letter begins is one piece."""
+    """Split a text into its letters, in order. A text in which no letter begins is one piece.
+
+    What a mail says around a letter that it quotes, or above one that it passes on, is a piece of its own.
+    """
     joined = join_torn(text)
     torn = joined != text
-    lines = _raise_numbers(_join_numbers(_blank_mail_heads(joined.split("\n"))))
-    text = "\n".join(lines)
+    lines, around = part_quoted(blank_mail_heads(joined.split("\n"), _has_number))
+    covers = [replace(piece, cover=True) for piece in _split_lines(around, torn)] if any(map(str.strip, around)) else []
+    return [*covers, *_split_lines(lines, torn)]
+
+
+def _split_lines(lines: list[str], torn: bool) -> list[Piece]:
+    lines = _raise_numbers(_join_numbers(blank_mail_heads(lines, _has_number)))
     mended = [mend_label(line) for line in lines]
-    starts = [index for index in range(len(lines)) if _begins_letter(mended, index)]
+    numbered = [index for index in range(len(lines)) if _begins_letter(mended, index)]
+    starts = sorted({*numbered, *find_torn_heads(mended, numbered)})
     if not starts:
-        return [Piece(_find_first_line(lines, 0), text, torn)]
+        return [Piece(_find_first_line(lines, 0), "\n".join(lines), torn)]
     # Text before the first number (a letterhead, urgency) belongs to the first letter; urgency or secrecy on the line
     # above a later number belongs to that letter, and so does a memo's head.
-    bounds = [0, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
+    first = _find_end_of_cover(lines[: starts[0]])
+    cover = [Piece(_find_first_line(lines, 0), "\n".join(lines[:first]), torn, cover=True)] if first else []
+    bounds = [first, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
-    return [Piece(start + 1, piece, torn) for start, piece in zip(starts, pieces, strict=True)]
+    return cover + [Piece(start + 1, piece, torn) for start, piece in zip(starts, pieces, strict=True)]
+
+
+def _find_end_of_cover(above: list[str]) -> int:
+    """Return where a mail to somebody ends that stands above a letter's number; 0 if none does."""
+    named = [place for place, line in enumerate(above) if find_label(line.strip())[0] == "addressees"]
+    return next((place for place in range(named[-1], len(above)) if not above[place].strip()), 0) if named else 0
 
 
 def _join_numbers(lines: list[str]) -> list[str]:
@@ -108,23 +122,8 @@ def _raise_numbers(lines: list[str]) -> list[str]:
 
 
 def _has_number(line: str) -> bool:
-    return bool(_OPENING.match(line) and find_numbers(line))
-
-
-def _blank_mail_heads(lines: list[str]) -> list[str]:
-    """Return the lines with the heads of e-mails blanked, where a letter with a number of its own follows them."""
-    kept = list(lines)
-    begin = 0
-    while begin < len(lines):
-        end = begin
-        while end < len(lines) and _MAIL_HEAD.match(lines[end]):
-            end += 1
-        heads = filter(None, map(_MAIL_HEAD.match, lines[begin:end]))
-        follows = map(_has_number, lines[end : end + _HEAD_AHEAD])
-        if end - begin >= _FEWEST_HEADS and any(head["sender"] for head in heads) and any(follows):
-            kept[begin:end] = [""] * (end - begin)
-        begin = end + 1
-    return kept
+    bare = remove_marks(line)
+    return bool(_OPENING.match(bare) and find_numbers(bare))
 
 
 def begins_letter(page: str) -> bool:

@@ -73,6 +73,7 @@ _SENTENCES: dict[str, str] = {
     "number_variants": N_("the number is written '{text}', and cited as {proposal}; either finds the letter"),
     "cited_otherwise": N_("the letter cited as '{text}' bears another number itself"),
     "near_citation": N_("the letter cited as '{text}' is not there; one of that day has nearly the same number"),
+    "unclear_cancelled": N_("the text takes back a letter ('{text}'), and does not say which of those that it cites"),
     "near_number": N_("the number '{text}' differs in one digit from another of that day"),
     "unknown_prefix": N_("no province has the letters of '{text}'"),
     "prefix_mismatch": N_("the letters of '{text}' are another province's"),

@@ -68,7 +68,7 @@ def parse_addressees(text: str) -> tuple[Addressee, ...]:
     excepting = False
     for begin, end in _segments(field):
         if begin is None:
-            phrases.append(_Phrase([Addressee("other", open=True)], 0, end))
+            phrases.append(_Phrase([Addressee("other", open=True)], 0, _cut_tail(field, 0, end)[1]))
             continue
         phrase = _read_exception(field, begin, end) if begin["but"] else _read_phrase(field, begin, end)
         if begin["but"] and not phrases:
@@ -116,7 +116,10 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
         before = field.text[: begin.start()]
         if not begins and before.strip("()-•.,;/ 0123456789"):
             begins.append(None)
-        if begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_other(begins[-1:])):
+        if names_another(begin):
+            if _is_another(field, begins[-1:], begin):
+                begins.append(begin)
+        elif begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_other(begins[-1:])):
             begins.append(begin)
     if not begins and field.text.strip("()-•.,;/ "):
         begins.append(None)
@@ -126,6 +129,13 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
 
 def _may_begin(field: Compact, begin: re.Match[str]) -> bool:
     return field.parted(begin.start()) or may_begin_after(field.text[: begin.start()])
+
+
+def _is_another(field: Compact, last: list[re.Match[str] | None], begin: re.Match[str]) -> bool:
+    """Whether a district behind the name of a district, or a province behind a province's, is one more of a list."""
+    if not last or last[0] is None or last[0]["but"] or last[0].end() == begin.start():
+        return False
+    return field.parted(begin.start()) and name_matched_kind(last[0]) == name_matched_kind(begin)
 
 
 def _is_other(last: list[re.Match[str] | None]) -> bool:
@@ -336,7 +346,11 @@ _OFFICES: Final = (
     # Whoever is named behind all of a kind is somebody else: นายอำเภอทุกอำเภอ และเจ้าคณะตำบล….
     (r"(?:(?<=ทุกจังหวัดและ)|(?<=ทุกอำเภอและ)|(?<=ทุกแห่งและ))(?=[ก-ฮเ-ไ])", "other"),
 )
-_FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES)
+# Behind a blank these may also say where the office before them is.
+_OTHERS: Final = tuple(
+    (rf"(?<!\d){word}(?!ภาค|ที่)(?=[ก-ฮเ-ไ])", kind) for word, kind in (("จังหวัด", "province"), ("อำเภอ", "district"))
+)
+_FORMS: Final = (*((_NO_DEPUTY + f"(?:{form})", kind) for form, kind in _POSTS), *_OFFICES, *_OTHERS)
 
 BEGINNING: Final = compile_late(
     "|".join(
@@ -394,6 +408,11 @@ def name_matched_kind(begin: re.Match[str]) -> str:
 def is_post(begin: re.Match[str]) -> bool:
     """Whether a match of ``BEGINNING`` is a post, which begins a phrase wherever it stands."""
     return int(str(begin.lastgroup)[1:]) < len(_POSTS)
+
+
+def names_another(begin: re.Match[str]) -> bool:
+    """Whether a match of ``BEGINNING`` is a word that begins a phrase only where another of its kind precedes it."""
+    return not begin["but"] and int(str(begin.lastgroup)[1:]) >= len(_FORMS) - len(_OTHERS)
 
 
 def may_begin_after(before: str) -> bool:

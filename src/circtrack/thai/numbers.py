@@ -149,7 +149,7 @@ def find_numbers(text: str) -> list[FoundNumber]:
     for match in _IN_TEXT.finditer(text):
         number = _to_number(match)
         labelled = match["label"] is not None
-        if not labelled and not number.circular and ("." not in number.agency or _is_year(number.running)):
+        if not labelled and not number.circular and ("." not in number.agency or is_year(number.running)):
             continue
         found.append(
             FoundNumber(
@@ -194,5 +194,6 @@ def _read_agency(match: re.Match[str]) -> str:
     return f"{agency.removesuffix(region)} {region}" if region else agency
 
 
-def _is_year(running: str) -> bool:
+def is_year(running: str) -> bool:
+    """Whether a running number may be a year of the Buddhist era."""
     return len(running) == 4 and running.startswith(("24", "25", "26"))

@@ -1,0 +1,73 @@
+"""Find the letter within the text of an e-mail: below the heads that programs print, or quoted line by line.
+
+A program for mail quotes what it passes on with ``>`` or ``|`` before each line. Such lines are a letter only if they
+have a letter's fields and its closing words: a few quoted lines in a conversation only speak of one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circtrack.reading.fields import CLOSING, PURPOSE, find_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The heads of an e-mail as programs print them above the text that was passed on.
+_MAIL_HEAD = re.compile(
+    r"\s*(?:(?P<sender>จาก|ผู้ส่ง|From|Sender)|(?:ส่ง(?:เมื่อ)?|วันที่(?:ส่ง)?|Sent|Date|ถึง|To|สำเนา(?:ถึง)?|Cc|เรื่อง|หัวเรื่อง|Subject"
+    r"|สิ่งที่แนบ(?:มา)?|ไฟล์แนบ|เอกสารแนบ|Attachments?|Reply-To|ความสำคัญ|Importance))\s?[:：]",
+    re.IGNORECASE,
+)
+_FEWEST_HEADS = 3
+_HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
+_QUOTED = re.compile(r"\s*(?:[>|]\s?)+")
+_TABLE_ROW = re.compile(r"\s*\|.*\S\s*\|")
+
+
+def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> list[str]:
+    """Return the lines with the heads of e-mails blanked, where a letter with a number of its own follows them."""
+    kept = list(lines)
+    begin = 0
+    while begin < len(lines):
+        end = begin
+        while end < len(lines) and _MAIL_HEAD.match(lines[end]):
+            end += 1
+        heads = filter(None, map(_MAIL_HEAD.match, lines[begin:end]))
+        follows = map(has_number, lines[end : end + _HEAD_AHEAD])
+        if end - begin >= _FEWEST_HEADS and any(head["sender"] for head in heads) and any(follows):
+            kept[begin:end] = [""] * (end - begin)
+        begin = end + 1
+    return kept
+
+
+def part_quoted(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Part lines into the letters that are quoted, without their marks, and what is written around them.
+
+    Each line keeps its place, so that both have blank lines for the other's. Lines of which none are a quoted letter's
+    are all of the first.
+    """
+    quoted = [place for place, line in enumerate(lines) if _QUOTED.match(line) and not _TABLE_ROW.match(line)]
+    if not quoted:
+        return lines, []
+    # A line that the mail has wrapped has no mark, and stands among those that have.
+    begin, end = quoted[0], quoted[-1] + 1
+    letter = list(map(remove_marks, lines[begin:end]))
+    if not _is_letter(letter):
+        return lines, []
+    around = [*lines[:begin], *[""] * (end - begin), *lines[end:]]
+    return [*[""] * begin, *letter, *[""] * (len(lines) - end)], around
+
+
+def remove_marks(line: str) -> str:
+    """Return a line without the marks of quoting before it."""
+    return _QUOTED.sub("", line, count=1) if _QUOTED.match(line) else line
+
+
+def _is_letter(lines: list[str]) -> bool:
+    """Whether lines have a letter's fields, and its closing words or the sentence that says what it is for."""
+    fields = {name for line in lines for name, rest in (find_label(line.strip()),) if rest}
+    stamped = any(line.lstrip().startswith("ถึง") for line in lines)
+    ends = any(CLOSING.match(line) or PURPOSE.match(line) for line in lines)
+    return ends and "addressees" in fields and (stamped or "subject" in fields)

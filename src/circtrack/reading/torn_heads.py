@@ -1,0 +1,103 @@
+"""Find letters whose own number is gone, so that none is taken for a part of the letter above or below it.
+
+What is left tells: an office and a day stand right above ``เรื่อง`` and ``เรียน``; or both fields stand between two
+letters' closing words, which no letter has twice.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from circtrack.reading.fields import CLOSING, find_label
+from circtrack.thai.date_scan import allow_lost_tones
+from circtrack.thai.dates import find_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_OFFICE = re.compile(
+    allow_lost_tones(
+        r"(?:^|\s{2,})\s*(?:ศาลากลาง|ที่ว่าการ|ที่ทำการ|ศาลาว่าการ|สำนัก|กรม|กระทรวง|เทศบาล|องค์การ|จังหวัด|อำเภอ|มหาวิทยาลัย|วิทยาลัย"
+        r"|โรงเรียน|โรงพยาบาล|ศูนย์|สถาบัน|สถานี|การไฟฟ้า|การประปา|กอง|คณะ|ส่วนราชการ|บริษัท|ธนาคาร)\s?[ก-๎]"
+    )
+)
+_DAY_LABEL = re.compile(allow_lost_tones(r"(?:ลง)?วันที่\s*$"))
+# What ends the letter above: its telephone, a name in brackets, a line drawn across the page, a new page.
+_ABOVE_IT = re.compile(
+    allow_lost_tones(r"โทร|\([^()0-9๐-๙]{5,60}\)\s*$|^[\s.…_=*~–-]{8,}$|^\s*ขอแสดงความ"),
+)
+_NUMBER_LEFT = re.compile(r"(?!.*[ก-๎]{3})\s*\S.{0,40}$")
+_LABEL_AHEAD = 25  # lines from a letter's number to its fields
+_FIELDS_APART = 8  # lines between เรื่อง and เรียน
+_LONGEST_HEAD = 14
+_LONGEST_LINE = 160
+
+
+def find_torn_heads(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
+    """Return where letters begin that have no number to be known by; ``starts`` are those of the others."""
+    owned = {next(_list_fields(lines[: start + _LABEL_AHEAD], start + 1), -1) for start in starts}
+    pairs = list(_list_pairs(lines))
+    known = sorted({*starts, *pairs})
+    heads: list[int] = []
+    for pair in pairs:
+        if pair in owned:
+            continue
+        before = max((each for each in known if each < pair), default=-1)
+        after = min((each for each in known if each > pair), default=len(lines))
+        top, headed = _climb(lines, pair, before + 1)
+        apart = _is_closed(lines, pair, after) and (
+            _is_closed(lines, before, pair) if before >= 0 else after < len(lines)
+        )
+        if headed or apart:
+            heads.append(top)
+    return heads
+
+
+def _list_fields(lines: Sequence[str], begin: int) -> Iterator[int]:
+    """Yield the lines from ``begin`` that have a subject or addressees."""
+    for place in range(begin, len(lines)):
+        name, rest = find_label(lines[place].strip())
+        if rest and name in {"subject", "addressees"}:
+            yield place
+
+
+def _list_pairs(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the lines on which a subject and addressees begin, the one near the other."""
+    taken = -1
+    for place, below in pairwise(_list_fields(lines, 0)):
+        names = {find_label(lines[each].strip())[0] for each in (place, below)}
+        if place > taken and len(names) == 2 and below - place <= _FIELDS_APART:
+            taken = below
+            yield place
+
+
+def _climb(lines: Sequence[str], below: int, floor: int) -> tuple[int, bool]:
+    """Return the first line of the head above a line, and whether the head has an office and a day."""
+    top, office, dated = below, False, False
+    for place in range(below - 1, max(floor, below - _LONGEST_HEAD) - 1, -1):
+        line = lines[place]
+        if not line.strip():
+            whole = office == dated and top < below
+            if whole and not any(map(_NUMBER_LEFT.match, lines[max(floor, place - 1) : place])):
+                break
+            continue
+        if _ABOVE_IT.search(line) or len(line) > _LONGEST_LINE:
+            break
+        top, office, dated = place, office or bool(_OFFICE.search(line)), dated or _ends_with_day(line)
+    return top, office and dated
+
+
+def _ends_with_day(line: str) -> bool:
+    """Whether a day stands alone on a line, or ends it in a column of its own."""
+    found = find_dates(line)
+    if not found or found[-1].end < len(line.rstrip()):
+        return False
+    before = _DAY_LABEL.sub("", line[: found[-1].start])
+    return not before.strip() or before.endswith("  ")
+
+
+def _is_closed(lines: Sequence[str], begin: int, end: int) -> bool:
+    """Whether a letter's closing words stand between two lines."""
+    return any(CLOSING.match(line) for line in lines[begin:end])
