@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _CUE = compile_words(
     # The possible first letters: rejects most positions quickly.
     r"(?=[ขแกสเมโใป])"
-    r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
+    r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)(?<!(?<!หน้า)ที่)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
     r"|(?<=ขอ)เตือน(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
@@ -91,6 +91,10 @@ _HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ
 _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
 _LET = compile_words(r"(?:ขอ)?ให้")
+# What is to be done where something is found, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
+_WHERE_THEN = compile_words(
+    r"(?:^|\s|และ|ทั้งนี้)(?:หาก|กรณี(?:ที่)?|ถ้า)(?!ไม่(?:มี|พบ))[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>ให้)\s?(?=[ก-๎])"
+)
 _ASKED_OF = compile_words(r"\s?(?:(?:ขอ)?ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|โปรด)\s?")
 _LONGEST_APART = 90
 _LONGEST_BEHALF = 120
@@ -140,9 +144,18 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
+    for condition in _WHERE_THEN.finditer(passage.text):
+        ask = read_ask(passage, condition.end(), start=condition.start("then"))
+        if ask and not ask.any_verb:
+            by_verb.setdefault(ask.verb, ask)
     for ask in _find_set_apart(passage):
         by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
+
+
+def is_set_apart(passage: Toneless, ask: Ask) -> bool:
+    """Whether a request is of some who are set apart from the others before it: สำหรับอำเภอให้แจ้ง…."""
+    return _APART.search(passage.text, 0, ask.verb) is not None
 
 
 def _find_described(passage: Toneless, end: int) -> tuple[int, str] | None:

@@ -16,7 +16,8 @@ from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_tasks
-from circtrack.reading.tone_marks import restore_words
+from circtrack.reading.tone_marks import Toneless, restore_words
+from circtrack.reading.wording import REAL_VERB
 from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
 from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from circtrack.reading.doubts import Doubt
     from circtrack.reading.packages import Envelope
     from circtrack.reading.task_reader import TasksRead
+    from circtrack.thai.deadlines import FoundDeadline
 
 _BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s(?!สุด).*$")
 _COLUMNS = re.compile(r"\s{2,}")
@@ -181,11 +183,20 @@ def _read_below(draft: Draft, above: Sequence[Task], kind: LetterKind, writer: s
     taken = {each.as_written for each in tasks}
     below = "\n".join((*draft.parts.enclosures, *closing))
     deadlines = find_deadlines(below, written_on=draft.date) if below else []
-    told = [each for each in deadlines if each.rule not in {"open", "range", "until"} and each.text not in taken]
+    told = [each for each in deadlines if _is_set_below(below, each) and each.text not in taken]
     return tasks, (
         *(each for each in doubts if each.field == "due_on" and each.text in taken),
+        *(each for each in doubts if each.code == "undated_duty" and plainly),  # among duties that have days
         *(Finding("unclaimed_deadline", "tasks", each.text) for each in told),
     )
+
+
+def _is_set_below(text: str, deadline: FoundDeadline) -> bool:
+    """Whether days below the signature are somebody's time for a duty, and not those of an event."""
+    if deadline.rule not in {"range", "until"}:
+        return deadline.rule != "open"
+    line = text[text.rfind("\n", 0, deadline.start) + 1 : deadline.start]
+    return bool(REAL_VERB.search(Toneless(line).text))
 
 
 def _report_audiences(tasks: Sequence[Task], sent: Expansion, writer: Office | None, day: date) -> list[Finding]:

@@ -20,6 +20,7 @@ from circtrack.reading.asks import (
     find_day_before,
     is_how,
     is_nil_report,
+    is_set_apart,
     read_ask,
     read_item_numbers,
     split_clauses,
@@ -336,7 +337,8 @@ class TaskReader:
             self._note_behind(clause, ask)
         if ask.verb < report_end or len(self._found) == had:
             self._named.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
-            if ask.verb >= report_end and not (passage.closing or leads):
+            polite = passage.closing and not is_set_apart(passage.text, ask)
+            if ask.verb >= report_end and not (polite or leads):
                 self._undated.append(self._named[-1])
         return claimed
 
