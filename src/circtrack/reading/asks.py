@@ -42,7 +42,7 @@ _CUE = compile_words(
     r"|(?<=ขอ)เตือน(?:ให้)?"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
-    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด))ให้)\s?"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
@@ -62,6 +62,8 @@ _COMMITTEE = compile_words(
     r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{0,60}"
     r"(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น|หมู่บ้าน|ชุมชน|โรงเรียน|สถานศึกษา|ขั้นพื้นฐาน|ศูนย์พัฒนาเด็กเล็ก|สหกรณ์|เขตพื้นที่)\s?"
 )
+# Those who are asked, and none of the others: เฉพาะเทศบาลที่มีตลาดสด.
+_ONLY = compile_words(r"\s?เฉพาะ")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
@@ -190,6 +192,8 @@ def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
 
 def is_audience(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words between name who is asked: offices, some of which may be described or excepted."""
+    only = _ONLY.match(passage.text, start, end)
+    start = only.end() if only else start
     if is_offices_only(passage, start, end):
         return True
     if capacity := _CAPACITY.search(passage.text, start, end):
@@ -366,7 +370,9 @@ def split_clauses(
         if verb is None:
             continue
         collects = place > 0 and bool(ask.outer) and not others_asked[0] and bool(_COLLECTS.match(passage.text, verb))
-        audience = others_asked[0] or (ask.outer if place and (ask.delegated or collects) else "")
+        # จัดทำทะเบียนคุมของอำเภอ: what those have of their own who pass the request on.
+        outers = place > 0 and bool(ask.outer) and f"ของ{ask.outer}" in passage.written(verb, stop)
+        audience = others_asked[0] or (ask.outer if place and (ask.delegated or collects or outers) else "")
         unsure = unsure or bool(place and ask.delegated and not others_asked[0])
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
