@@ -117,6 +117,8 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
+        if not ask.audience and passage.text.endswith("ควร", 0, cue.start()):
+            continue  # เห็นควรให้ดำเนินการ proposes, and asks nobody by name
         lost = lost or ask.any_verb
         if again and not ask.audience:
             if by_verb and not besides:
