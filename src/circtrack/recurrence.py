@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Parts = dict[str, str]
 
 _FREQUENCIES: Final[dict[str, Literal[0, 1, 2, 3]]] = {"YEARLY": 0, "MONTHLY": 1, "WEEKLY": 2, "DAILY": 3}  # dateutil's
+_LONGEST: Final = timedelta(days=36_525)
+"""A rule is followed for a hundred years: one that means no day at all (31 February) would be until the year 9999."""
 _MONTHS_REPORTED: Final = {"MONTH": 1, "QUARTER": 3}
 _NUMBERS: Final = r"-?\d{1,3}(?:,-?\d{1,3})*"
 _WEEKDAYS: Final = r"[+-]?\d{0,2}(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -155,6 +157,7 @@ def _ask_rrule(parts: Parts, begin: date) -> Iterator[date]:
     found = rrule(
         _FREQUENCIES[parts["FREQ"]],
         dtstart=datetime.combine(begin, datetime.min.time()),
+        until=datetime.combine(min(begin, date.max - _LONGEST) + _LONGEST, datetime.min.time()),
         interval=int(parts.get("INTERVAL", 1)),
         bymonth=_read_numbers(parts.get("BYMONTH")),
         bymonthday=_read_numbers(parts.get("BYMONTHDAY")),

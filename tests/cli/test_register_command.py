@@ -106,6 +106,22 @@ def test_a_letter_entered_before_it_was_recorded_keeps_its_number(district: Prog
     assert numbers(district, "in") == ["1"]
 
 
+def test_a_number_that_a_recorded_letter_carries_is_told_when_another_gets_it(district: Program) -> None:
+    district.ok("forward", "3022", "--number", "ชย 0023.14/709", "--date", "2023-03-15")
+    district.ok("register", "out", "708")
+    other = ("register", "out", "--subject", "รายงานผล", "--recipient", "ผู้ว่าราชการจังหวัดชัยภูมิ")
+    said = district.ok(*other).err
+    assert "number 709 of 2566" in said
+    command = '`circtrack register out "ชย 0023.14/709"`'
+    assert "ชย 0023.14/709 is recorded, carries this number and is in no register. If it is the letter" in said
+    assert command in said
+    meant = district.ok("register", "out", "ชย 0023.14/709", "--no-update").err
+    assert "is number 709 of 2566" in meant
+    again = district.ok(*other).err
+    assert "number 710 of 2566" in again
+    assert "is in no register" not in again
+
+
 def test_the_number_in_the_stamp_is_the_register_s_and_the_other_way_round(district: Program) -> None:
     district.ok("receive", "3022", "อำเภอเทพสถิต", "--number", "๓๐๑/๖๖", "--on", "2023-03-10")
     assert numbers(district, "in") == []

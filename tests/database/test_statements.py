@@ -92,6 +92,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/chain.py": {
         "condition": _CONDITION,
+        "_REACHED.format(condition=condition)": _CONDITION,
         "_UNDER.format(marks=marks)": "as many ? as there are offices",
         "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
         "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
@@ -119,6 +120,7 @@ LISTED: dict[str, dict[str, str]] = {
         "cite_letter('l')": _ALIAS,
         "condition": "what conditions_of and among of the engine put together",
         "letter": _ALIAS,
+        "letters": "one of two texts of the module's own",
     },
     "store/letter_references.py": {
         "table": "one of the tables named in the line above",
@@ -156,6 +158,7 @@ LISTED: dict[str, dict[str, str]] = {
         "one_of": _CONDITION,
     },
     "store/owing.py": {
+        "connection.engine.table_of({'id': 'bigint'})": "a table that an engine words, of a column written here",
         "columns": "names of the module's own",
         "places": "names of the module's own",
         "(f\"{_ROWS.format(told=told, place='o.place' if part.are_rounds else 'NULL')}, {order} {part.source}\""

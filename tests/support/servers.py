@@ -442,5 +442,6 @@ def _dump(connection: PostgresConnection) -> list[str]:
             f" FROM {table} AS t"
             for table in tables
         )
-        lines += map(":\n".join, connection.cursor().execute(rows.encode(), prepare=True))
+        in_order = f"{rows} ORDER BY 1"  # a server may do several of them at once
+        lines += map(":\n".join, connection.cursor().execute(in_order.encode(), prepare=True))
     return lines

@@ -40,6 +40,7 @@ def bundle(
     include_secret: IncludeSecret = False,
 ) -> None:
     """Write the bundle and say what it holds."""
+    from circtrack.actions.sync.bundle_check import leave_out_refused
     from circtrack.actions.sync.bundles import make_bundle, make_bundle_of_all
     from circtrack.transfer.bundle_file import LETTERS, SAID, write_bundle
 
@@ -50,6 +51,7 @@ def bundle(
             made = make_bundle_of_all(connection, office, session.today, include_secret=include_secret)
         else:
             made = make_bundle(connection, letter, office, include_secret=include_secret)
+    made, notes = leave_out_refused(made, session.today)
     name = (
         f"all-{session.today}-{made.for_office}.circtrack"
         if everything
@@ -64,6 +66,8 @@ def bundle(
         office=made.for_office,
         **made.counts,
     )
+    for note in notes:
+        messages.warn(note)
     if made.left_out:
         messages.say(
             N_("Marked, and so left out: {letters}. --include-secret takes them along, by a way that may carry them."),

@@ -25,6 +25,7 @@ from circtrack.reading.wording import (
     is_institution,
     is_offices_only,
 )
+from circtrack.thai.deadlines import is_by_then
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.recurring_rules import WEEK_ENDS
 
@@ -39,10 +40,10 @@ _CUE = compile_words(
     r"(?=[ขแกสเมโใป])"
     r"(?P<cue>ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
-    r"|(?<=ขอ)เตือน(?:ให้)?"
+    r"|(?<=ขอ)เตือน(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
-    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
@@ -71,12 +72,19 @@ _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
 _STAFF_OF = r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
-_YOU = compile_words(rf"(?:หน่วยงาน(?:ของ)?|จังหวัดของ|อำเภอของ)?ท่าน(?:(?:หรือ|และ){_STAFF_OF})?")
+_YOUR = (
+    r"(?:หน่วยงาน|ส่วนราชการ|หน่วยบริการ|จังหวัด|อำเภอ|เทศบาล|โรงเรียน|สถานศึกษา|โรงพยาบาล"
+    r"|องค์กร(?:ปกครองส่วนท้องถิ่น)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|สำนักงาน|กอง|สำนัก)ของ"
+)
+_YOU = compile_words(rf"(?:หน่วยงาน|{_YOUR})?ท่าน(?:(?:หรือ|และ){_STAFF_OF})?")
 # Staff of an office: the office owes what they are asked.
 _STAFF = compile_words(_STAFF_OF)
 _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 # The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
+_BLANK = re.compile(r"^|\s")
+# Offices of which only some are meant, and nothing else that is joined to what stands before.
+_SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ตาม|ให้|ขอ|จึง)[ก-๎ ]{4,60}?(?:ที่|ซึ่ง)(?:ยัง|ไม่|ประสงค์|มี|ประสบ|ต้องการ|สนใจ|จะ)")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 # How they do it is not who they are: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง….
@@ -128,6 +136,8 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
             ask = replace(ask, delegated=True)
         if item and not ask.audience and cue["cue"] in {"ให", "ให้"} and is_audience(passage, 0, cue.start()):
             ask = replace(ask, start=0, audience=passage.written(0, cue.start()).strip())
+        elif not ask.audience and (described := _find_described(passage, cue.start())):
+            ask = replace(ask, start=described[0], audience=described[1])
         before = by_verb.get(ask.verb)
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
@@ -135,6 +145,17 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     for ask in _find_set_apart(passage):
         by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
+
+
+def _find_described(passage: Toneless, end: int) -> tuple[int, str] | None:
+    """Return where the offices begin, and their words, that a request is meant for: โรงเรียนที่ไม่ประสงค์… กรุณาแจ้ง…."""
+    begin = max(0, end - _LONGEST_APART)
+    stop = len(passage.text[begin:end].rstrip()) + begin
+    for blank in _BLANK.finditer(passage.text, begin, stop):
+        place = blank.end()
+        if _SOME.match(passage.text, place, stop) and _is_described(passage, place, stop):
+            return place, passage.written(place, stop).strip()
+    return None
 
 
 def _find_set_apart(passage: Toneless) -> Iterator[Ask]:
@@ -287,6 +308,7 @@ _PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
+_VAGUE = frozenset(("open", "range", "until"))
 _PART_OF_TIME = compile_words(r"(?:ต้น|กลาง|ปลาย)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)")
 _LASTS = compile_words(
     r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
@@ -504,7 +526,7 @@ def _choose_deadlines(
 ) -> list[FoundDeadline]:
     """Return the deadlines that may belong to the request."""
     within = [each for each in deadlines if not _is_event_day(passage, ask, passage.at(each.start))]
-    dated = [each for each in within if each.rule not in {"open", "range", "until"} and not _has_no_day(each)]
+    dated = [each for each in within if is_by_then(each, said=True) or not (each.rule in _VAGUE or _has_no_day(each))]
     if dated:
         return [*_list_entering_days(passage, ask, within, dated[0]), *dated]
     if spans := [each for each in within if each.rule in {"range", "until"}]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from circtrack.reading.tables import BY
 from circtrack.reading.titles import name_said
 from circtrack.reading.tone_marks import Toneless
 from circtrack.reading.wording import REAL_VERB
+from circtrack.thai.deadlines import is_by_then
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,19 +42,14 @@ def add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     """Return a task with a deadline; as it is if there is none."""
     if deadline is None:
         return task
-    return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
+    return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text.removeprefix(BY))
 
 
-def is_by_then(deadline: FoundDeadline) -> bool:
-    """Whether a deadline only points at a day that the text names elsewhere: ภายในกำหนด."""
-    return deadline.rule == "open" and "กำหนด" in deadline.text
-
-
-def give_day(found: Sequence[FoundTask], day: FoundDeadline) -> list[FoundTask]:
-    """Give a day to the tasks whose deadlines only point at one."""
+def give_day(found: Sequence[FoundTask], day: FoundDeadline, *, said: bool = False) -> list[FoundTask]:
+    """Give a day to the tasks whose deadlines only point at one; if ``said``, at one named before."""
     return [
         replace(each, task=add_deadline(each.task, day), deadline=day)
-        if each.deadline and is_by_then(each.deadline)
+        if each.deadline and is_by_then(each.deadline, said=said)
         else each
         for each in found
     ]

@@ -56,7 +56,7 @@ _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้าง�
 _YEAR = 366  # days
 # What another office asks, then what the writer asks for that reason.
 _HANDS_DOWN = re.compile(
-    r"(?:ด้วย|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม).{2,400}?(?:แจ้ง|ขอให้|ให้|ขอความร่วมมือ|กำหนดให้|สั่งการ).{2,600}?จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง)"
+    r"(?:ด้วย|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม).{2,400}?(?:แจ้ง|ขอให้|ให้|ขอความร่วมมือ|กำหนดให้|สั่งการ).{2,600}?(?:จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง|เรียนมาเพื่อ(?:โปรด)?ทราบ)|(?:\s|นั้น)(?:อำเภอ|จังหวัด|กรม|กระทรวง|สำนัก)[ก-๎]{0,40}\s?(?:พิจารณาแล้ว\s?)?(?:ขอให้|ขอความ))"
 )
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
@@ -78,7 +78,7 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         if decided != "extension" or not writes_above(draft.issuer, recipients, draft.date):
             return "reply" if decided == "extension" and _answers(draft, recipients) else decided
         return "reply" if _answers(draft, recipients) else "other"
-    if draft.parent or _passes_copy_on(draft):
+    if draft.parent or _passes_copy_on(draft) or (_find_handed_down(draft) and not _answers(draft, recipients)):
         return "forward"
     if _chases(draft):
         return "reminder"
@@ -161,10 +161,18 @@ def find_parent(draft: Draft, kind: LetterKind) -> str:
     """
     if draft.parent or draft.issuer is None or kind not in {"circular", "forward", "stamped", "other"}:
         return draft.parent
+    above = _find_handed_down(draft)
+    return str(above.number) if above else ""
+
+
+def _find_handed_down(draft: Draft) -> CitedLetter | None:
+    """Return the only superior's letter that a text refers to, if it says what that asked and then asks it itself."""
+    if draft.issuer is None:
+        return None
     above = [each for each in draft.cited if each.type == "refers_to" and _is_above(each, draft.issuer)]
-    if len(above) != 1 or any(_is_own(each, draft) for each in draft.cited):
-        return ""
-    return str(above[0].number) if _HANDS_DOWN.search(join_lines(draft.parts.body)) else ""
+    if len(above) != 1 or any(_is_own(each, draft) or _has_own_code(each, draft) for each in draft.cited):
+        return None
+    return above[0] if _HANDS_DOWN.search(join_lines(draft.parts.body)) else None
 
 
 def _is_above(cited: CitedLetter, issuer: Office) -> bool:
@@ -183,6 +191,9 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
     link = _LINK_OF_KIND.get(kind)
     if kind == "stamped" and _CHASES.search(join_lines(draft.parts.body)):
         link = "reminds"
+    handed = _find_handed_down(draft) if kind in {"forward", "stamped"} and not draft.parent else None
+    if handed:
+        return [replace(cited, type="passes_on") if cited is handed else cited for cited in draft.cited]
     if link is None:
         return _type_by_text(draft)
     if kind == "cancellation" and (cancelled := _find_cancelled(draft)):
@@ -216,6 +227,12 @@ def _is_own(cited: CitedLetter, draft: Draft) -> bool:
     """Whether a cited letter is the issuer's own and at most a year old."""
     recent = cited.date is None or draft.date is None or (draft.date - cited.date).days < _YEAR
     return recent and cited.issuer is not None and cited.issuer.code == draft.issuer_code
+
+
+def _has_own_code(cited: CitedLetter, draft: Draft) -> bool:
+    """Whether a cited letter is numbered as the draft is: the same desk wrote it, be it for the office above."""
+    own, other = draft.number, cited.number
+    return own is not None and (other.prefix, other.agency) == (own.prefix, own.agency)
 
 
 def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[CitedLetter]:

@@ -11,7 +11,16 @@ from circtrack.reading.lines import BULLET
 from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import CLOSES, INLINE_ITEM, ITEM, LIST_BEGINS, LIST_INSIDE
+from circtrack.reading.wording import (
+    CLOSES,
+    ENDS_ASKING,
+    INLINE_ITEM,
+    ITEM,
+    LIST_BEGINS,
+    LIST_INSIDE,
+    VERB,
+    find_offices_end,
+)
 
 _D = "[0-9๐-๙]"
 # The next page's first words at a page's foot, and the page number at its head.
@@ -58,6 +67,7 @@ def split_passages(body: list[str]) -> list[Passage]:
     passages: list[Passage] = []
     lines: list[str] = []
     item, number = False, 0
+    announced = False  # whether paragraphs may follow that say who is asked
     bulleted = False  # whether a list was announced whose items no number begins
 
     def end() -> None:
@@ -77,6 +87,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.append(Passage(Toneless(join_lines(closing)), closing=True))
             return passages + _split_postscript(kept[place + len(closing) :])
         begins = ITEM.match(line)
+        office = announced and not lines and bool(line.strip()) and not begins and _begins_with_office(bare)
         bullet = bool(BULLET.match(line))
         bulleted = bulleted and not begins and (bullet or item or not line.strip())
         if not line.strip() or begins:
@@ -89,6 +100,10 @@ def split_passages(body: list[str]) -> list[Passage]:
             end()
             item = True
         if line.strip():
+            announced = (
+                office or bool(LIST_BEGINS.search(bare) or ENDS_ASKING.search(bare)) or (announced and bool(lines))
+            )
+            item = item or office
             lines.append(BULLET.sub("", ITEM.sub("", line)))
             if _BACKGROUND_ENDS.search(bare):
                 end()
@@ -98,6 +113,13 @@ def split_passages(body: list[str]) -> list[Passage]:
                 bulleted = True
     end()
     return passages
+
+
+def _begins_with_office(toneless: str) -> bool:
+    """Whether a paragraph begins with offices and what they do: อำเภอทุกอำเภอ จัดส่ง…."""
+    text = Toneless(toneless)
+    end = find_offices_end(text, len(toneless) - len(toneless.lstrip()))
+    return end is not None and bool(VERB.match(toneless[end:].lstrip()))
 
 
 def _split_postscript(lines: list[str]) -> list[Passage]:

@@ -10,17 +10,18 @@ from circtrack.reading.tone_marks import Toneless, compile_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BORDER = re.compile(r"[\s=–-]*[+|][\s+|=–-]*")
+_BORDER = re.compile(r"[\s=–-]*[+|][\s+|=–-]*|\s*[-–=_]{8,}\s*")
 _BETWEEN_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 _HEADINGS = {
     "round": compile_words(r"(?:รอบ|งวด|ครั้ง|ไตรมาส|ระยะ)(?:ที่)?(?:รายงาน)?"),
     "data": compile_words(r"(?:รายงาน|ใช้)?ข้อมูล\s?(?:ณ|ตั้งแต่|ระหว่าง|ถึง|ประจำ|(?:ของ)?เดือน|ช่วง).{0,20}|ณ\s?วันที่.{0,12}"),
-    "number": compile_words(r"(?:ลำดับ)?(?:ที่)?|ข้อ"),
+    "number": compile_words(r"(?:ลำดับ|ขั้น(?:ตอน)?)?(?:ที่)?|ข้อ"),
     "what": compile_words(r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน)|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"),
     "which": compile_words(r"(?:ชนิด|ประเภท|กลุ่ม|ลักษณะ)[ก-๎]{0,24}"),
     "who": compile_words(
         r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
     ),
+    "before": compile_words(r"(?:กำหนด|วัน|เวลา|ระยะ|ครบ|ส่ง|การ|ที่)*เดิม"),
     "when": compile_words(
         r"กำหนด.{0,20}|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย).{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}|[^\s]{0,24}ภายใน(?:วันที่)?"
     ),
@@ -28,6 +29,8 @@ _HEADINGS = {
 # A column of last days, whose cells need not say so; and what begins a day.
 _LAST_DAYS = compile_words(r"กำหนด(?!การ).{0,20}|ระยะเวลา.{0,20}|ภายใน.{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
 _DAY = re.compile(r"[0-9๐-๙]|วัน")
+BY = "ภายใน\u2060"
+"""What a heading says of the days below it, put before each; not as in the text: the invisible letter marks it."""
 _PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the names below it leave out
 
 
@@ -35,7 +38,8 @@ def list_rows(lines: Sequence[str]) -> list[str]:
     """Return lines with the rows of a table as numbered items, ``๑. who what when``; its headings are left out.
 
     Rows that only say who by when become one, as long as the day is the same. Which things a row is of stands in
-    brackets. Of a round only the day by which it is due is kept: the other one is that of its data.
+    brackets. Of a round only the day by which it is due is kept: the other one is that of its data. Of a new day
+    and an old one the new one is kept.
     """
     listed: list[str] = []
     columns: list[str] = []
@@ -47,7 +51,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         if heads := _read_headings(cells):
             columns, shared = heads, ""
             place = next((cell for cell in cells if cell in _PLACES), "")
-            by = "ภายใน" if _LAST_DAYS.fullmatch(Toneless(cells[heads.index("when")]).text) else ""
+            by = BY if _LAST_DAYS.fullmatch(Toneless(cells[heads.index("when")]).text) else ""
         elif columns and len(cells) == len(columns) and cells[0]:
             row = dict(zip(columns, cells, strict=True))
             number = row.get("number") or str(len(listed))
@@ -55,7 +59,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
             who, what, when = row.get("who", ""), row.get("what", ""), row["when"]
             who = who if who.startswith(place) else place + who
             if what and by and _DAY.match(when):
-                when = f"{by} {when}".replace("ภายใน วัน", "ภายในวัน")
+                when = by + when
             if who and not what and when == shared:
                 listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{who} {when}"
             else:

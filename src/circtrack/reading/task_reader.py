@@ -39,7 +39,6 @@ from circtrack.reading.found_tasks import (
     FoundTask,
     add_deadline,
     give_day,
-    is_by_then,
     list_asked_again,
     name_nameless,
     name_referring,
@@ -62,6 +61,8 @@ from circtrack.reading.titles import (
 )
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
+    ASKS_BESIDES,
+    ENDS_ASKING,
     ENTERING,
     FOUND_OUT,
     GOES_ON,
@@ -73,7 +74,7 @@ from circtrack.reading.wording import (
     is_telling,
     read_system,
 )
-from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days
+from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days, is_by_then
 from circtrack.thai.months import DOTTED_PATTERN
 
 if TYPE_CHECKING:
@@ -93,10 +94,7 @@ _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
-# What is asked stands in the list below.
-_ENDS_ASKING = compile_words(
-    r"(?:(?:ขอ|จึง)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?(?:ท่าน)?)\s?(?:ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
-)
+_SETS_DAYS = compile_words(r"(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
     r"\s?(?:ดัง)?(?:ต่อไป)?นี้\s?[:：]?\s*$"
@@ -110,7 +108,6 @@ _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
 # In brackets, of when the data are that are asked for.
 _OF_DATA = compile_words(r"\(\s?ข้อมูล\s?$")
-_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้(?:ท่าน)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +149,13 @@ class TaskReader:
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
+        self._reported: list[Toneless] = []  # what others ask of the writer
         self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
 
     def remember(self, text: Toneless) -> None:
         """Remember the duties that a text reports or names: a later request may only say that they be done."""
         self._named += name_asked(text)
+        self._reported.append(text)
 
     def list_duties(self) -> list[NamedDuty]:
         """Return the duties that the text has named, each once."""
@@ -212,11 +211,13 @@ class TaskReader:
         self._named += find_not_done(text)
         report_end = self._find_report_end(text, deadlines)
         # หากตรงกับวันหยุดราชการ ให้ส่งก่อนวันหยุด is a deadline's own, and asks for nothing more.
+        if report_end:
+            self._reported.append(Toneless(text.written(0, report_end)))
         asks = [ask for ask in self._find_asks(passage) if not _is_within_any(text, ask.start, deadlines)]
         closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
-        leads = bool(LIST_BEGINS.search(text.text) or _ENDS_ASKING.search(text.text))
+        leads = bool(LIST_BEGINS.search(text.text) or ENDS_ASKING.search(text.text))
         before = len(self._found)
         day_before = None if closers else find_day_before(text, asks, deadlines)
         for place, ask in enumerate(asks):
@@ -349,7 +350,7 @@ class TaskReader:
         dated = [each for each in left if each.rule not in {"open", "range"}]
         system = read_system(text.original[text.origin(report_end) :])
         audience = asks[-1].audience if asks else ""
-        asks_all = bool(asks or _ENDS_ASKING.search(text.text))
+        asks_all = bool(asks or ENDS_ASKING.search(text.text) or _SETS_DAYS.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
         duty = read_duty(asked, audience, self._written_on)
@@ -372,6 +373,7 @@ class TaskReader:
         found = self._take_subjects_day(found)
         closing = self._others.find_closing()
         found = give_day(found, closing) if closing else found
+        found = self._take_reported_day(found)
         days = [each.deadline for each in found if each.deadline]
         known = [each.deadline.text for each in again if each.deadline]
         doubts = report_deadlines(days, self._written_on)
@@ -412,12 +414,12 @@ class TaskReader:
         window = self._window
         if window is None:
             return found
-        if all(each.deadline for each in found):
+        waits = [each.deadline is None or is_by_then(each.deadline, said=True) for each in found]
+        if not any(waits):
             self._others.keep([window])
-            return found
         return [
-            each if each.deadline else replace(each, task=add_deadline(each.task, window), deadline=window)
-            for each in found
+            replace(each, task=add_deadline(each.task, window), deadline=window) if waiting else each
+            for each, waiting in zip(found, waits, strict=True)
         ]
 
     def _take_subjects_day(self, found: list[FoundTask]) -> list[FoundTask]:
@@ -431,6 +433,14 @@ class TaskReader:
             beside = any(each.deadline and each.deadline.due_on for each in found)
             self._others.keep_subjects_day(day, beside_others=beside)
         return give_day(found, day)
+
+    def _take_reported_day(self, found: list[FoundTask]) -> list[FoundTask]:
+        """Give the only day that others have set to what is asked in time for it (ให้ทันกำหนดดังกล่าว)."""
+        if not any(each.deadline and is_by_then(each.deadline, said=True) for each in found):
+            return found
+        told = [day for text in self._reported for day in find_deadlines(text.original, written_on=self._written_on)]
+        days = {each.due_on: each for each in told if each.due_on and each.rule in {"on", "before"}}
+        return give_day(found, *days.values(), said=True) if len(days) == 1 else found
 
     def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> None:
         """Read what no request claimed: the last duty before a deadline of a request that was not understood.
@@ -468,7 +478,7 @@ class TaskReader:
         if passage.item and self._lead.asks and begin == 0 and text[:end].strip():
             return 0  # the sentence before the list asks for each of its items
         duties = [match for match in _NEXT_DUTY.finditer(text, begin, end) if REAL_VERB.match(text, match.end())]
-        besides = [match for match in _ASKS_BESIDES.finditer(text, begin, end) if end - match.end() >= SHORTEST_TITLE]
+        besides = [match for match in ASKS_BESIDES.finditer(text, begin, end) if end - match.end() >= SHORTEST_TITLE]
         starts = [match.end() for match in (*duties[-1:], *besides[-1:])]
         return max(starts, default=None)
 

@@ -24,12 +24,13 @@ from circtrack.reading.task_reader import SAID_SYSTEM, TaskReader
 from circtrack.reading.titles import name_extended
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
+    ASKS_BESIDES,
     abbreviate_system,
     choose_system,
     find_background_end,
     read_system,
 )
-from circtrack.thai.deadlines import find_deadlines_and_days
+from circtrack.thai.deadlines import find_deadlines, find_deadlines_and_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -100,7 +101,10 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
 
 
 _CANCELS = compile_words(r"ยกเลิก")
-_ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้(?:ท่าน)?")
+# Behind what is cancelled: a request for the time between, or in a sentence of its own.
+_ASKS_THEN = compile_words(
+    r"\s?(?:และ|แต่|โดย|ทั้งนี้)?\s?(?:ใน)?(?:ระหว่าง|ช่วง|ระยะ|ชั้น)[ก-๎]{0,24}นี้\s?(?:ขอ)?ให้|(?<![0-9๐-๙])\sขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์))"
+)
 
 
 def _drop_cancelled(passage: Passage) -> Passage:
@@ -108,8 +112,8 @@ def _drop_cancelled(passage: Passage) -> Passage:
     cancels = _CANCELS.search(passage.text.text)
     if cancels is None:
         return passage
-    besides = _ASKS_BESIDES.search(passage.text.text, cancels.end())
-    begin = passage.text.origin(besides.start()) if besides else len(passage.text.original)
+    asked = (words.search(passage.text.text, cancels.end()) for words in (ASKS_BESIDES, _ASKS_THEN))
+    begin = min((passage.text.origin(each.start()) for each in asked if each), default=len(passage.text.original))
     return replace(passage, text=Toneless(passage.text.original[begin:].strip()))
 
 
@@ -122,6 +126,11 @@ def _read_extension(
     """
     text = " ".join(passage.text.original for _, passage in parts)
     reported, days = find_deadlines_and_days(told, written_on=written_on)
+    rows = [
+        passage for _, passage in parts if passage.item and find_deadlines(passage.text.original, written_on=written_on)
+    ]
+    if len(rows) > 1:  # each may have a new day of its own
+        text = " ".join(passage.text.original for _, passage in parts if passage not in rows)
     new, old = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
     settled = [*old, new] if new else old
     reader = TaskReader("", subject, written_on, frozenset((each.text, each.due_on) for each in settled))
@@ -129,6 +138,8 @@ def _read_extension(
         if passage.text.original:
             reader.read(passage)
     further, findings = reader.result()
+    if new is None and len(rows) > 1 and further:
+        return further, findings
     if new is None:
         return further, (*findings, Finding("no_new_day", "tasks", subject))
     extended = _name_extended(parts, written_on, {task.title for task in further})

@@ -73,9 +73,10 @@ def urge_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
 
 
 def report_subject(subject: str, tasks: Sequence[Mapping[str, Any]]) -> str:
-    """Return the subject of a report on a letter of this subject."""
-    if subject.startswith("รายงาน"):
-        return subject
+    """Return the subject of a report on a letter of this subject; what asks for a report has it already."""
+    own = subject.removeprefix("การ")
+    if own.startswith("รายงาน"):
+        return own
     if subject.startswith("การ"):
         return f"รายงานผล{subject}"
     if subject:

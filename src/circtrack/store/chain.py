@@ -95,18 +95,19 @@ def has_issued_in_chain(connection: Connection, root: int, office: str) -> bool:
 
 # Whom one letter of a chain reached: those it was sent to, and those to whom letters below it sent it on.
 
+# The letters are asked for first: a server would expect thousands, and look through all deliveries.
+_LINE = """
+WITH RECURSIVE line (id) AS (
+    SELECT l.id FROM letter AS l WHERE l.id = ?
+    UNION SELECT m.id FROM line JOIN letter AS m ON m.parent = line.id
+) SELECT id FROM line
+"""
 _REACHED = """
-WITH RECURSIVE
-    line (id) AS (
-        SELECT l.id FROM letter AS l WHERE l.id = ?
-        UNION SELECT m.id FROM line JOIN letter AS m ON m.parent = line.id
-    ),
-    above (code) AS (
-        SELECT l.issuer FROM letter AS l WHERE l.id = ?
-        UNION SELECT v.superior FROM above JOIN office_version AS v ON v.code = above.code WHERE v.superior <> ''
-    )
-SELECT DISTINCT d.office FROM delivery AS d JOIN line ON line.id = d.letter
-WHERE d.office NOT IN (SELECT a.code FROM above AS a)
+WITH RECURSIVE above (code) AS (
+    SELECT l.issuer FROM letter AS l WHERE l.id = ?
+    UNION SELECT v.superior FROM above JOIN office_version AS v ON v.code = above.code WHERE v.superior <> ''
+)
+SELECT DISTINCT d.office FROM delivery AS d WHERE {condition} AND d.office NOT IN (SELECT a.code FROM above AS a)
 AND (EXISTS (
     SELECT 1 FROM letter AS l JOIN office_version AS v ON v.code = l.issuer AND v.kind = 'department' WHERE l.id = ?
 ) OR NOT EXISTS (SELECT 1 FROM office_version AS v WHERE v.code = d.office AND v.kind = 'department'))
@@ -120,7 +121,10 @@ def list_reached_by(connection: Connection, letter: int) -> tuple[str, ...]:
     A copy to those above its issuer reaches nobody further. A letter with no known recipient means all under its
     issuer.
     """
-    reached = tuple(office for (office,) in connection.execute(_REACHED, (letter, letter, letter)))
+    line = [row for (row,) in connection.execute(_LINE, (letter,))]
+    condition, rows = connection.engine.among("d.letter", line)
+    query = _REACHED.format(condition=condition)
+    reached = tuple(office for (office,) in connection.execute(query, (letter, rows, letter)))
     if reached:
         return reached
     (issuer,) = connection.execute("SELECT issuer FROM letter WHERE id = ?", (letter,)).fetchone()

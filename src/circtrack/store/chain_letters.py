@@ -47,7 +47,7 @@ class Superior(Record):
 _LETTERS = """
 SELECT l.id, l.parent, l.number, l.date, l.issuer, coalesce(v.name, l.issuer),
     coalesce(v.kind, 'other'), l.subject,
-    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id), l.secrecy,
+    (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id AND +d.root = l.root), l.secrecy,
     {told},
     coalesce(v.province_code || ' ' || v.district_code, '') || ' ' || l.issuer,
     CASE WHEN EXISTS (SELECT 1 FROM delivery AS d WHERE d.root = l.root AND d.office = l.issuer) THEN 1 ELSE 0 END

@@ -34,11 +34,10 @@ _CITATION = r"(?s)\s*(?P<number>.{1,200}?)\s*(?:ลงวันที่|ลว\
 _SHORT_YEAR = r"(?s)(?P<head>.*\S)/(?P<year>[4-8๔-๘][0-9๐-๙])"
 _AN_OFFICE = r"(?:นายก)?\s*(?:อ\.?บ\.?[ตจ]\.|ท\.?[ตมน]\.|เทศบาล|องค์การบริหาร|อำเภอ|จังหวัด|อ\.|จ\.)"
 
-_FROM = """
-FROM letter_number AS n
-JOIN letter AS l ON l.id = n.letter
-LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until
-"""
+_BY_NUMBER = "FROM letter_number AS n JOIN letter AS l ON l.id = n.letter"
+_BY_ROW = "FROM letter AS l LEFT JOIN letter_number AS n ON n.letter = l.id"
+"""A server's role can record a letter without a number to find it by: it is a letter of its chain all the same."""
+_ISSUER = "LEFT JOIN office_version AS v ON v.code = l.issuer AND v.since <= l.date AND l.date < v.until"
 
 # The ways to match, from the strictest to the loosest; a looser one is used only where no stricter one matches.
 _EXACT = "(n.compact IN (:whole, :head) AND (n.compact = :whole OR l.year_be = :year))"
@@ -175,7 +174,7 @@ def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
     Raises:
         UnknownError: no letter has this row.
     """
-    found = _select(connection, "l.id = :letter", {"letter": letter})
+    found = _select(connection, "l.id = :letter", {"letter": letter}, _BY_ROW)
     if not found:
         raise UnknownError("there is no letter in row {row}.", row=letter)
     return found[0]
@@ -183,8 +182,9 @@ def load_found_letter(connection: Connection, letter: int) -> FoundLetter:
 
 def load_first_letter(connection: Connection, root: int) -> FoundLetter:
     """Return the first letter of the chain with this root: the root, or the earliest that is seen where that is not."""
-    found = _select(connection, "l.id = :root", {"root": root}) or _select(connection, "l.root = :root", {"root": root})
-    return found[0]
+    of_root: dict[str, object] = {"root": root}
+    found = _select(connection, "l.id = :root", of_root, _BY_ROW)
+    return (found or _select(connection, "l.root = :root", of_root, _BY_ROW))[0]
 
 
 def cite_letter(letter: str) -> str:
@@ -226,11 +226,14 @@ def _make_parameters(whole: str) -> dict[str, object]:
     }
 
 
-def _select(connection: Connection, condition: str, parameters: dict[str, object]) -> list[FoundLetter]:
+def _select(
+    connection: Connection, condition: str, parameters: dict[str, object], letters: str = _BY_NUMBER
+) -> list[FoundLetter]:
     """Return the letters that fit by a number of their own; those that others cite by a fitting one where none does."""
     rows = connection.execute(
         f"SELECT DISTINCT l.id, l.number, {cite_letter('l')}, l.date, l.issuer, coalesce(v.name, l.issuer), l.subject,"
-        f" l.root, l.parent, l.secrecy, n.source = 'own' {_FROM} WHERE {condition} ORDER BY l.date, l.number, l.issuer",
+        f" l.root, l.parent, l.secrecy, n.source = 'own' {letters} {_ISSUER} WHERE {condition}"
+        " ORDER BY l.date, l.number, l.issuer",
         parameters,
     ).fetchall()
     # Others may cite a letter by a number that is another's own: there that one is meant.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from circtrack.store.find_letter import cite_letter
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from circtrack.database.engine import Connection
@@ -78,6 +80,25 @@ def find_number_of_letter(
         (letter, office, direction),
     ).fetchone()
     return AssignedNumber._make(row) if row else None
+
+
+def list_sent_unregistered(
+    connection: Connection, book: Book, codes: Sequence[str], number: int
+) -> list[tuple[str, str]]:
+    """Return the recorded letters for a book's year whose number ends so, and that are in no register of letters sent.
+
+    ``codes`` are those under which the book's office sends. Of each letter: its number, and how commands find it.
+    """
+    secrecy = "<> ''" if book.classified else "= ''"
+    one_of, among = connection.engine.among("l.issuer", codes)
+    rows = connection.execute(
+        f"SELECT l.number, {cite_letter('l')} FROM letter AS l WHERE {one_of} AND l.year_be = ? AND l.number LIKE ?"
+        f" AND l.secrecy {secrecy}"
+        f" AND NOT EXISTS (SELECT 1 FROM {_TABLE} AS e WHERE e.letter = l.id AND e.direction = 'out')"
+        " ORDER BY l.date, l.number",
+        (among, book.year_be, f"%{number}"),
+    )
+    return rows.fetchall()
 
 
 def find_number_of_untracked(

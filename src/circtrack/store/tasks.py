@@ -145,10 +145,13 @@ def load_asking_members(connection: Connection, root: int) -> list[ChainMember]:
 
 
 def list_offices_asked(connection: Connection, letter: int, audience: str) -> list[str]:
-    """Return the codes of the offices that owe all that a letter asks of this audience."""
+    """Return the codes of the offices that owe all that a letter asks of this audience, which the role does not see.
+
+    Those that offices of the role alone ask too are left out: only such a role's ``obligation`` tells (``asked``).
+    """
     rows = connection.execute(
         "SELECT o.office FROM stated_task AS s JOIN obligation AS o ON o.task = s.task"
-        " WHERE s.letter = ? AND s.audience = ? GROUP BY o.office HAVING count(*) ="
+        " WHERE s.letter = ? AND s.audience = ? AND NOT o.asked GROUP BY o.office HAVING count(*) ="
         " (SELECT count(*) FROM stated_task AS a WHERE a.letter = ? AND a.audience = ?) ORDER BY o.office",
         (letter, audience, letter, audience),
     )

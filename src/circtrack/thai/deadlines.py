@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from circtrack.thai.date_model import FoundDate
     from circtrack.thai.expression_model import Expression, Relative
 
+_SAID = ("ดังกล", "ข้างต", "ขางต")  # also without tone marks
+
 
 class FoundDeadline(NamedTuple):
     """A deadline in running text: ``text[start:end]`` of the original, from ภายใน to the end of its date.
@@ -112,6 +114,13 @@ def _make_deadline(found: Expression) -> FoundDeadline:
         found.time,
         found.relative,
     )
+
+
+def is_by_then(deadline: FoundDeadline, *, said: bool = False) -> bool:
+    """Whether a deadline only points at a day named elsewhere: ภายในกำหนด; if ``said``, one named before it."""
+    if deadline.rule != "open":
+        return False
+    return any(word in deadline.text for word in _SAID) if said else "กำหนด" in deadline.text
 
 
 def count_deadline(words: str, *, written_on: Day | None) -> Relative | None:

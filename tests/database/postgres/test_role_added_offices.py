@@ -87,6 +87,42 @@ def test_who_asked_more_offices_takes_them_back_as_in_a_file_of_its_own(
     assert {office for *_, office, _, _ in fresh.sql("", OWED)}.isdisjoint(ADDED)
 
 
+def test_below_a_hidden_letter_they_are_taken_back_as_below_any_other(fresh: Register) -> None:
+    district, chains = fresh.program("district"), ("99", "98")
+    for number, first in zip(chains, ("ลับ ที่ มท 0810.7/ว 99", "มท 0810.7/ว 98"), strict=True):
+        words = "add --date 2023-03-01 --from dla --subject ก --to จ.ชัยภูมิ --task สืบ --audience เทศบาล --due 2023-03-31"
+        fresh.program("department").ok(*words.split(), "--number", first)
+        fresh.program("province").ok(*f"forward {number} --date 2023-03-02 --number".split(), f"ชย 0023.6/40{number}")
+
+    def owed() -> list[list[tuple[object, ...]]]:
+        rows = fresh.sql("", OWED)
+        return [[row[1:] for row in rows if str(row[0]).endswith(f"ว {number}")] for number in chains]
+
+    before = owed()
+    for number in chains:
+        words = (
+            f"add --date 2023-03-03 --from 3609 --subject ข --parent 40{number} --task สืบ --due 2023-03-20 --audience"
+        )
+        to = (word for office in (*ADDED, "05360901") for word in ("--to", office))
+        district.ok(*words.split(), "องค์กรปกครองส่วนท้องถิ่น", *to, "--number", f"ชย 0023.14/800{number}")
+    asked = owed()
+    assert set(ADDED) <= {office for _, office, *_ in asked[0]}
+    assert "05360901" in {office for _, office, *_ in before[0]}
+    for correction in ("--withdraw", "--task 1 --audience เทศบาล", "--task 1 --title อื่น", "--parent none"):
+        said = [district.ok("correct", f"800{each}", *correction.split(), "--yes").out for each in chains]
+        assert owed()[0] == owed()[1], correction
+        assert said[0].replace("99", "98") == said[1]
+        if correction != "--parent none":
+            assert set(ADDED).isdisjoint(office for title, office, *_ in owed()[0] if title == "สืบ"), correction
+        for _ in chains:
+            district.ok("undo")
+        assert owed() == asked
+    fresh.program("province").ok("correct", "4099", "--subject", "ค", "--yes")
+    for number in chains:
+        district.ok("correct", f"800{number}", "--withdraw", "--yes")
+    assert owed() == before
+
+
 def remove(register: Register, who: str, office: str) -> str:
     """Take an office out of who owes the task, past the program; return what the server says."""
     key = {"task": 1, "office": office}

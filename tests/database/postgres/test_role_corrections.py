@@ -98,6 +98,7 @@ BELOW_HIDDEN = [
     ("--due 2023-03-24", "forward {} --due 2023-03-20"),
     ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task อื่น --due 2023-03-20"),
     ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task บันทึกผล --due 2023-03-20"),
+    ("", "add --parent {} --from 3609 --to 06360903 --subject ก --task บันทึกผล --audience อบต. --due 2023-03-20"),
 ]
 
 

@@ -335,6 +335,44 @@ def test_a_change_is_in_the_journal_as_the_server_found_it_or_it_is_not_made(fre
     assert state(fresh) == before
 
 
+def test_what_no_office_would_take_of_what_others_say_keeps_none_from_the_rest(fresh: Register, tmp_path: Path) -> None:
+    from support.program import Program
+
+    note = json.dumps({"note": "ก" * 20001, "progress": "blocked"}, ensure_ascii=False, separators=(",", ":"))
+    said = {"letter": 1, "task": "บันทึกศูนย์", "office": "06360904", "said_by": "06360904", "stamp": " 0000000009"}
+    assert fresh.write("local2", add("said", "letter task office said_by value", **said, value=note)) == ""
+    for words in (("908",), ("--all",)):
+        done = fresh.program("department").ok("bundle", *words, "--for", "36", "--output", tmp_path / "x.circtrack")
+        assert "Left out, as nobody would take it: what 06360904 says of มท 0810.7/ว 908" in done.err
+        office = Program(tmp_path / f"{words[0]}.db")
+        office.ok("init", "--office", "36")
+        office.ok("merge", tmp_path / "x.circtrack")
+        assert office.rows("owing", "908")
+
+
+def test_a_letter_without_a_number_to_find_it_by_keeps_nobody_from_bundles(fresh: Register, tmp_path: Path) -> None:
+    letter = {"id": 5, "issuer": "06360904", "year_be": 2566, "number": "x", "date": "2023-03-01", "root": 5}
+    asked = (
+        add("letter", "id", **letter),
+        add("stated_task", "letter position", letter=5, position=1, title="q"),
+        add("task", "id", id=3, letter=5, position=1, title="q"),
+        change("stated_task", {"letter": 5, "position": 1}, task=3),
+        add("delivery", "letter office", letter=5, office="06360904", sent_on="2023-03-01", root=5),
+        add("obligation", "task office", task=3, office="06360904"),
+    )
+    assert fresh.write("local2", *asked) == ""
+    fresh.program("department").ok("bundle", "--all", "--for", "36", "--output", tmp_path / "x.circtrack")
+    assert "x" in {row["letter_number"] for row in fresh.program("department").rows("owing")}
+
+
+@pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
+def test_however_a_session_writes_days_the_same_is_allowed(fresh: Register, style: str) -> None:
+    owed = {"task": 1, "office": "06360904"}
+    for day, allowed in (("2023-03-19", True), ("2023-03-25", False), ("2999-12-31", False)):
+        refused = fresh.write("local2", f"SET datestyle = '{style}'", change("obligation", owed, due_on=day))
+        assert (refused == "") == allowed, day
+
+
 def test_undo_and_redo_of_each_tier_are_its_own(fresh: Register) -> None:
     before = fresh.sql("", "SELECT * FROM obligation ORDER BY task, office")
     fresh.program("local").ok("undo")

@@ -37,13 +37,16 @@ from circtrack.store.register import (
     find_number_of_untracked,
     find_secrecy,
     insert_entries,
+    list_sent_unregistered,
     set_receipt_number,
 )
 from circtrack.store.settings import get_own_office
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
-    from circtrack.actions.register.numbers import NumberRequest, WrittenNumber
+    from collections.abc import Iterator
+
+    from circtrack.actions.register.numbers import NumberRequest
     from circtrack.actions.results import Differing
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -146,13 +149,26 @@ def register_untracked(
                 transaction, place, place.classified, present, details, details.letter_number, differing
             )
     number = assign_number(transaction, book, read_asked_number(place, book), place, details, None)
+    notes = tuple(_note_carriers(transaction.connection, place, book, number)) if book.direction == "out" else ()
     transaction.say(
         N_("a letter is number {number} of {year} in the register of {office}"),
         number=number,
         year=book.year_be,
         office=place.office.name,
     )
-    return Registered(book, (number,), "entered", details.letter_number)
+    return Registered(book, (number,), "entered", details.letter_number, notes)
+
+
+def _note_carriers(connection: Connection, place: NumberRequest, book: Book, number: int) -> Iterator[Message]:
+    """Note the recorded letters of the office that carry a number which another letter was given."""
+    sent = list_sent_unregistered(connection, book, list_codes_of_hall(place.office), number)
+    for own, citation in sent:
+        if read_own_number(own) == WrittenNumber(number, book.circular):
+            yield Message(
+                "{letter} is recorded, carries this number and is in no register. If it is the letter that was meant, "
+                '`circtrack register out "{letter}"` says so; else two letters have this number.',
+                letter=citation,
+            )
 
 
 def _link_to_earlier_entry(

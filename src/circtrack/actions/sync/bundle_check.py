@@ -230,6 +230,25 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
             reject(N_("the letter that moved a deadline is not in the bundle"))
 
 
+def leave_out_refused(bundle: Bundle, today: date) -> tuple[Bundle, list[Message]]:
+    """Return a bundle without what others say in it that :func:`check_bundle` would refuse; say what that is.
+
+    A server's roles and imports can bring anything: one such row would keep the receiver from all others.
+    """
+    keys = {each.key for each in bundle.letters}
+    known = {*keys, *(each.key for each in bundle.withdrawn)}
+    kept, notes = [], []
+    for each in bundle.statements:
+        try:
+            if each.said_by != bundle.made_by:
+                _check_statement(each._asdict() | {"letter": list(each.letter)}, keys, known, today)
+            kept.append(each)
+        except RowError as error:
+            message = N_("Left out, as nobody would take it: what {office} says of {letter} ({reason}).")
+            notes.append(Message(message, office=each.said_by, letter=each.letter[2], reason=str(error)))
+    return replace(bundle, statements=tuple(kept)), notes
+
+
 def _reject_inconsistent(bundle: Bundle) -> None:
     """Reject rows that contradict each other: a letter twice or without content, a missing parent, equal statements."""
     keys = [each.key for each in bundle.letters]

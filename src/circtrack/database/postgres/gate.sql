@@ -114,8 +114,7 @@ RETURN concat('{', (
 
 -- Note changes of a table: for each what is told of it in the journal.
 CREATE FUNCTION note(of_table text, told text[], own_words jsonb DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO journal_pending (transaction, place, change, kept, journal)
-    SELECT pg_current_xact_id(), x.place + (
+    INSERT INTO journal_pending (transaction, place, change, kept, journal) SELECT pg_current_xact_id(), x.place + (
         SELECT greatest(max(p.place), 0) FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id()
     ), concat('{"table":', to_json(of_table), ',', x.told, '}'), own_words, 0
     FROM unnest(told) WITH ORDINALITY AS x (told, place)
@@ -124,8 +123,7 @@ $$;
 -- The condition that a row ``t`` has this key, or but for one column, which has one of these values. They are literals,
 -- quoted here, so that indexes and partitions are chosen by them.
 CREATE FUNCTION has_key(of_table text, key jsonb, of_column text, among jsonb) RETURNS text STABLE
-RETURN concat_ws(
-    ' AND ',
+RETURN concat_ws(' AND ',
     (SELECT string_agg(format('t.%I = %L', k.name, k.value), ' AND ') FROM jsonb_each_text(key) AS k (name, value)
         WHERE k.name IS DISTINCT FROM of_column),
     CASE WHEN of_column IS NOT NULL
@@ -146,8 +144,7 @@ BEGIN
         'SELECT to_jsonb(t) AS whole, t.xmin AS made FROM %I AS t WHERE %s ORDER BY %s FOR UPDATE) AS s',
         of_table, condition, (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(columns_of(of_table, true)) AS c)
     ) USING (
-        SELECT p.change::pg_snapshot FROM journal_pending AS p
-        WHERE p.transaction = pg_current_xact_id() AND p.place = 0
+        SELECT p.change::pg_snapshot FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place = 0
     ) INTO found, is_new;
     IF is_new THEN
         RAISE EXCEPTION 'another changed the same row' USING ERRCODE = 'serialization_failure';
@@ -156,7 +153,7 @@ BEGIN
 END $$;
 
 -- A mark of what others' letters ask of a task, which changes when they ask otherwise; NULL where none does.
-CREATE FUNCTION mark_asked(of_task bigint) RETURNS bigint STABLE
+CREATE FUNCTION mark_asked(of_task bigint) RETURNS bigint STABLE SECURITY DEFINER
 RETURN (
     SELECT hashtextextended(string_agg(concat(s, (SELECT count(*) FROM delivery AS d WHERE d.letter = l.id)), '' ORDER BY s), 0)
     FROM stated_task AS s JOIN letter AS l ON l.id = s.letter WHERE s.task = of_task AND is_bound() AND NOT is_mine(l.issuer)
@@ -192,9 +189,8 @@ END $$;
 CREATE FUNCTION speaks(of_table text, names text[], how text) RETURNS text IMMUTABLE
 RETURN (
     SELECT string_agg(format(how, c), ' OR ') FROM unnest(names) AS c
-    WHERE of_table IN ('obligation', 'obligation_round', 'delivery') AND c IN (
-        'progress', 'done_on', 'note', 'closed_by', 'exempt_from', 'recorded_by', 'received_on', 'receive_number'
-    )
+    WHERE of_table IN ('obligation', 'obligation_round', 'delivery') AND c = ANY (
+        '{progress,done_on,note,closed_by,exempt_from,recorded_by,received_on,receive_number}')
 );
 
 CREATE FUNCTION add_rows(of_table text, key json, rows json, by_rule boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -214,16 +210,12 @@ BEGIN
         key_names := ARRAY(SELECT json_array_elements_text(key));  -- in the order that the command has them
     END IF;
     IF by_rule THEN
-        rows := (
-            SELECT json_agg(complete(of_table, '{}', x.r::jsonb) ORDER BY x.place)
-            FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place)
-        );
+        rows := (SELECT json_agg(complete(of_table, '{}', x.r::jsonb) ORDER BY x.place)
+            FROM json_array_elements(rows) WITH ORDINALITY AS x (r, place));
         PERFORM refuse(w) FROM forbids(of_table, '[]', rows::jsonb) AS w WHERE w IS NOT NULL;
     END IF;
-    IF shared IS NOT NULL AND (
-        EXISTS (SELECT 1 FROM json_array_elements(rows) AS r WHERE NOT r::jsonb @> shared)
-        OR hold_rows(of_table, has_key(of_table, shared, NULL, NULL)) <> '[]'
-    ) THEN
+    IF shared IS NOT NULL AND (EXISTS (SELECT 1 FROM json_array_elements(rows) AS r WHERE NOT r::jsonb @> shared)
+        OR hold_rows(of_table, has_key(of_table, shared, NULL, NULL)) <> '[]') THEN
         shared := NULL;
     END IF;
     EXECUTE format(
@@ -242,15 +234,12 @@ BEGIN
     )) USING rows INTO made;
     PERFORM make_years(rows) WHERE of_table = 'letter';
     IF shared IS NOT NULL THEN
-        PERFORM note(of_table, ARRAY[concat(
-            '"key":', cells(made -> 0, ARRAY(SELECT json_object_keys(key))), ',"count":', json_array_length(rows)
-        )]);
+        PERFORM note(of_table, ARRAY[concat('"key":', cells(made -> 0, ARRAY(SELECT json_object_keys(key))),
+            ',"count":', json_array_length(rows))]);
     ELSE
         names := ARRAY(SELECT n FROM unnest(names) AS n WHERE n <> ALL (key_names) AND n <> 'text');
-        PERFORM note(of_table, ARRAY(
-            SELECT concat('"key":', cells(x.r, key_names), ',"after":', cells(x.r, names))
-            FROM jsonb_array_elements(made) WITH ORDINALITY AS x (r, place) ORDER BY x.place
-        ));
+        PERFORM note(of_table, ARRAY(SELECT concat('"key":', cells(x.r, key_names), ',"after":', cells(x.r, names))
+            FROM jsonb_array_elements(made) WITH ORDINALITY AS x (r, place) ORDER BY x.place));
     END IF;
 END $$;
 
@@ -451,7 +440,7 @@ RETURN coalesce(of_table IN (
 ) OR NOT bound AND of_table IN ('setting', 'office', 'office_version', 'role_office'), false);
 
 CREATE FUNCTION circtrack_roles.write(given json) RETURNS json LANGUAGE plpgsql
-SECURITY DEFINER SET search_path FROM CURRENT AS $$
+SECURITY DEFINER SET search_path FROM CURRENT SET datestyle = 'ISO' AS $$
 DECLARE
     of_table text := given ->> 'table';
     act text := given ->> 'act';
@@ -476,9 +465,8 @@ BEGIN
     END IF;
     CASE act
         WHEN 'add' THEN PERFORM add_rows(of_table, given -> 'key', given -> 'rows', bound);
-        WHEN 'change' THEN RETURN change_rows(
-            of_table, given -> 'key', given ->> 'of', given -> 'among', given -> 'cells', bound
-        );
+        WHEN 'change' THEN
+            RETURN change_rows(of_table, given -> 'key', given ->> 'of', given -> 'among', given -> 'cells', bound);
         WHEN 'remove' THEN PERFORM remove_rows(of_table, given -> 'key', NULL, NULL, given ->> 'bulk' IS NOT NULL, bound);
         WHEN 'undo' THEN PERFORM take_back((given ->> 'entry')::bigint, bound);
     END CASE;
@@ -513,10 +501,8 @@ DECLARE
     bound boolean := is_bound();
     me xid8 := pg_current_xact_id();
     undone bigint := (SELECT p.change::bigint FROM journal_pending AS p WHERE p.transaction = me AND p.place = -1);
-    written text := (
-        SELECT string_agg(p.change, ',' ORDER BY p.place) FROM journal_pending AS p
-        WHERE p.transaction = me AND p.place > 0
-    );
+    written text := (SELECT string_agg(p.change, ',' ORDER BY p.place) FROM journal_pending AS p
+        WHERE p.transaction = me AND p.place > 0);
     entry journal;
     before_it text;
 BEGIN

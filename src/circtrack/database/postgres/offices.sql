@@ -14,16 +14,10 @@ ALTER TABLE role_office ENABLE ROW LEVEL SECURITY;
 -- administration speaks for the province or district in whose hall it sits, its house. Under a department stands the
 -- country (the realm '*'), but for other departments.
 CREATE TABLE seat (
-    office text COLLATE "C" PRIMARY KEY,
-    house text COLLATE "C" NOT NULL,
-    realms text[] COLLATE "C" NOT NULL
+    office text COLLATE "C" PRIMARY KEY, house text COLLATE "C" NOT NULL, realms text[] COLLATE "C" NOT NULL
 );
 COMMENT ON TABLE seat IS 'server: the office for which each speaks, and the realms that it has';
-CREATE TABLE reach (
-    realm text COLLATE "C",
-    office text COLLATE "C",
-    PRIMARY KEY (realm, office)
-);
+CREATE TABLE reach (realm text COLLATE "C", office text COLLATE "C", PRIMARY KEY (realm, office));
 COMMENT ON TABLE reach IS 'server: the offices of each realm, which is an office with those under it';
 
 CREATE VIEW latest_office AS SELECT DISTINCT ON (v.code) v.code, v.name, v.kind, v.superior, CASE
@@ -117,10 +111,8 @@ END $$;
 
 -- Where an entry of the journal names such a letter of a chain of the caller: what stands before its number, and that.
 CREATE FUNCTION mark_hidden_numbers() RETURNS text STABLE SECURITY DEFINER
-RETURN (
-    SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
-    FROM hidden_letters() AS h WHERE sees(h.root)
-);
+RETURN (SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
+    FROM hidden_letters() AS h WHERE sees(h.root));
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
@@ -153,10 +145,8 @@ RETURN EXISTS (SELECT 1 FROM letter AS l WHERE l.id = of_row AND may_write(l.iss
 
 -- One of these offices issued a letter of the task's chain.
 CREATE FUNCTION passes_on(of_task bigint) RETURNS boolean STABLE
-RETURN EXISTS (
-    SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
-    WHERE t.id = of_task AND may_write(l.issuer, l.root)
-);
+RETURN EXISTS (SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.root = a.root
+    WHERE t.id = of_task AND may_write(l.issuer, l.root));
 
 -- Whose word moves a task's deadlines and exempts from it: who issued the chain's first letter, if that asks for it;
 -- else whoever issued every letter that does, or one of the chain once none does any more.

@@ -26,10 +26,8 @@ RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter)) AND NOT EXIS
 ) THEN 'letter' END;
 
 CREATE FUNCTION is_task_of_chain(of_task bigint, of_letter bigint) RETURNS boolean STABLE
-RETURN EXISTS (
-    SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
-    WHERE t.id = of_task AND a.root = l.root
-);
+RETURN EXISTS (SELECT 1 FROM task AS t JOIN letter AS a ON a.id = t.letter JOIN letter AS l ON l.id = of_letter
+    WHERE t.id = of_task AND a.root = l.root);
 
 CREATE FUNCTION forbids_stated_task(o stated_task, n stated_task) RETURNS text STABLE
 RETURN CASE WHEN NOT is_my_letter(coalesce((n).letter, (o).letter))
@@ -69,8 +67,7 @@ END;
 -- The most days that the words of a counted deadline can mean; NULL where they name no number.
 CREATE FUNCTION most_days(words text) RETURNS bigint IMMUTABLE
 RETURN (
-    SELECT max(CASE m[2]
-        WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
+    SELECT max(CASE m[2] WHEN 'วันทำการ' THEN m[1]::bigint * 7 / 5 + 30 WHEN 'สัปดาห์' THEN m[1]::bigint * 7
         WHEN 'เดือน' THEN m[1]::bigint * 31 WHEN 'ปี' THEN m[1]::bigint * 366 ELSE m[1]::bigint
     END)
     FROM regexp_matches(
@@ -187,6 +184,41 @@ RETURN CASE WHEN (o).said_on <= (n).said_on OR NOT EXISTS (
         ELSE sees(l.root) AND (is_mine((n).office) OR is_mine(l.issuer)) END
 ) THEN 'reminder' END;
 
+-- Whether what others' programs read in a row has the form in which ours writes it: words, and JSON by its every value. In a
+-- form %t is a text of JSON, %k a letter's key, %d a day, %o one or null, @(...)@ a list. What is done has a day, and no day
+-- on which something was done or said is still to come by anybody's clock.
+CREATE FUNCTION has_form(of_table text, n jsonb) RETURNS boolean STABLE
+RETURN coalesce(n ->> 'progress' = 'done' OR n ->> 'value' ~ '"progress":"done"', false)
+    = coalesce(n ->> 'done_on' IS NOT NULL OR n ->> 'value' ~ '"done_on":"', false) AND (greatest(
+    n ->> 'done_on', n ->> 'received_on', left(n ->> 'stamp', 10), substring(n ->> 'value', '"(?:done|received)_on":"([^"]*)')
+) <= (current_date + 1)::text) IS NOT FALSE AND NOT EXISTS (
+    SELECT 1 FROM jsonb_each_text(n) AS c WHERE length(c.value) > CASE c.key WHEN 'rule' THEN 500 ELSE 20000 END
+        AND c.key NOT IN ('text', 'value', 'content', 'statements', 'numbers', 'hung')
+) AND NOT EXISTS (
+    SELECT 1 FROM (VALUES
+        ('letter', 'kind', '%g'), ('letter', 'secrecy', '%s'), ('letter', 'number', '%n'), ('letter', 'formerly', '(?:@(%k)@)?'),
+        ('letter_number', 'number', '%n'), ('letter_link', 'type', '%l'), ('finding', 'taken', '[01]'), ('said', 'stamp', '(?:%z)?'),
+        ('withdrawn', 'number', '%n'), ('withdrawn', 'year_be', '2[4-7]\d\d'), ('withdrawn', 'secrecy', '%s'),
+        ('withdrawn', 'formerly', '(?:@(%k)@)?'), ('withdrawn', 'stamp', '%z'), ('withdrawn', 'numbers', '@(\[%t,%t\])@'),
+        ('withdrawn', 'hung', '@(\[%k,%k\])@'), ('withdrawn', 'statements', '@(\[%t,%t,%t,%t,%t\])@'), ('said', 'value', '\{\}|' || CASE
+            WHEN n ->> 'task' <> '' AND n ->> 'office' = '' THEN '\{"moves":%m\}'
+            WHEN n ->> 'task' <> '' THEN '\{"moves":%m\}|\{(?:"closed_by":%k,)?(?:"done_on":"%d",)?(?:"exempt_from":"%d",)?'
+                '(?:"moves":%m,)?(?:"note":%t,)?"progress":"(?:none|incomplete|blocked|done|exempt)"\}'
+            WHEN n ->> 'office' <> '' THEN '\{(?:"receive_number":%t,)?"received_on":"%d"\}'
+            ELSE '\{"addressees":%t,"date":"%d","date_as_written":%t,"email":%t,"enclosures":%t,"findings":@(\[%t,%t,%t,%t,%t,[01]\])@,'
+                '"kind":"%g","links":@(\["%l",%t,%o,%t,%t\])@,"number_as_written":%t,"phones":%t,"position":%t,"recipients":@(%t)@,'
+                '"secrecy":"%s","section":%t,"signatory":%t,"subject":%t,"tasks":@(\[%t,%t,%t,%o,%t,%t\])@,"text":%t,"urgency":%t\}' END)
+    ) AS f (of_table, name, form) WHERE f.of_table = has_form.of_table AND n ? f.name AND (n ->> f.name ~ concat('^(?:',
+        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(regexp_replace(replace(f.form,
+            '%m', '@(\["%d",%o,%t,(?:null|%k),(?:%o,""|"%d","FREQ=[A-Z0-9=;, +-]*"),%o\])@'),
+            '@\((.*?)\)@', '\\[(?:(?:\1)(?:, ?(?:\1))*)?\\]', 'g'), '%k', '\["%c*[^\s"\\]", ?2[4-7]\d\d, ?"%c*[^\s"\\]"\]'),
+            '%o', '(?:null|"%d")'), '%t', '"%c*"'), '%z', '(?:%dT[0-2]\d:[0-5]\d:[0-5]\dZ)? \d{10}'), '%d', '(?:[12]\d{3}-(?:'
+            '(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[12]\d(?:0[48]|'
+            '[2468][048]|[13579][26])|1[26]00|2[048]00)-02-29)'), '%c', '(?:[^"\\\x01-\x1f]|\\["\\bfnrt]|\\u00(?:0[1-9a-f]|1[\da-f]))'),
+            '%l', '(?:passes_on|refers_to|extends|cancels|replaces|reminds|replies_to)'), '%n', '.*\S.*'), '%s', '(?:ลับ(?:มาก|ที่สุด)?)?'),
+            '%g', '(?:circular|forward|reminder|extension|cancellation|reply|memo|stamped|other)'), ')$')) IS NOT TRUE
+);
+
 -- Ask them of many rows; of obligations what is known of a task is asked once. Some are asked alike of rows as they were
 -- and as they would be: parts of a letter are its issuer's, who also takes it out, and says so; drafts, and which files
 -- were read, the office's own; in bundles these offices speak of themselves and of letters, and what that changes there
@@ -199,20 +231,13 @@ DECLARE
         '"spoken_by":""}';
     word text;
 BEGIN
-    -- Rows that a bundle brought name whose word they hold; new rows get the next numbers; what others' programs read as
-    -- JSON is an object, or a list of lists.
-    IF EXISTS (
-        SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
+    -- Rows that a bundle brought name whose word they hold; new rows get the next numbers; what others' programs read
+    -- has the form in which ours writes it.
+    IF EXISTS (SELECT 1 FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         WHERE coalesce(x.n ->> 'recorded_by', '') NOT IN ('', coalesce(x.o ->> 'recorded_by', ''))
-            AND NOT is_mine(x.n ->> 'recorded_by')
-    ) THEN
+            AND NOT is_mine(x.n ->> 'recorded_by')) THEN
         RETURN 'own_word';
-    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 OR EXISTS (
-        SELECT 1 FROM jsonb_array_elements(becomes) AS n, unnest('{value,formerly,statements,numbers,hung}'::text[]) AS c
-        WHERE n ? c AND (c, n ->> c) <> ('formerly', '') AND ((n ->> c)::jsonb @@ CASE c WHEN 'value'
-            THEN '$.type() == "object"'::jsonpath
-            ELSE 'strict $.type() == "array" && !exists($[*] ? (@.type() != "array"))' END) IS NOT TRUE
-    ) THEN
+    ELSIF (SELECT max((n ->> 'id')::bigint) FROM jsonb_array_elements(becomes) AS n) >= next_row(of_table) + 1000000 THEN
         RETURN of_table;
     ELSIF of_table IN ('letter_link', 'finding', 'withdrawn', 'said', 'draft', 'file_read') THEN
         SELECT max(CASE WHEN of_table IN ('said', 'draft', 'file_read') THEN of_table ELSE 'letter' END) INTO word
@@ -254,5 +279,10 @@ BEGIN
             ' FROM ROWS FROM (jsonb_array_elements($1), jsonb_array_elements($2)) AS x (o, n)', of_table
         ) USING was, becomes INTO word;
     END IF;
-    RETURN word;
+    RETURN coalesce(word, (
+        SELECT of_table FROM jsonb_array_elements(becomes) AS n WHERE NOT has_form(of_table, n) OR EXISTS (
+            SELECT 1 FROM jsonb_array_elements((n ->> 'statements')::jsonb) AS s WHERE NOT has_form('said', jsonb_build_object(
+                'task', s -> 0, 'office', s -> 1, 'value', s -> 3, 'stamp', s -> 4))
+        ) LIMIT 1
+    ));
 END $$;

@@ -27,6 +27,7 @@ DECLARE
         || ' ORDER BY l.date, l.id LIMIT 1)';
     open_changes text := 'coalesce(regexp_replace(changes, (SELECT mark_hidden_numbers()), ''\1null'', ''g''), changes)'
         ' AS changes';
+    added text := '(asked IS NOT NULL AND asked = mark_asked(task)) AS asked';  -- by these offices alone
     -- Codes, by which rows are looked for.
     told text[] := '{issuer,office,province,progress,kind,kinds,secrecy,rule,type,code,recorded_by,spoken_by,said_by,said_to}';
     its record;
@@ -34,7 +35,7 @@ DECLARE
 BEGIN
     FOR its IN SELECT x.*, ARRAY(
         SELECT a.attname::text FROM pg_attribute AS a
-        WHERE a.attrelid = x.name::regclass AND a.attnum > 0 AND a.attname <> 'asked' ORDER BY a.attnum
+        WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns FROM (VALUES
         ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id <> ALL ' || hidden || ')'),
         ('letter_number', '{}', its_letter || ' AND source <> ALL (ARRAY(SELECT h.number FROM hidden_letters() AS h))'),
@@ -61,8 +62,9 @@ BEGIN
             ' CREATE POLICY seen ON %1$I FOR SELECT USING (' || its.which
             || coalesce(' AND (' || veils || ') IS NOT TRUE', '') || ');'
             ' CREATE VIEW circtrack_roles.%1$I WITH (security_invoker) AS SELECT ' || (
-                SELECT string_agg(CASE WHEN c = 'changes' THEN open_changes WHEN c = ANY (its.letters) AND veils IS NULL
-                    THEN format(open_number, c, 'NULL') ELSE c END, ', ') FROM unnest(its.columns) AS c
+                SELECT string_agg(CASE WHEN c = 'changes' THEN open_changes WHEN c = 'asked' THEN added
+                    WHEN c = ANY (its.letters) AND veils IS NULL THEN format(open_number, c, 'NULL') ELSE c END, ', ')
+                FROM unnest(its.columns) AS c
             ) || ' FROM %1$I', its.name);
         CONTINUE WHEN veils IS NULL;  -- below, IS TRUE keeps what is asked of these few rows from being joined with all chains
         EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1 SECURITY DEFINER'

@@ -11,12 +11,9 @@ CREATE INDEX delivery_office ON delivery (office) INCLUDE (root);  -- to list ch
 ALTER TABLE obligation RENAME TO obligation_of_file;
 CREATE TABLE obligation (
     LIKE obligation_of_file INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
-    year_be bigint NOT NULL,
-    province text COLLATE "C" NOT NULL,
-    spoken_by text COLLATE "C" NOT NULL DEFAULT '',
-    asked bigint,
-    PRIMARY KEY (task, province, office, year_be),
-    FOREIGN KEY (task) REFERENCES task (id) DEFERRABLE,
+    year_be bigint NOT NULL, province text COLLATE "C" NOT NULL,
+    spoken_by text COLLATE "C" NOT NULL DEFAULT '', asked bigint,
+    PRIMARY KEY (task, province, office, year_be), FOREIGN KEY (task) REFERENCES task (id) DEFERRABLE,
     FOREIGN KEY (office) REFERENCES office (code) DEFERRABLE,
     FOREIGN KEY (closed_by) REFERENCES letter (id) DEFERRABLE
 ) PARTITION BY RANGE (year_be);
@@ -63,8 +60,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION journal_is_kept();
 -- What open transactions have changed so far. Each change needs a journal row of number 0 at the end, and there is
 -- none: so a transaction can only end well once write_journal() has made these rows a journal row.
 CREATE UNLOGGED TABLE journal_pending (
-    transaction xid8 NOT NULL,
-    place bigint NOT NULL,
+    transaction xid8 NOT NULL, place bigint NOT NULL,
     change text COLLATE "C" NOT NULL,
     kept jsonb,  -- of deleted obligations those with an office's own word, which must stand in another
     journal bigint REFERENCES journal (id) DEFERRABLE INITIALLY DEFERRED,
