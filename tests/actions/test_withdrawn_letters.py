@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +29,9 @@ from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.sync.withdrawn import find_withdrawal
+from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.store.withdrawn import Withdrawal
+from circtrack.tracking.open_rounds import RoundChoice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -310,6 +314,39 @@ def test_an_older_file_changes_nothing(tmp_path: Path, department: Path, provinc
         assert canonical(province) == before
 
 
+def test_an_older_file_brings_the_letters_below_without_it(tmp_path: Path, department: Path) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    for text in ("root", "province"):
+        read(province, text)
+    older = bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter="3022")
+    withdrawn(department, ROOT)
+    out = bundled(department, made.DISTRICT, tmp_path / "out.circtrack", letter=ROOT)
+    seen = []
+    for files in ([older, out], [older], [out, older]):
+        told = merged(district, files).withdrawn
+        assert numbers(district) == {made.province().number}
+        assert query(district, "SELECT parent FROM letter") == [(None,)]
+        seen.append((canonical(district), len(told)))
+    assert seen[1] == seen[2] == (seen[0][0], 0)
+    assert seen[0][1] == 1
+
+
+def test_what_this_office_said_itself_is_not_news_from_others(tmp_path: Path, department: Path, province: Path) -> None:
+    district = begun(tmp_path, "district")
+    done(province, LOCAL, "done", 15)
+    extended(province, "06360903", 7)
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter=ROOT)])
+    theirs = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    merged(province, [theirs])
+    for day in range(9, 15):  # within one second what has more before it is the later
+        received(department, ROOT, made.PROVINCE, day)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    before = canonical(province)
+    assert merged(province, [theirs]).withdrawn == []
+    assert canonical(province) == before
+
+
 def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
     tmp_path: Path, department: Path, province: Path
 ) -> None:
@@ -376,3 +413,87 @@ def test_two_of_one_chain_that_are_out_come_back_one_by_one_in_either_order(tmp_
             assert len(numbers(district)) == 3
             seen.append(as_never_out(district) | {"withdrawn": []})
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("out", [1, -1])
+@pytest.mark.parametrize("back", [1, -1])
+def test_what_is_said_of_a_task_is_there_as_soon_as_one_of_its_letters_is(
+    tmp_path: Path, department: Path, out: int, back: int
+) -> None:
+    """Two letters ask the same, and both are out: whichever comes back first brings what was said of either."""
+    province, district, above = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    for path in (province, district):
+        for text in ("root", "province"):
+            read(path, text)
+    done(district, LOCAL, "done", 15)
+    for number, path in enumerate((district, province)):
+        merged(above, [bundled(path, LOCAL, tmp_path / f"{number}.circtrack", letter=ROOT)])
+    finished = [(LOCAL, "2023-03-15")]
+    assert query(above, DONE) == finished
+    issuers = ((department, ROOT), (province, "3022"))
+    for issuer, letter in issuers[::out]:
+        withdrawn(issuer, letter)
+        merged(above, [bundled(issuer, LOCAL, tmp_path / f"out {letter}.circtrack", letter=letter)])
+    assert numbers(above) == set()
+    for issuer, letter in issuers[::back]:
+        undone(issuer)
+        merged(above, [bundled(issuer, LOCAL, tmp_path / f"again {letter}.circtrack", letter=letter)])
+        assert query(above, DONE) == finished
+    assert len(numbers(above)) == 2
+
+
+DONE = "SELECT DISTINCT office, done_on FROM obligation WHERE progress = 'done'"
+
+
+def test_what_was_done_of_rounds_comes_back(tmp_path: Path) -> None:
+    """Each round by itself, and that of an office beside it."""
+    task = replace(made.TO_ALL, due_on=None, rule="FREQ=MONTHLY;BYMONTHDAY=5", as_written="ภายในวันที่ ๕ ของทุกเดือน")
+    department, province = begun(tmp_path, "department"), begun(tmp_path, "province")
+    for path, office in ((department, made.DEPARTMENT), (province, made.PROVINCE)):
+        record(path, made.root(recipients=(made.PROVINCE,), tasks=(task,)), office)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])
+    said = ProgressEntry("done", date(2023, 4, 4))
+    later = date(2023, 4, 10)
+    for office, place in ((LOCAL, 1), (LOCAL, 2), ("06360903", 1)):
+        with writing(province, "done") as transaction:
+            record_done(transaction, ROOT, [office], said, later, rounds=RoundChoice(place=place))
+    before = as_never_out(province)
+    recorded = "SELECT office, round, progress FROM obligation_round ORDER BY 1, 2"
+    rounds_before = query(province, recorded)
+    assert len(rounds_before) == 3
+    back_after_it_was_out(tmp_path, department, ROOT, province, made.PROVINCE)
+    assert query(province, recorded) == rounds_before
+    assert as_never_out(province) == before
+
+
+# Who records it again, in spite of that.
+
+
+def test_who_records_it_again_hears_who_took_it_out_and_has_its_work_back(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    district = begun(tmp_path, "district")
+    read(district, "root")
+    done(district, "06360903", "done", 14)
+    merged(province, [bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)])
+    done(province, LOCAL, "done", 15)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    with writing(province, "read") as transaction:
+        other = record_letters(transaction, [OTHER], made.PROVINCE, made.TODAY)
+    assert not any("has taken" in str(note) for note in other.notes)
+    with writing(province, "read") as transaction:
+        result = record_letters(transaction, [made.root()], made.PROVINCE, made.TODAY)
+    (note,) = [str(note) for note in result.notes if "has taken" in str(note)]
+    assert note.startswith("กรมส่งเสริมการปกครองท้องถิ่น has taken มท 0810.7/ว 908 out.")
+    assert sorted(query(province, DONE)) == [(LOCAL, "2023-03-15"), ("06360903", "2023-03-14")]
+
+
+def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -> None:
+    done(department, LOCAL, "done", 15)
+    withdrawn(department, ROOT)
+    with writing(department, "read") as transaction:
+        result = record_letters(transaction, [made.root()], made.DEPARTMENT, made.TODAY)
+    assert not any("has taken" in str(note) for note in result.notes)
+    assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
+    assert query(department, DONE) == [(LOCAL, "2023-03-15")]

@@ -374,6 +374,13 @@ def test_earlier_days_hold_in_each_round_for_those_whom_the_letter_reaches(provi
     assert [row["overdue"] for row in counted] == ["5"]  # all of the district but the one that is done
 
 
+def test_the_round_that_is_open_is_the_task_s_and_said_once(province: Program) -> None:
+    pass_on(province, "ภายในวันที่ ๓ ของทุกเดือน")
+    shown = province.ok("chain", "1200", "--format", "table", today="2023-05-01").out
+    (said,) = [line.strip() for line in shown.splitlines() if "is open" in line]
+    assert said.startswith("round 2 of 'รายงานขยะ' is open, due 2023-05-05")
+
+
 @pytest.mark.file_only
 def test_earlier_days_below_end_with_the_duty(circtrack: Program) -> None:
     circtrack.ok("init", "--office", "จ.ชัยภูมิ")

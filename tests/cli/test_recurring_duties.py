@@ -124,6 +124,15 @@ def test_rounds_are_counted(monthly: Program) -> None:
     assert "งวดที่ 2 ของ “รายงานขยะ”" in page
 
 
+def test_only_an_open_round_has_days_of_its_own(circtrack: Program) -> None:
+    """What is asked once by the last day of a round that is over has had the days from the letter's date."""
+    circtrack.ok("init", "--office", "อำเภอเทพสถิต")
+    record(circtrack)
+    circtrack.ok("correct", "12", "--add-task", "ส่งแผน", "--due", "2024-03-05", "--yes", today="2024-01-11")
+    (tree,) = circtrack.rows("chain", "12", today="2024-04-01")
+    assert (tree["letter_date"], tree["due_on"], tree["days_left"]) == ("2024-01-10", "2024-03-05", "55")
+
+
 def test_no_round_is_open_of_what_nobody_does_any_more(monthly: Program) -> None:
     offices = [row["office_code"] for row in monthly.rows("owing", "12", today="2024-01-20")]
     monthly.ok("exempt", "12", *offices, "--from", "2024-02-06", "--reason", "ยกเลิก", today="2024-02-20")
