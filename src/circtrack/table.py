@@ -56,6 +56,7 @@ class Report(Record):
         page_columns: The columns of a page that is a form: all of them, with lines, even where nothing stands in them.
         left_out_first: The columns that a table leaves out on a narrow terminal, in this order, if the user chose none.
         quiet: By column, the values that a table or a page leaves blank, if the user chose no columns.
+        empty: What a table says where there are no rows.
     """
 
     columns: tuple[Column, ...]
@@ -71,3 +72,4 @@ class Report(Record):
     left_out_first: tuple[str, ...] = ()
     page_columns: tuple[str, ...] = ()
     quiet: Mapping[str, tuple[object, ...]] = NO_QUIET
+    empty: str | Message = ""

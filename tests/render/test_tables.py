@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from circtrack.errors import InputError
+from circtrack.errors import InputError, Message
 from circtrack.render.folding import count_cells
 from circtrack.render.tables import table_text
 from circtrack.table import Column, Report
@@ -68,6 +68,13 @@ def test_what_has_no_room_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch)
     assert "total" not in shown.splitlines()[0]
     assert "█████████▌  99%" in shown
     assert shown.splitlines()[-2:] == ["4 in all.", "No room for total; --columns chooses others."]
+
+
+@pytest.mark.parametrize("rows", [ROWS, []])
+def test_where_there_are_no_rows_a_table_says_so(rows: list[tuple[object, ...]]) -> None:
+    shown = table_text(REPORT._replace(rows=rows, empty=Message("No letter fits.")), io.StringIO())
+    assert ("No letter fits.\n4 in all.\n" in shown) == (not rows)
+    assert shown.endswith("4 in all.\n")
 
 
 def test_what_stands_below_is_folded_but_no_command_to_paste(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,8 +63,7 @@ _COMMITTEE = compile_words(
     r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{0,60}"
     r"(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น|หมู่บ้าน|ชุมชน|โรงเรียน|สถานศึกษา|ขั้นพื้นฐาน|ศูนย์พัฒนาเด็กเล็ก|สหกรณ์|เขตพื้นที่)\s?"
 )
-# Those who are asked, and none of the others: เฉพาะเทศบาลที่มีตลาดสด.
-_ONLY = compile_words(r"\s?เฉพาะ")
+_ONLY = compile_words(r"\s?เฉพาะ\s?")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
@@ -92,6 +91,7 @@ _HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ
 _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
 _LET = compile_words(r"(?:ขอ)?ให้")
+_ASKED_OF = compile_words(r"\s?(?:(?:ขอ)?ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|โปรด)\s?")
 _LONGEST_APART = 90
 _LONGEST_BEHALF = 120
 
@@ -394,9 +394,9 @@ def split_clauses(
         if verb is None:
             continue
         collects = place > 0 and bool(ask.outer) and not others_asked[0] and bool(_COLLECTS.match(passage.text, verb))
-        # จัดทำทะเบียนคุมของอำเภอ: what those have of their own who pass the request on.
-        outers = place > 0 and bool(ask.outer) and f"ของ{ask.outer}" in passage.written(verb, stop)
-        audience = others_asked[0] or (ask.outer if place and (ask.delegated or collects or outers) else "")
+        of_outer = place > 0 and bool(ask.outer) and f"ของ{ask.outer}" in passage.written(verb, stop)
+        delegates = place > 0 and (ask.delegated or collects or of_outer)
+        audience = others_asked[0] or (ask.outer if delegates else "")
         unsure = unsure or bool(place and ask.delegated and not others_asked[0])
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
@@ -412,8 +412,23 @@ def split_clauses(
         yield from _part_report(passage, ask, verb, stop, Clause("", tail, deadline, doubtful, audience))
 
 
+def _find_others_part(passage: Toneless, begin: int, end: int) -> tuple[int, str, int] | None:
+    """Return where words turn to other offices (… ส่วนสำนักงานปศุสัตว์จังหวัดขอ…), those offices, and where theirs begin."""
+    for apart in _APART.finditer(passage.text, begin, end):
+        asked = _ASKED_OF.search(passage.text, apart.end(), min(end, apart.end() + _LONGEST_APART))
+        others = asked is not None and is_audience(passage, apart.end(), asked.start())
+        if asked and others and end - asked.end() >= _SHORTEST_DUTY:
+            return apart.start(), passage.written(apart.end(), asked.start()).strip(), asked.end()
+    return None
+
+
 def _part_report(passage: Toneless, ask: Ask, verb: int, stop: int, whole: Clause) -> Iterator[Clause]:
     """Yield the clause of the words between, and apart from it what lasts, or what others do, before its report."""
+    if parted := _find_others_part(passage, verb, stop):
+        begin, offices, place = parted
+        yield replace(whole, words=passage.written(verb, begin), unsure=True)
+        yield replace(whole, words=passage.written(place, stop), unsure=True, audience=offices)
+        return
     if besides := _BESIDES.search(passage.text, verb, stop) if _LASTS.match(passage.text, verb) else None:
         yield Clause(passage.written(verb, besides.start()), audience=whole.audience)  # it has no last day
         verb = besides.start("verb")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.duties import LONGEST_TITLE
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import FOR_WHOM, VERB, is_offices_only
+from circtrack.reading.wording import FOR_WHOM, VERB, is_institution, is_offices_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +83,8 @@ def read_own_round(text: Toneless, deadlines: Sequence[FoundDeadline]) -> tuple[
 def _read_offices(text: Toneless, end: int) -> str:
     """Return what stands before ``end``, if it is offices and nothing else; else ""."""
     begin = len(text.text) - len(FOR_WHOM.sub("", text.text, count=1))
-    return text.written(begin, end).strip() if is_offices_only(text, begin, end) else ""
+    named = is_offices_only(text, begin, end) or is_institution(text.text[begin:end].strip())
+    return text.written(begin, end).strip() if named else ""
 
 
 def tell_whose(text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:

@@ -36,7 +36,7 @@ _TAILS = (
     compile_words(r"\s?(?:ให้)?ทัน\s?$"),
     compile_words(rf"\s?(?:มา)?ได้ที่\s?{_WHOM}[^\s]{{0,70}}\s?$"),
     compile_words(r"\s?ให้ถึง\s?$"),
-    compile_words(r"\s(?:และ|แล้ว)?(?:บันทึก|(?:จัด|นำ)?ส่ง)\s?$"),
+    compile_words(r"\s(?:และ|แล้ว|โดย)?(?:บันทึก|(?:จัด|นำ)?ส่ง(?:กลับ|คืน)?(?:มา)?)\s?$"),
     compile_words(r"\s?(?:ใน)?วัน(?:[ก-๎]{3,9})?ที่\s?$"),
     compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
 )
@@ -44,6 +44,8 @@ _WHERE = compile_words(
     r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|โทรศัพท์|e-?mail|E-?mail|ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
 )
 _SYSTEM = compile_words(r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
+# A further duty behind a system's name, which may have a verb in it itself: ระบบเฝ้าระวังโรค.
+_AND_VERB = compile_words(rf"(?:\s|และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง|ตลอดจน|จากนั้น|โดย)\s?(?:ให้)?{REAL_VERB.pattern}")
 SHORTEST_TITLE = 8
 
 
@@ -123,7 +125,7 @@ def _find_end(text: str, begin: int) -> int:
             if match is not None and match - begin >= SHORTEST_TITLE:
                 end, shortened = match, True
     where = _WHERE.search(text, begin + 3, end)
-    if where and where.start() - begin >= SHORTEST_TITLE and not REAL_VERB.search(text, where.start(), end):
+    if where and where.start() - begin >= SHORTEST_TITLE and not _AND_VERB.search(text, where.start(), end):
         return _find_end(text[: where.start()], begin)
     return end
 

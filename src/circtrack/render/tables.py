@@ -64,6 +64,8 @@ def table_text(report: Report, stream: IO[str], *, thai: bool = False) -> str:
             left_out = []
             lines.append(table.draw_records(console.width))
     foot = [said(line, whole=True) for line in report.foot]
+    if report.empty and not shown.rows:
+        foot.insert(0, said(report.empty, whole=True))
     if left_out:
         foot.append(fill(N_("No room for {columns}; --columns chooses others."), columns=join_names(left_out)))
     # A command to paste stays on one line.

@@ -36,7 +36,9 @@ def build_drafts_report(connection: Connection, *, include_secret: bool = False)
     drafts = list_drafts(connection)
     shown = [each for each in drafts if include_secret or not each.letter.secrecy]
     foot = say_left_out(len(drafts) - len(shown))
-    return Report(COLUMNS, [_row(each) for each in shown], _TABLE, foot=foot, left_out_first=("source", "line"))
+    empty = Message("No letter waits to be completed.")
+    rows = [_row(each) for each in shown]
+    return Report(COLUMNS, rows, _TABLE, foot=foot, left_out_first=("source", "line"), empty=empty)
 
 
 def kept_draft_object(draft: KeptDraft) -> dict[str, object]:

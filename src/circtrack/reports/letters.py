@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.reports.secrecy import say_left_out
 from circtrack.store.letters import list_letters
 from circtrack.store.secrecy import count_classified_letters
@@ -70,7 +70,10 @@ def build_letters_report(
     whole, parts = _SearchText("".join(words)), [_SearchText(word) for word in words]
     fitting = (row for row in found if whole.fits(row) or all(part.fits(row) for part in parts))
     foot = [] if include_secret else say_left_out(count_classified_letters(connection))
-    return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot, left_out_first=_LEFT_OUT_FIRST)
+    empty = Message("No letter fits.")
+    if not (words or since or until or issuer or recipient or foot):
+        empty = Message("No letter is recorded yet: `circtrack read FILE` records the letters of a file.")
+    return Report(COLUMNS, map(_cells, fitting), _TABLE, foot=foot, left_out_first=_LEFT_OUT_FIRST, empty=empty)
 
 
 class _SearchText:

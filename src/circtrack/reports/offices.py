@@ -51,7 +51,12 @@ def build_offices_report(day: date, *, text: str = "", under: str = "", kinds: C
     approximate = any(map(is_approximate, bounds))
     foot = [Message("Days of change are approximate: the list knows the budget year.")] if approximate else []
     return Report(
-        COLUMNS, (_cells(office) for office in found), table, foot=foot, left_out_first=("office_kind", "province")
+        COLUMNS,
+        (_cells(office) for office in found),
+        table,
+        foot=foot,
+        left_out_first=("office_kind", "province"),
+        empty=Message("No office fits."),
     )
 
 
