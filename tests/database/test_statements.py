@@ -184,6 +184,8 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "store/statements.py": {"condition": _CONDITION},
     "store/register.py": {
+        "cite_letter('l')": _ALIAS,
+        "one_of": _CONDITION,
         "_marks(offices)": "as many ? as there are offices",
         "connection.engine.same('letter_date')": _CONDITION,
     },

@@ -115,7 +115,7 @@ def read_head(parts: LetterParts, today: date) -> Head:
         left = next(filter(None, map(_LEFT_OF_NUMBER.match, parts.head)), None)
         written = partial["written"] if partial else left["remains"] if left else ""
         head.number_as_written = re.sub(r"\s+", " ", written.strip())
-        likely = _find_own_number([restore_digits(line) for line in parts.head])
+        likely = _find_own_number([restore_digits(line) for line in parts.head]) or _find_bare_number(parts.head)
         proposal = str(likely.number) if likely else ""
         head.findings.append(Finding("missing_number", "number", head.number_as_written, "", proposal))
     else:
@@ -149,6 +149,12 @@ def _find_own_number(lines: list[str]) -> FoundNumber | None:
         if numbers and numbers[0].labelled and not line[: numbers[0].start].strip() and not cites_number(line):
             return numbers[0]
     return None
+
+
+def _find_bare_number(lines: list[str]) -> FoundNumber | None:
+    """Return the number that opens a line without ที่, which a torn edge may have taken."""
+    found = ((find_numbers(line), line) for line in lines if not cites_number(line))
+    return next((numbers[0] for numbers, line in found if numbers and not line[: numbers[0].start].strip()), None)
 
 
 # The stamp of an office that received the letter: its name, เลขรับ, the day, the hour, who took it.

@@ -15,7 +15,7 @@ from circtrack.reading.lines import loosen
 from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
-from circtrack.reading.tasks import read_tasks
+from circtrack.reading.tasks import read_memo, read_tasks
 from circtrack.reading.tone_marks import Toneless, restore_words
 from circtrack.reading.wording import REAL_VERB
 from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
@@ -109,9 +109,12 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     moves = bool(expansion.codes) and not writes_above(writer, expansion.codes, draft.date)
     name = writer.name if writer else draft.issuer_text
     subject = draft.parts.subject
-    tasks, doubts = read_tasks(
-        draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name, moves=moves
-    )
+    if kind == "memo":
+        tasks, doubts = read_memo(draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name)
+    else:
+        tasks, doubts = read_tasks(
+            draft.parts.body, subject=subject, written_on=draft.date, kind=kind, writer=name, moves=moves
+        )
     enclosed, doubts_below = _read_below(draft, tasks, kind, name)
     if enclosed:
         doubts = tuple(each for each in doubts if each.code != "undated_duty" or not _IN_ENCLOSURE.search(each.text))

@@ -18,6 +18,7 @@ from circtrack.reading.deadline_findings import report_deadlines
 from circtrack.reading.duties import NamedDuty
 from circtrack.reading.extensions import COUNTED, find_new_day
 from circtrack.reading.found_tasks import add_deadline
+from circtrack.reading.memos import part_memo
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.task_reader import SAID_SYSTEM, TaskReader
 from circtrack.reading.titles import name_extended
@@ -39,6 +40,21 @@ if TYPE_CHECKING:
     from circtrack.reading.task_reader import TasksRead
 
 
+def read_memo(
+    body: list[str], *, subject: str, written_on: date | None, kind: LetterKind = "other", writer: str = ""
+) -> TasksRead:
+    """Return the tasks that a memo proposes; if it proposes none, those that it reports to be asked of its office."""
+    reported, proposed = part_memo(body)
+    if not reported or not proposed:
+        return read_tasks(reported or proposed, subject=subject, written_on=written_on, kind=kind, writer=writer)
+    known = [passage.text for passage in split_passages(reported)]
+    read = read_tasks(proposed, subject=subject, written_on=written_on, kind=kind, writer=writer, known=known)
+    if read[0]:
+        return read
+    whole = [*reported, "", *proposed]
+    return read_tasks(whole, subject=subject, written_on=written_on, kind=kind, writer=writer)
+
+
 def read_tasks(
     body: list[str],
     *,
@@ -47,6 +63,7 @@ def read_tasks(
     kind: LetterKind = "other",
     writer: str = "",
     moves: bool = False,
+    known: Sequence[Toneless] = (),
 ) -> TasksRead:
     """Return the tasks that a letter's body names, and findings about them and their deadlines.
 
@@ -57,14 +74,17 @@ def read_tasks(
         kind: What a cancellation takes back is no task; an extension's first task is the new deadline.
         writer: The issuer's name: what an item says that it does itself is no task.
         moves: Whether the writer sets the days: what it asks to put off (ขอเลื่อนกำหนด) is then put off.
+        known: Reports of what was asked before, which a request may mean.
     """
     parts = [_split_background(passage) for passage in split_passages(body)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
-    told = " ".join(background.original for background, _ in parts)
+    told = " ".join([*(report.original for report in known), *(background.original for background, _ in parts)])
     if kind == "extension":
         return _read_extension(parts, told, subject, written_on)
     system = abbreviate_system(choose_system(whole), f"{told} {whole}")
     reader = TaskReader(system, subject, written_on, writer=writer, moves=moves)
+    for report in known:
+        reader.remember(report)
     for background, passage in parts:
         reader.remember(background)
         rest = _drop_cancelled(passage) if kind == "cancellation" else passage

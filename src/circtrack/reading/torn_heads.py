@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import CLOSING, find_label
+from circtrack.thai.addressees import BEGINNING, names_another
+from circtrack.thai.compact import squeeze
 from circtrack.thai.date_scan import allow_lost_tones
 from circtrack.thai.dates import find_dates
 
@@ -24,6 +26,8 @@ _OFFICE = re.compile(
     )
 )
 _DAY_LABEL = re.compile(allow_lost_tones(r"(?:ลง)?วันที่\s*$"))
+# A memo's own heading, which may have a telephone.
+_MEMO = re.compile(allow_lost_tones(r"\s*(?:บันทึกข้อความ|ส่วนราชการ\s)"))
 # What ends the letter above: its telephone, a name in brackets, a line drawn across the page, a new page.
 _ABOVE_IT = re.compile(
     allow_lost_tones(r"โทร|\([^()0-9๐-๙]{5,60}\)\s*$|^[\s.…_=*~–-]{8,}$|^\s*ขอแสดงความ"),
@@ -47,9 +51,8 @@ def find_torn_heads(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
         before = max((each for each in known if each < pair), default=-1)
         after = min((each for each in known if each > pair), default=len(lines))
         top, headed = _climb(lines, pair, before + 1)
-        apart = _is_closed(lines, pair, after) and (
-            _is_closed(lines, before, pair) if before >= 0 else after < len(lines)
-        )
+        closed = _is_closed(lines, pair, after) or _is_stamped(lines, pair, after)
+        apart = closed and (_is_closed(lines, before, pair) if before >= 0 else after < len(lines))
         if headed or apart:
             heads.append(top)
     return heads
@@ -64,12 +67,14 @@ def _list_fields(lines: Sequence[str], begin: int) -> Iterator[int]:
 
 
 def _list_pairs(lines: Sequence[str]) -> Iterator[int]:
-    """Yield the lines on which a subject and addressees begin, the one near the other."""
+    """Yield the lines on which a subject and addressees begin, near each other, or a stamped letter's offices."""
     taken = -1
-    for place, below in pairwise(_list_fields(lines, 0)):
-        names = {find_label(lines[each].strip())[0] for each in (place, below)}
+    for place, below in pairwise([*_list_fields(lines, 0), len(lines)]):
+        names = {find_label(each.strip())[0] for each in (*lines[place : place + 1], *lines[below : below + 1])}
         if place > taken and len(names) == 2 and below - place <= _FIELDS_APART:
             taken = below
+            yield place
+        elif place > taken and _names_offices(lines[place]):
             yield place
 
 
@@ -83,6 +88,8 @@ def _climb(lines: Sequence[str], below: int, floor: int) -> tuple[int, bool]:
             if whole and not any(map(_NUMBER_LEFT.match, lines[max(floor, place - 1) : place])):
                 break
             continue
+        if _MEMO.match(line):
+            return place, True
         if _ABOVE_IT.search(line) or len(line) > _LONGEST_LINE:
             break
         top, office, dated = place, office or bool(_OFFICE.search(line)), dated or _ends_with_day(line)
@@ -96,6 +103,19 @@ def _ends_with_day(line: str) -> bool:
         return False
     before = _DAY_LABEL.sub("", line[: found[-1].start])
     return not before.strip() or before.endswith("  ")
+
+
+def _names_offices(line: str) -> bool:
+    """Whether a line has a stamped letter's addressees: ถึง อำเภอทุกอำเภอ."""
+    name, rest = find_label(line.strip())
+    begun = BEGINNING.match(squeeze(rest)) if name == "addressees" and line.lstrip().startswith("ถึง") else None
+    return begun is not None and not names_another(begun)
+
+
+def _is_stamped(lines: Sequence[str], begin: int, end: int) -> bool:
+    """Whether a stamped letter begins at a line: it ends with a day that stands alone."""
+    days = (line for line in lines[begin + 1 : end] if (found := find_dates(line)) and found[0].text == line.strip())
+    return _names_offices(lines[begin]) and any(days)
 
 
 def _is_closed(lines: Sequence[str], begin: int, end: int) -> bool:

@@ -541,7 +541,7 @@ CREATE FUNCTION check_whole(command text, undone bigint) RETURNS void LANGUAGE p
 DECLARE touched bigint[] := ARRAY(
     SELECT DISTINCT coalesce(p.change::jsonb #>> '{key,id}', p.change::jsonb #>> '{key,letter}')::bigint
     FROM journal_pending AS p WHERE p.transaction = pg_current_xact_id() AND p.place > 0
-        AND (p.change LIKE '{"table":"letter",%' OR p.change LIKE '{"table":"delivery",%')
+        AND (p.change LIKE '{"table":"letter%' OR p.change LIKE '{"table":"delivery",%')
 );
 BEGIN
     PERFORM refuse('journal') WHERE command = 'admin' OR (command IN ('undo', 'redo')) <> (undone IS NOT NULL);
@@ -549,7 +549,8 @@ BEGIN
         RETURN;
     END IF;
     PERFORM refuse('letter') FROM letter AS l LEFT JOIN letter AS p ON p.id = l.parent
-        WHERE l.id = ANY (touched) AND l.root <> coalesce(p.root, l.id);
+        LEFT JOIN letter_number AS n ON n.letter = l.id AND n.source = 'own'
+        WHERE l.id = ANY (touched) AND (l.root <> coalesce(p.root, l.id) OR n.number <> l.number);
     -- A letter that passes on another's goes down, or up to who reads it, but tells nobody elsewhere in the country. A
     -- department's goes anywhere.
     PERFORM refuse('delivery') FROM letter AS l JOIN seat AS i ON i.office = l.issuer JOIN delivery AS d ON d.letter = l.id

@@ -192,7 +192,8 @@ RETURN coalesce(n ->> 'progress' = 'done' OR n ->> 'value' ~ '"progress":"done"'
     = coalesce(n ->> 'done_on' IS NOT NULL OR n ->> 'value' ~ '"done_on":"', false) AND (greatest(
     n ->> 'done_on', n ->> 'received_on', left(n ->> 'stamp', 10), substring(n ->> 'value', '"(?:done|received)_on":"([^"]*)')
 ) <= (current_date + 1)::text) IS NOT FALSE AND NOT EXISTS (
-    SELECT 1 FROM jsonb_each_text(n) AS c WHERE length(c.value) > CASE c.key WHEN 'rule' THEN 500 ELSE 20000 END
+    SELECT 1 FROM jsonb_each_text(n) AS c WHERE length(c.value) > CASE WHEN c.key IN ('rule', 'number', 'receive_number', 'source', 'system',
+        'number_as_written', 'date_as_written', 'urgency', 'signatory', 'email') THEN 500 ELSE 20000 END
         AND c.key NOT IN ('text', 'value', 'content', 'statements', 'numbers', 'hung')
 ) AND NOT EXISTS (
     SELECT 1 FROM (VALUES

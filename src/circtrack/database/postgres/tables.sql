@@ -5,6 +5,7 @@ ALTER TABLE obligation_round ADD spoken_by text COLLATE "C" NOT NULL DEFAULT '';
 COMMENT ON COLUMN delivery.spoken_by IS 'server: the office of the role that said so';
 COMMENT ON COLUMN obligation_round.spoken_by IS 'server: the office of the role that said so';
 CREATE INDEX delivery_office ON delivery (office) INCLUDE (root);  -- to list chains; one is looked up by delivery_root
+CREATE INDEX delivery_letter ON delivery (letter) INCLUDE (root);  -- to count a letter's without reading the rows
 
 -- Obligations lie in one partition for each year of the letters that ask for them, and in it a province's rows lie
 -- together.
