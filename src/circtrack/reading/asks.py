@@ -146,13 +146,19 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
-    for condition in _WHERE_THEN.finditer(passage.text):
-        ask = read_ask(passage, condition.end(), start=condition.start("then"))
-        if ask and not ask.any_verb:
-            by_verb.setdefault(ask.verb, ask)
+    for ask in _find_conditional(passage):
+        by_verb.setdefault(ask.verb, ask)
     for ask in _find_set_apart(passage):
         by_verb[ask.verb] = ask
     return sorted(by_verb.values(), key=lambda ask: ask.verb)
+
+
+def _find_conditional(passage: Toneless) -> Iterator[Ask]:
+    """Yield what is to be done where something is found, whatever word stands before ให้."""
+    for condition in _WHERE_THEN.finditer(passage.text):
+        ask = read_ask(passage, condition.end(), start=condition.start("then"))
+        if ask and not ask.any_verb:
+            yield ask
 
 
 def is_set_apart(passage: Toneless, ask: Ask) -> bool:
