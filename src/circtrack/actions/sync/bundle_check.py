@@ -43,7 +43,7 @@ _MOST_WITHDRAWN = 20_000
 _MOST_SHOWN = 40
 _STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
 _BAD_CHARACTERS = re.compile(r"[\x00\ud800-\udfff]")
-_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
+_DAY = re.compile(r"(?:19|2[0-2])\d\d-\d\d-\d\d", re.ASCII)
 
 _LONGEST_TEXT = 500_000
 _MOST_RECIPIENTS = 20_000

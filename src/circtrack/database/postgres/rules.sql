@@ -51,7 +51,7 @@ RETURN CASE
     THEN CASE WHEN (n).due_on IS DISTINCT FROM (o).due_on AND NOT n IS NULL THEN 'deadline' ELSE 'task' END
 END;
 
--- What has been received has been sent.
+-- What has been received has been sent, and not later.
 CREATE FUNCTION forbids_delivery(o delivery, n delivery) RETURNS text STABLE
 RETURN CASE
     WHEN n IS NULL THEN CASE WHEN NOT is_my_letter((o).letter) OR (o).received_on IS NOT NULL THEN 'delivery' END
@@ -61,6 +61,7 @@ RETURN CASE
     WHEN ((n).received_on, (n).receive_number, (n).recorded_by)
         IS NOT DISTINCT FROM ((o).received_on, (o).receive_number, (o).recorded_by) THEN NULL
     WHEN NOT may_write((o).office, (o).root) THEN 'delivery'
+    WHEN (n).received_on < (n).sent_on THEN 'receipt'
     WHEN (o).spoken_by = (o).office AND (o).received_on IS NOT NULL AND (my_seat()).office <> (o).office THEN 'own_word'
 END;
 
@@ -213,9 +214,9 @@ RETURN coalesce(n ->> 'progress' = 'done' OR n ->> 'value' ~ '"progress":"done"'
         replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(regexp_replace(replace(f.form,
             '%m', '@(\["%d",%o,%t,(?:null|%k),(?:%o,""|"%d","FREQ=[A-Z0-9=;, +-]*"),%o\])@'),
             '@\((.*?)\)@', '\\[(?:(?:\1)(?:, ?(?:\1))*)?\\]', 'g'), '%k', '\["%c*[^\s"\\]", ?2[4-7]\d\d, ?"%c*[^\s"\\]"\]'),
-            '%o', '(?:null|"%d")'), '%t', '"%c*"'), '%z', '(?:%dT[0-2]\d:[0-5]\d:[0-5]\dZ)? \d{10}'), '%d', '(?:[12]\d{3}-(?:'
-            '(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[12]\d(?:0[48]|'
-            '[2468][048]|[13579][26])|1[26]00|2[048]00)-02-29)'), '%c', '(?:[^"\\\x01-\x1f]|\\["\\bfnrt]|\\u00(?:0[1-9a-f]|1[\da-f]))'),
+            '%o', '(?:null|"%d")'), '%t', '"%c*"'), '%z', '(?:%dT[0-2]\d:[0-5]\d:[0-5]\dZ)? \d{10}'), '%d', '(?:(?:19|2[0-2])\d\d-(?:'
+            '(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:(?:19|2[0-2])(?:0[48]|'
+            '[2468][048]|[13579][26])|2000)-02-29)'), '%c', '(?:[^"\\\x01-\x1f]|\\["\\bfnrt]|\\u00(?:0[1-9a-f]|1[\da-f]))'),
             '%l', '(?:passes_on|refers_to|extends|cancels|replaces|reminds|replies_to)'), '%n', '.*\S.*'), '%s', '(?:ลับ(?:มาก|ที่สุด)?)?'),
             '%g', '(?:circular|forward|reminder|extension|cancellation|reply|memo|stamped|other)'), ')$')) IS NOT TRUE
 );
@@ -253,13 +254,14 @@ BEGIN
             SELECT coalesce(x.n, x.o) ->> 'office' AS office, (coalesce(x.n, x.o) ->> 'task')::bigint AS task, x.o, x.n
             FROM ROWS FROM (jsonb_array_elements(was), jsonb_array_elements(becomes)) AS x (o, n)
         ), about AS MATERIALIZED (
-            SELECT t.id, t.due_on, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
+            SELECT t.id, t.due_on, l.date, l.root, decides(t.id) AS decided, passes_on(t.id) AS passed,
                 may_write(l.issuer, l.root) AS issued, '*' <> ALL (mine.realms) OR sees(l.root) AS seen,
                 CASE WHEN becomes = '[]' THEN mark_asked(t.id) END AS asked
             FROM task AS t JOIN letter AS l ON l.id = t.letter WHERE t.id IN (SELECT p.task FROM pair AS p)
                 AND is_open(t.id, l.id, l.root, ARRAY(SELECT h.id FROM hidden_letters() AS h))
         )
-        SELECT min(forbids_obligation(
+        SELECT min(CASE WHEN p.n ->> 'done_on' < a.date AND p.n ->> 'done_on' IS DISTINCT FROM p.o ->> 'done_on'
+            THEN 'completion' ELSE forbids_obligation(  -- nothing is done before it was asked
             jsonb_populate_record(NULL::obligation, CASE WHEN is_round THEN coalesce(p.o, p.n || untouched) ELSE p.o END),
             jsonb_populate_record(
                 NULL::obligation, CASE WHEN is_round AND NOT a.decided THEN coalesce(p.n, p.o || untouched) ELSE p.n END
@@ -269,7 +271,7 @@ BEGIN
                 SELECT 1 FROM obligation AS b WHERE b.task = p.task AND b.office = p.office
             ) THEN a.decided OR (p.own AND (p.o ->> 'asked')::bigint = a.asked) IS TRUE END,
             a.passed, a.issued, p.own AND a.seen, a.due_on, a.root
-        )) INTO word
+        ) END) INTO word
         FROM (
             SELECT q.*, EXISTS (SELECT 1 FROM reach AS r WHERE r.realm = ANY (mine.realms) AND r.office = q.office) AS own
             FROM pair AS q

@@ -6,9 +6,9 @@ CREATE SCHEMA IF NOT EXISTS circtrack;
 CREATE SCHEMA IF NOT EXISTS circtrack_roles;
 SET search_path = circtrack, circtrack_roles, pg_temp;
 
--- A day that the calendar has, as ISO text.
+-- A day that the calendar has, as ISO text: of the years that letters can be of or be about, 1900 to 2299.
 CREATE DOMAIN day AS text COLLATE "C" CHECK (
-    CASE WHEN VALUE ~ '^[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]$'
+    CASE WHEN VALUE ~ '^(19|2[0-2])[0-9][0-9]-[01][0-9]-[0-3][0-9]$'
     THEN make_date(substr(VALUE, 1, 4)::integer, substr(VALUE, 6, 2)::integer, substr(VALUE, 9)::integer) IS NOT NULL
     ELSE VALUE IS NULL END
 );
