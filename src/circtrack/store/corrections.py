@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.store.find_letter import cite_letter
+from circtrack.store.kept_json import KEYS, RowName, read_json
 from circtrack.store.letter_columns import PARTS, write_part, write_texts
 from circtrack.store.letters import add_number, find_year_be, load_letter, load_parts
 
@@ -32,16 +33,23 @@ def load_stated_letter(connection: Connection, letter: int) -> Letter:
 
 def load_former_keys(connection: Connection, letter: int) -> tuple[tuple[str, int, str], ...]:
     """Return the keys (issuer, Buddhist year, number) by which a letter was known before it was corrected."""
-    (text,) = connection.execute("SELECT formerly FROM letter WHERE id = ?", (letter,)).fetchone()
-    return tuple((issuer, year, number) for issuer, year, number in json.loads(text or "[]"))
+    row = connection.execute(f"SELECT {_FORMERLY} FROM letter WHERE id = ?", (letter,)).fetchone()
+    return tuple((issuer, year, number) for issuer, year, number in _read_formerly(*row))
+
+
+_FORMERLY = "formerly, CASE secrecy WHEN '' THEN number ELSE secrecy END, issuer"
+
+
+def _read_formerly(text: str, letter: str, issuer: str) -> list[list[Any]]:
+    return read_json(text or "[]", KEYS, RowName("letter", "formerly", letter, issuer))  # type: ignore[no-any-return]  # by its form
 
 
 def list_formerly(connection: Connection, key: tuple[str, int, str]) -> list[int]:
     """Return the rows of the letters that were known by this key before they were corrected."""
     rows = connection.execute(
-        "SELECT id, formerly FROM letter WHERE formerly <> '' AND instr(formerly, ?) > 0 ORDER BY id", (key[2],)
+        f"SELECT id, {_FORMERLY} FROM letter WHERE formerly <> '' AND instr(formerly, ?) > 0 ORDER BY id", (key[2],)
     ).fetchall()
-    return [row for row, text in rows if list(key) in json.loads(text)]
+    return [row for row, *formerly in rows if list(key) in _read_formerly(*formerly)]
 
 
 def is_own_elsewhere(connection: Connection, letter: int, number: str) -> bool:

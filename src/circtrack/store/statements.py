@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.store.corrections import FORMER
+from circtrack.store.kept_json import RowName, has_form_of_statement, make_row_error
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import load_part_rows
+from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,13 +49,24 @@ _ORDER = "ORDER BY s.letter, s.task, s.office, s.said_by, s.value"
 def list_statements_on_chain(connection: Connection, root: int) -> list[Statement]:
     """Return all statements on the chain of this root."""
     rows = connection.execute(f"{_FROM} JOIN letter AS l ON l.id = s.letter WHERE l.root = ? {_ORDER}", (root,))
-    return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
+    return _read_rows(connection, rows)
 
 
 def list_statements(connection: Connection, fact: Fact) -> list[Statement]:
     """Return all statements on one fact."""
     rows = connection.execute(f"{_FROM} WHERE s.letter = ? AND s.task = ? AND s.office = ? {_ORDER}", fact)
-    return [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
+    return _read_rows(connection, rows)
+
+
+def _read_rows(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[Statement]:
+    """Make statements from rows; raise DatabaseError if something else stands in one."""
+    found = [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
+    for each in found:
+        if not has_form_of_statement(each.fact.task, each.fact.office, each.value):
+            query = "SELECT CASE secrecy WHEN '' THEN number ELSE secrecy END FROM letter WHERE id = ?"
+            (letter,) = connection.execute(query, (each.fact.letter,)).fetchone()
+            raise make_row_error(RowName("said", "value", letter, each.said_by or get_own_office(connection)))
+    return found
 
 
 def has_statements(connection: Connection, root: int) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
 from circtrack.store.corrections import find_office_name
+from circtrack.store.kept_json import KEY, KEYS, RowName, has_form_of_statement, is_text, list_of, read_json, row_of
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.store.kept_json import Form
 
 Key = tuple[str, int, str]
 """The issuer's code, the Buddhist year and the number."""
@@ -77,20 +78,33 @@ def list_withdrawals(connection: Connection) -> list[Withdrawal]:
         "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung"
         " FROM withdrawn ORDER BY stamp DESC, issuer, year_be, number, said_by"
     )
-    return [
-        Withdrawal(
-            (issuer, year, number),
-            said_by,
-            date,
-            secrecy,
-            tuple(_read_key(each) for each in json.loads(formerly or "[]")),
-            stamp,
-            tuple(KeptStatement._make(each) for each in json.loads(statements)),
-            tuple((text, source) for text, source in json.loads(numbers)),
-            tuple((_read_key(below), _read_key(above)) for below, above in json.loads(hung)),
-        )
-        for issuer, year, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung in rows.fetchall()
-    ]
+    return list(map(_read_row, rows.fetchall()))
+
+
+def _read_row(row: Sequence[Any]) -> Withdrawal:
+    issuer, year, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung = row
+
+    def read(text: str, form: Form, column: str) -> Any:
+        return read_json(text, form, RowName("withdrawn", column, secrecy or number, said_by))
+
+    return Withdrawal(
+        (issuer, year, number),
+        said_by,
+        date,
+        secrecy,
+        tuple(_read_key(each) for each in read(formerly or "[]", KEYS, "formerly")),
+        stamp,
+        tuple(KeptStatement._make(each) for each in read(statements, _STATEMENTS, "statements")),
+        tuple((text, source) for text, source in read(numbers, list_of(row_of(is_text, is_text)), "numbers")),
+        tuple((_read_key(below), _read_key(above)) for below, above in read(hung, _PAIRS, "hung")),
+    )
+
+
+def _is_statement(value: list[Any]) -> bool:
+    return row_of(*[is_text] * 5)(value) and has_form_of_statement(value[0], value[1], value[3])
+
+
+_STATEMENTS, _PAIRS = list_of(_is_statement), list_of(row_of(KEY, KEY))
 
 
 def _read_key(parts: list[Any]) -> Key:
