@@ -34,13 +34,13 @@ _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที�
 _HEADING = re.compile(
     r"(?:[0-9๐-๙]{1,2}\s?[.)]?\s*)?(?:เรื่องเดิม|ต้นเรื่อง|ความเป็นมา|ข้อเท็จจริง|ข้อพิจารณา|ข้อเสนอ|ข้อกฎหมาย|เรื่องราว|ที่มา|สภาพปัญหา|หลักการและเหตุผล)"
 )
-CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ)")
+CLOSING = re.compile(r"\s*(?:ขอแสดงความนับถือ|ขอแสดงความเคารพ|ขอนมัสการด้วยความเคารพ)")
 """Matches the words that close a letter."""
-_CLOSED = re.compile(r"\s*ขอแสดงความ(?:นับถือ|เคารพ)(?:อย่างยิ่ง)?[\s.]*")
+_CLOSED = re.compile(r"\s*(?:ขอแสดงความ(?:นับถือ|เคารพ)|ขอนมัสการด้วยความเคารพ)(?:อย่างยิ่ง)?[\s.]*")
 # Longer lines are paragraphs of prose without line breaks, not lines of a field.
 _LONGEST = 300
 # Request and closing words end a field: the body may open with none of the usual words.
-_ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|ขอเรียน|ขอแสดงความนับถือ")
+_ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|จึงนมัสการ|ขอเรียน|ขอแสดงความนับถือ")
 # Those written to do nothing themselves; a subject may ask: เรื่อง ขอให้รายงาน….
 _ENDS_ADDRESSEES = re.compile(
     rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้รับหนังสือ|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
@@ -56,7 +56,7 @@ _SIGNED = re.compile(
     r"\s*\((?:[^()0-9๐-๙]{5,60}\)\s*$|(?:นาย|นาง|ว่าที่|หม่อม)[^()0-9๐-๙]{4,56}\)\s[ก-ฮเ-ไ][^0-9๐-๙]{3,100}$)"
 )
 _SIGNATURE = 8  # lines of a signature, at most
-PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง)มา")
+PURPOSE = re.compile(r"\s*จึง(?:เรียน|แจ้ง|นมัสการ)มา")
 """Matches the sentence that says what a letter is for."""
 POSTSCRIPT = re.compile(r"\s*(?:ป\.?\s?ล\.?|ปัจฉิมลิขิต|หมายเหตุ)\s*[:：]?\s+(?=[ก-ฮเ-ไ])")
 """Matches the beginning of what is added below the signature."""

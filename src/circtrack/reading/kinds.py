@@ -189,7 +189,7 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
     first letter that it refers to, as others may only be background.
     """
     link = _LINK_OF_KIND.get(kind)
-    if kind == "stamped" and _CHASES.search(join_lines(draft.parts.body)):
+    if kind == "stamped" and (_chases(draft) or _CHASES.search(join_lines(draft.parts.body))):
         link = "reminds"
     handed = _find_handed_down(draft) if kind in {"forward", "stamped"} and not draft.parent else None
     if handed:

@@ -18,6 +18,7 @@ LABELS: dict[str, str] = {
     "กราบเรียน / เรียน": "addressees",
     "เรียน/กราบเรียน": "addressees",
     "เรียน": "addressees",
+    "นมัสการ": "addressees",
     "ถึง": "addressees",
     "ผู้รับปฏิบัติ": "addressees",
     "อ้างถึง": "references",

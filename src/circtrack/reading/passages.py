@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from circtrack.reading.fields import POSTSCRIPT, join_lines
+from circtrack.reading.items import read_heading
 from circtrack.reading.lines import BULLET
 from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
@@ -100,10 +101,9 @@ def split_passages(body: list[str]) -> list[Passage]:
             end()
             item = True
         if line.strip():
-            announced = (
-                office or bool(LIST_BEGINS.search(bare) or ENDS_ASKING.search(bare)) or (announced and bool(lines))
-            )
             item = item or office
+            goes_on = announced and (item or bool(lines))
+            announced = goes_on or bool(LIST_BEGINS.search(bare) or ENDS_ASKING.search(bare))
             lines.append(BULLET.sub("", ITEM.sub("", line)))
             if _BACKGROUND_ENDS.search(bare):
                 end()
@@ -116,8 +116,10 @@ def split_passages(body: list[str]) -> list[Passage]:
 
 
 def _begins_with_office(toneless: str) -> bool:
-    """Whether a paragraph begins with offices and what they do: อำเภอทุกอำเภอ จัดส่ง…."""
+    """Whether a paragraph begins with offices and what they do (อำเภอทุกอำเภอ จัดส่ง…), or names only them."""
     text = Toneless(toneless)
+    if read_heading(text):
+        return True
     end = find_offices_end(text, len(toneless) - len(toneless.lstrip()))
     return end is not None and bool(VERB.match(toneless[end:].lstrip()))
 

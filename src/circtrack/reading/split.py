@@ -35,7 +35,7 @@ _ABOVE = re.compile(
 _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
 # A telephone's โทรสาร ends a letter, it cites none.
 _CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร(?!\s*[.:]?\s*[0๐])|วิทยุ)[^\n]*$")
-_FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|ถึง)(?![่-๋])", re.MULTILINE)
+_FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|นมัสการ|ถึง)(?![่-๋])", re.MULTILINE)
 
 
 _BROKEN_NUMBER = re.compile(r"\s*(?:ด่?วน\S*\s+)?ที่?\s+[ก-ฮ]{2,3}(?:\s?\([ก-๎. ]{2,16}\))?\s*$")

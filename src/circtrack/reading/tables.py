@@ -16,11 +16,14 @@ _HEADINGS = {
     "round": compile_words(r"(?:รอบ|งวด|ครั้ง|ไตรมาส|ระยะ)(?:ที่)?(?:รายงาน)?"),
     "data": compile_words(r"(?:รายงาน|ใช้)?ข้อมูล\s?(?:ณ|ตั้งแต่|ระหว่าง|ถึง|ประจำ|(?:ของ)?เดือน|ช่วง).{0,20}|ณ\s?วันที่.{0,12}"),
     "number": compile_words(r"(?:ลำดับ|ขั้น(?:ตอน)?)?(?:ที่)?|ข้อ"),
-    "what": compile_words(r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน)|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"),
+    "what": compile_words(
+        r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน).{0,20}|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"
+    ),
     "which": compile_words(r"(?:ชนิด|ประเภท|กลุ่ม|ลักษณะ)[ก-๎]{0,24}"),
     "who": compile_words(
         r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
     ),
+    "event": compile_words(r"วัน(?:ประชุม|จัด|อบรม|ตรวจ|ออก|แข่งขัน|ฝึก|สอบ).{0,24}"),
     "before": compile_words(r"(?:กำหนด|วัน|เวลา|ระยะ|ครบ|ส่ง|การ|ที่)*เดิม"),
     "when": compile_words(
         r"กำหนด.{0,20}|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย).{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}|[^\s]{0,24}ภายใน(?:วันที่)?"
@@ -39,7 +42,8 @@ def list_rows(lines: Sequence[str]) -> list[str]:
 
     Rows that only say who by when become one, as long as the day is the same. Which things a row is of stands in
     brackets. Of a round only the day by which it is due is kept: the other one is that of its data. Of a new day
-    and an old one the new one is kept.
+    and an old one the new one is kept, of an event's day and a
+    last day the last one.
     """
     listed: list[str] = []
     columns: list[str] = []

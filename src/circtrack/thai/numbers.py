@@ -61,7 +61,7 @@ CODE = (
     rf"(?:\({_D}[0-9๐-๙.]*\)|\s?\.?\s?\([ก-ฮ]{{1,4}}\)(?:\s?\.?\s?{_D}+(?:\.{_D}+)*)?|\s(?P<region>[ก-ฮ]{{2}})(?=\s?/))?)\.?\s?"
 )
 # What a scan, or somebody who could not read it, has where a digit stood: ว ๖■■๘, ว ๖??๘.
-_HOLE = rf"[\u2580-\u25ff\ufffd]|[?*#_xX]+(?={_D})|[?*#_xX]{{2}}"
+_HOLE = rf"[\u2580-\u25ff\ufffd]|[?*#_xX~]+(?={_D})|[?*#_xX~]{{2}}"
 _AFTER_PREFIX = (
     r"\s?\.?\s?"
     rf"{CODE}"
