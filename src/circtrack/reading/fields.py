@@ -283,8 +283,11 @@ def _take_postscript(parts: LetterParts) -> None:
 
 
 def _close_after_purpose(lines: list[str], parts: LetterParts) -> None:
-    """Make the lines after the paragraph of จึงเรียนมา… the closing."""
-    purpose = next((place for place, line in enumerate(lines) if PURPOSE.match(line)), len(lines))
+    """Make the lines after the paragraph of จึงเรียนมา… the closing; without one, the signature at the end."""
+    last = max(0, len(lines) - _SIGNATURE)
+    signed = [place for place in range(last, len(lines)) if _SIGNED.match(lines[place])]
+    ends = signed[-1] if signed else len(lines)
+    purpose = next((place for place, line in enumerate(lines) if PURPOSE.match(line)), ends)
     end = next(
         (place for place in range(purpose, len(lines)) if not lines[place] or _SIGNED.match(lines[place])), len(lines)
     )

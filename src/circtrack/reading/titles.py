@@ -7,13 +7,10 @@ words that say by when, where to and how well are removed: ``ให้แล้�
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS
-
-if TYPE_CHECKING:
-    import re
 
 _HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
 _AGAIN = compile_words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
@@ -48,6 +45,7 @@ _SYSTEM = compile_words(r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง
 # A further duty behind a system's name, which may have a verb in it itself: ระบบเฝ้าระวังโรค.
 _AND_VERB = compile_words(rf"(?:\s|และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง|ตลอดจน|จากนั้น|โดย)\s?(?:ให้)?{REAL_VERB.pattern}")
 SHORTEST_TITLE = 8
+_COLUMNS = re.compile(r"[ \t]{2,}")  # blanks that a page's layout has put there
 
 
 _NOTHING = compile_words(
@@ -82,7 +80,8 @@ def make_title(written: str) -> str:
     end = _find_end(asked.text, begin)
     title = asked.written(begin, end).strip(" ,")
     # Keep the whole text if shortening it would cut a bracket in two.
-    return title if title.count("(") == title.count(")") else asked.written(begin, len(asked.text)).strip(" ,")
+    whole = title if title.count("(") == title.count(")") else asked.written(begin, len(asked.text)).strip(" ,")
+    return _COLUMNS.sub(" ", whole)
 
 
 def name_extended(subject: str) -> str:
