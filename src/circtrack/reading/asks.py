@@ -89,7 +89,7 @@ _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 # How they do it is not who they are: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง….
 _HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")
 _FOR = "สำหรับ"
-_APART = compile_words(r"\s(?:สำหรับ|ส่วน)")
+_APART = compile_words(r"\s(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))")
 _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(

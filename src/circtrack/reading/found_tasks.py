@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from circtrack.reading.tables import BY
 from circtrack.reading.titles import name_said
 from circtrack.reading.tone_marks import Toneless
 from circtrack.reading.wording import REAL_VERB
@@ -42,7 +41,7 @@ def add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
     """Return a task with a deadline; as it is if there is none."""
     if deadline is None:
         return task
-    return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text.removeprefix(BY))
+    return replace(task, due_on=deadline.due_on, rule=deadline.rule, as_written=deadline.text)
 
 
 def give_day(found: Sequence[FoundTask], day: FoundDeadline, *, said: bool = False) -> list[FoundTask]:

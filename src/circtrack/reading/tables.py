@@ -10,7 +10,8 @@ from circtrack.reading.tone_marks import Toneless, compile_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BORDER = re.compile(r"[\s=–-]*[+|][\s+|=–-]*|\s*[-–=_]{8,}\s*")
+_BORDER = re.compile(r"[\s=–-]*[+|][\s+|=–-]*")
+_RULE = re.compile(r"\s*[-–=_]{8,}\s*")  # below the headings, or a table
 _BETWEEN_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
 _HEADINGS = {
     "round": compile_words(r"(?:รอบ|งวด|ครั้ง|ไตรมาส|ระยะ)(?:ที่)?(?:รายงาน)?"),
@@ -42,14 +43,13 @@ def list_rows(lines: Sequence[str]) -> list[str]:
 
     Rows that only say who by when become one, as long as the day is the same. Which things a row is of stands in
     brackets. Of a round only the day by which it is due is kept: the other one is that of its data. Of a new day
-    and an old one the new one is kept, of an event's day and a
-    last day the last one.
+    and an old one the new one is kept; an event's day is left out.
     """
     listed: list[str] = []
     columns: list[str] = []
     place = shared = by = ""
     for line in lines:
-        if _BORDER.fullmatch(line):
+        if _BORDER.fullmatch(line) or (columns and _RULE.fullmatch(line)):
             continue
         cells = _BETWEEN_CELLS.split(line.strip(" |"))
         if heads := _read_headings(cells):

@@ -54,6 +54,7 @@ from circtrack.reading.items import (
     tell_whose,
 )
 from circtrack.reading.other_days import OtherDays
+from circtrack.reading.tables import BY
 from circtrack.reading.titles import (
     SHORTEST_TITLE,
     is_empty_title,
@@ -166,6 +167,7 @@ class TaskReader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
+        deadlines = [each._replace(text=each.text.removeprefix(BY)) for each in deadlines]  # as the letter has it
         unread = list(find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         deadlines = [each for each in deadlines if not _is_of_data(text.original, each)]
