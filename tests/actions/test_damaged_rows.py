@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FORMS = Path(__file__).resolve().parents[1] / "data" / "break_ins" / "forms.jsonl"
 NUMBER = made.root().number
 BAD = ("rubbish", "null", "5", "[[]]", '{"x":1}', "[" * 100_000, '["ก"]', '[["a",2566]]', '[["a","2566","b"]]')
+TAKEN_OUT = """
+INSERT INTO withdrawn VALUES ('dla', 2566, 'ก 1', 'dla', '2023-03-01', '', '', ' 0000000001', ?, '[]', '[]')
+"""
 MOVE = ["2023-04-01", None, "r", None, None, "", None]
 WRONG = (
     *(("ก", LOCAL, each) for each in (*BAD, "", "[]")),
@@ -85,17 +88,17 @@ def test_what_a_letter_was_called_names_its_row(path: Path, text: str) -> None:
     assert row in told(path, lambda connection: list_formerly(connection, (made.DEPARTMENT, 2566, "ก 9")))
 
 
-@pytest.mark.parametrize("column", ["formerly", "statements", "numbers", "hung"])
+@pytest.mark.parametrize("column", ["formerly", "statements", "numbers", "hung", "stamp"])
 @pytest.mark.parametrize("text", ["{}", *BAD], ids=range(len(BAD) + 1))
 def test_what_is_kept_of_a_letter_taken_out_names_its_row(path: Path, column: str, text: str) -> None:
-    put(path, "INSERT INTO withdrawn VALUES ('dla', 2566, 'ก 1', 'dla', '2023-03-01', '', '', ' 1', '[]', '[]', '[]')")
+    put(path, TAKEN_OUT, "[]")
     put(path, f"UPDATE withdrawn SET {column} = ?", text)
     assert f"table withdrawn, {column} of the row on ก 1 by dla " in told(path, list_withdrawals)
 
 
 def test_what_was_said_of_a_letter_taken_out_has_the_form_of_what_is_said(path: Path) -> None:
     kept = to_json([["ก", LOCAL, LOCAL, '{"progress":5}', " 1"]])
-    put(path, "INSERT INTO withdrawn VALUES ('dla', 2566, 'ก', 'dla', '2023-03-01', '', '', ' 1', ?, '[]', '[]')", kept)
+    put(path, TAKEN_OUT, kept)
     assert "withdrawn, statements" in told(path, list_withdrawals)
 
 

@@ -317,6 +317,7 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
     "office unknown": (said(set_to("office", "77777777")), 4, "no office of the list: 77777777"),
     "progress unknown": (said(value_set_to("progress", "finished")), 4, "none of the words"),
     "done on no day": (said(value_set_to("done_on", "2023-02-30")), 4, "no day: 2023-02-30"),
+    "done a thousand years ago": (said(value_set_to("done_on", "1023-03-17")), 4, "no day: 1023-03-17"),
     "done in Thai digits": (said(value_set_to("done_on", "๒๐๒๓-๐๓-๑๗")), 4, "no day"),
     "done in the future": (said(value_set_to("done_on", "2023-03-21")), 4, "after today: 2023-03-21"),
     "done without a day": (said(lambda row: row["value"].pop("done_on")), 4, "done without a day"),

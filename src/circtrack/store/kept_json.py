@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import Any, NamedTuple
 
 from circtrack.errors import N_, DatabaseError
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
+
+_STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
 
 Form = Callable[[Any], bool]
 """Whether a value has a form."""
@@ -31,6 +34,11 @@ def is_day(value: object) -> bool:
         return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
+
+
+def is_stamp(value: object) -> bool:
+    """Whether a value is the stamp of a statement (``store.statements.make_stamp``)."""
+    return isinstance(value, str) and _STAMP.fullmatch(value) is not None
 
 
 def or_none(form: Form) -> Form:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
 from circtrack.store.corrections import find_office_name
-from circtrack.store.kept_json import KEY, KEYS, RowName, has_form_of_statement, is_text, list_of, read_json, row_of
+from circtrack.store.kept_json import (
+    KEY,
+    KEYS,
+    RowName,
+    has_form_of_statement,
+    is_stamp,
+    is_text,
+    list_of,
+    make_row_error,
+    read_json,
+    row_of,
+)
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
@@ -87,6 +98,8 @@ def _read_row(row: Sequence[Any]) -> Withdrawal:
     def read(text: str, form: Form, column: str) -> Any:
         return read_json(text, form, RowName("withdrawn", column, secrecy or number, said_by))
 
+    if not is_stamp(stamp):
+        raise make_row_error(RowName("withdrawn", "stamp", secrecy or number, said_by))
     return Withdrawal(
         (issuer, year, number),
         said_by,

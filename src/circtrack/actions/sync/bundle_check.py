@@ -22,6 +22,7 @@ from circtrack.model import LetterKind, LinkType, OfficeKind, Progress
 from circtrack.recurrence import has_days
 from circtrack.registry.offices import list_versions
 from circtrack.store.added_offices import StatedOffice
+from circtrack.store.kept_json import is_stamp
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
 from circtrack.store.letters import find_year_be
 from circtrack.store.withdrawn import Withdrawal
@@ -41,7 +42,6 @@ SHORT, LONG = 500, 20_000
 _MOST_PARTS = 1_000
 _MOST_WITHDRAWN = 20_000
 _MOST_SHOWN = 40
-_STAMP = re.compile(r"(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)? \d{10}", re.ASCII)
 _BAD_CHARACTERS = re.compile(r"[\x00\ud800-\udfff]")
 _DAY = re.compile(r"(?:19|2[0-2])\d\d-\d\d-\d\d", re.ASCII)
 
@@ -402,7 +402,7 @@ def check_past_day(value: Any, today: date) -> None:
 
 def read_stamp(value: Any) -> str:
     """Check and return the stamp of a statement (``store.statements.make_stamp``): not in the future."""
-    if not isinstance(value, str) or not _STAMP.fullmatch(value):
+    if not is_stamp(value):
         reject(N_("no time at which it was said"))
     tomorrow = date.fromisoformat(now_utc()[:10]) + timedelta(days=1)  # one day of tolerance: clocks differ
     if value[:10].strip() and value[:10] > tomorrow.isoformat():
