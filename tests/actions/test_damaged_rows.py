@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support import made_letters as made
-from support.offices import LOCAL, begun, bundled, merged, read
+from support.offices import LOCAL, begun, bundled, merged, read, received
+from support.recorded import query
 from support.servers import opened
 
 from circtrack.errors import DatabaseError
@@ -114,3 +115,15 @@ def test_what_the_program_writes_has_its_form() -> None:
     values = [(fact["task"], fact["office"], to_json(value)) for table, _, fact, value in lines if table == "said"]
     assert values
     assert [each for each in values if not has_form_of_statement(*each)] == []
+
+
+def test_a_receipt_without_a_number_is_kept_without_one(tmp_path: Path) -> None:
+    department = begun(tmp_path, "department")
+    read(department, "root, misread")
+    province = begun(tmp_path, "province")
+    read(province, "root")
+    received(province, NUMBER, "35", 12)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "b")])
+    kept = query(province, "SELECT task, office, value FROM said WHERE office = '35' AND task = ''")
+    assert kept == [("", "35", '{"received_on":"2023-03-12"}')]
+    assert all(has_form_of_statement(*each) for each in kept)

@@ -85,7 +85,7 @@ KEYS = list_of(KEY)
 _DAY_OR_NONE = or_none(is_day)
 _MOVES = list_of(row_of(is_day, _DAY_OR_NONE, is_text, or_none(KEY), _DAY_OR_NONE, is_text, _DAY_OR_NONE))
 _TASK = object_of(progress=is_text, done_on=is_day, note=is_text, closed_by=KEY, exempt_from=is_day, moves=_MOVES)
-_RECEIPT = object_of(received_on=is_day, receive_number=or_none(is_text))
+_RECEIPT = object_of(received_on=is_day, receive_number=is_text)
 _COLUMNS = {"date": _DAY_OR_NONE, "due_on": _DAY_OR_NONE, "taken": is_number}
 _LETTER = {
     "date": is_day,

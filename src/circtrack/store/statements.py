@@ -226,9 +226,8 @@ def _replace_recipients(transaction: Transaction, letter: int, content: Content)
     for office in sorted(present.keys() - wanted.keys()):
         on, number, by = present[office]
         if on and not by:
-            keep_own_statement(
-                transaction, Fact(letter, "", office), to_json({"received_on": on, "receive_number": number})
-            )
+            receipt = {"received_on": on} | ({"receive_number": number} if number else {})
+            keep_own_statement(transaction, Fact(letter, "", office), to_json(receipt))
         transaction.delete("delivery", {"letter": letter, "office": office})
     (root,) = transaction.connection.execute("SELECT root FROM letter WHERE id = ?", (letter,)).fetchone()
     for office in sorted(present.keys() & wanted.keys()):
