@@ -100,7 +100,7 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
         then(
             run(("correct", "3022", "--withdraw", "--yes")),
             spoil(
-                "INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 0023.6/3022', '36', '2023-03-02', '', '', '',"
+                "INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 0023.6/3022', '36', '2023-03-02', '', '', ' 0000000001',"
                 " '[]', '[]', '[]')"
             ),
         ), "", True,
