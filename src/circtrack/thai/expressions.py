@@ -78,7 +78,7 @@ _ONE_MONTH: Final = re.compile(
     rf"FREQ=MONTHLY;(?:BYMONTHDAY=(?P<day>-?\d+)|BYDAY={WORKING_WEEK};BYSETPOS=(?P<place>-?\d+));REPORTS=MONTH"
     r";BEGINS=(?P<begin>\d{8});UNTIL=(?P<until>\d{8})"
 )
-_TWO_MONTHS: Final = 63  # days; more than any two months have
+_TWO_MONTHS: Final = 63  # days: more than any two months have, less than three
 _NO_HOLIDAYS: Final = (
     Message("the public holidays are needed"),
     Message("by weekends alone it would be the day proposed"),
@@ -183,7 +183,8 @@ def _name_only_round(found: Expression, working_days: WorkingDaysSource | None) 
     if only is None:
         return found
     begin, until = (date.fromisoformat(only[name]) for name in ("begin", "until"))
-    if (until - begin).days >= _TWO_MONTHS:
+    first = (begin + timedelta(days=_TWO_MONTHS)).replace(day=1)  # of the month after that in which the report is due
+    if begin.day != 1 or until != first - timedelta(days=1):
         return found
     place = DayOfMonth(found.start, int(only["day"] or only["place"]), None, working=only["day"] is None)
     month = found._replace(first=until.replace(day=1), last=until, rule="", told=(), rule_end=0)
