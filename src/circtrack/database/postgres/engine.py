@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from circtrack.database.postgres import streaming
-from circtrack.database.server_role import ServerRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from circtrack.database.engine import Gate
     from circtrack.database.postgres.driver import PostgresConnection
+    from circtrack.database.server_role import ServerRole
 
 stream = streaming.stream
 
@@ -86,11 +86,6 @@ def granted(connection: PostgresConnection) -> ServerRole:
 
     An office for local administration works for the province or district in whose hall it sits.
     """
-    if connection.granted is None:
-        role, office, is_restricted = connection.execute(
-            "SELECT session_user::text, (my_seat()).house, is_bound()"
-        ).fetchone() or ("", "", False)
-        connection.granted = ServerRole(role, office) if is_restricted else ServerRole()
     return connection.granted
 
 
