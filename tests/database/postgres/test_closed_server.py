@@ -42,7 +42,7 @@ def test_the_lines_of_the_help_close_the_server_and_leave_circtrack_open(tmp_pat
         run(there, lines)
         register = Register(of_database(made.address, "circtrack", "registry"), tmp_path, {"clerk": "clerk_3609"})
         told = register.program().run("admin", "grant", "3609", "clerk_3609")
-        assert (told.status, "has no role circtrack_reader" in told.err) == (1, True)
+        assert (told.status, "has no role circtrack_reader" in told.err) == (2, True)
         (hint,) = re.findall(r"`(CREATE ROLE [^`]*)`", " ".join(told.err.split()))
         run(server, hint.replace("OWNER", "registry"))
         register.program().ok("admin", "grant", "3609", "clerk_3609")
