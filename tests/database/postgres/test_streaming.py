@@ -14,8 +14,8 @@ from support.servers import needs_server
 
 from circtrack.database import process
 from circtrack.database.open import translated_errors
-from circtrack.database.postgres import streaming
-from circtrack.database.postgres.streaming import stream
+from circtrack.database.postgres import engine
+from circtrack.database.postgres.engine import stream
 from circtrack.database.postgres.transactions import open_for_reading as open_server
 from circtrack.errors import DatabaseError
 from circtrack.place import Server
@@ -62,7 +62,7 @@ def clerk(empty: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 @pytest.fixture(autouse=True)
 def few_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "_AT_ONCE", 10)
+    monkeypatch.setattr(engine, "_AT_ONCE", 10)
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 600])
@@ -108,7 +108,7 @@ def test_a_table_of_too_many_rows_is_refused_with_that_word_only(
     ours = program(server, tmp_path)
     ours.ok("read", CHAIN, "--yes")
     monkeypatch.setattr(shown, "_MOST_ROWS", 5)
-    monkeypatch.setattr(streaming, "_AT_ONCE", 3)
+    monkeypatch.setattr(engine, "_AT_ONCE", 3)
     done = run_inside(ours, "owing", "--format", "table")
     assert (done.status, done.err.count("error: "), done.out) == (2, 1, "")
     assert "takes at most 5 rows" in done.err

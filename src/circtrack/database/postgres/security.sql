@@ -27,12 +27,15 @@ DECLARE
         || ' ORDER BY l.date, l.id LIMIT 1)';
     open_changes text := 'coalesce(regexp_replace(changes, (SELECT mark_hidden_numbers()), ''\1null'', ''g''), changes)'
         ' AS changes';
+    open_place text := 'position - CASE WHEN letter = ANY (ARRAY(SELECT h.chain FROM hidden_places() AS h)) THEN'
+        ' (SELECT count(*) FROM hidden_places() AS h WHERE h.chain = letter AND h.place < position) ELSE 0 END AS position';
     added text := '(asked IS NOT NULL AND asked = mark_asked(task)) AS asked';  -- by these offices alone
     its record;
     veils text;
 BEGIN
     FOR its IN SELECT x.*, ARRAY(
-        SELECT a.attname::text FROM pg_attribute AS a
+        SELECT CASE WHEN a.attname = 'changes' THEN open_changes WHEN a.attname = 'asked' THEN added
+            WHEN (x.name, a.attname) = ('task', 'position') THEN open_place ELSE a.attname::text END FROM pg_attribute AS a
         WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns FROM (VALUES
         ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id <> ALL ' || hidden || ')'),
@@ -53,24 +56,22 @@ BEGIN
             WHERE its.name IN ('letter', 'task', 'delivery', 'stated_task');
         EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY;'
             ' CREATE POLICY seen ON %1$I FOR SELECT USING (' || its.which
-            || coalesce(' AND (' || veils || ') IS NOT TRUE', '') || ');'
-            ' CREATE VIEW circtrack_roles.%1$I WITH (security_invoker) AS SELECT ' || (
-                SELECT string_agg(CASE WHEN c = 'changes' THEN open_changes WHEN c = 'asked' THEN added
-                    WHEN c = ANY (its.letters) AND veils IS NULL THEN format(open_number, c, 'NULL') ELSE c END, ', ')
-                FROM unnest(its.columns) AS c
-            ) || ' FROM %1$I', its.name);
-        CONTINUE WHEN veils IS NULL;  -- below, IS TRUE keeps what is asked of these few rows from being joined with all chains
-        EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1 SECURITY DEFINER'
-            ' SET search_path FROM CURRENT AS $$ BEGIN IF EXISTS (SELECT hidden_letters()) THEN RETURN QUERY SELECT ' || (
+            || coalesce(' AND (' || veils || ') IS NOT TRUE', '') || ')', its.name);
+        -- IS TRUE keeps what is asked of these few rows from being joined with all chains.
+        EXECUTE coalesce(format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1'
+            ' SECURITY DEFINER SET search_path FROM CURRENT AS $$ BEGIN IF EXISTS (SELECT hidden_letters()) THEN RETURN QUERY SELECT ' || (
                 SELECT string_agg(CASE WHEN c = ANY (its.letters) THEN format(
                     open_number, c, CASE WHEN c = 'parent' THEN 'NULL'
                         ELSE format(first_open, CASE its.name WHEN 'stated_task' THEN '-' END, its.name, c) END
                 ) ELSE c END, ', ') FROM unnest(its.columns) AS c
             ) || ' FROM %1$I WHERE (' || veils || ') AND (' || its.which || ') IS TRUE' || CASE its.name WHEN 'stated_task' THEN
                 ' AND ' || of_my_task || ' AND (task, letter) IN (SELECT t.id, t.letter FROM task AS t)' ELSE '' END
-            || '; END IF; END $$;'
-            ' CREATE OR REPLACE VIEW circtrack_roles.%1$I WITH (security_invoker) AS'
-            ' SELECT * FROM %1$I UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)', its.name);
+            || '; END IF; END $$', its.name), 'SELECT');
+        EXECUTE format('CREATE VIEW circtrack_roles.%1$I WITH (security_invoker) AS SELECT ' || (
+            SELECT string_agg(CASE WHEN c = ANY (its.letters) AND veils IS NULL
+                THEN format(open_number, c, 'NULL') ELSE c END, ', ') FROM unnest(its.columns) AS c
+        ) || ' FROM %1$I' || CASE WHEN veils IS NULL THEN ''
+            ELSE ' UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)' END, its.name);
     END LOOP;
     FOREACH its.name IN ARRAY ARRAY[
         'setting', 'office', 'office_version', 'latest_office', 'tables_version', 'seat', 'reach', 'role_office', 'journal_head'
