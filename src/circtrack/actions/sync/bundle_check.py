@@ -234,8 +234,8 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
 def leave_out_refused(bundle: Bundle, today: date) -> tuple[Bundle, list[Message]]:
     """Return a bundle without what others say in it that :func:`check_bundle` would refuse; say what that is.
 
-    A server's roles and imports can bring anything, and a letter's day may be corrected after it was worked on: one such
-    row would keep the receiver from all others.
+    A server's roles and imports can bring anything, and a letter's day may be corrected after the work: one such row
+    would keep the receiver from all others.
     """
     keys = {each.key for each in bundle.letters}
     known = {*keys, *(each.key for each in bundle.withdrawn)}
