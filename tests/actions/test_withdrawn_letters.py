@@ -267,7 +267,7 @@ def test_a_move_by_another_letter_comes_back_with_that_letter_named(tmp_path: Pa
 
 
 def test_what_was_given_for_its_task_while_it_was_out_stays_given(tmp_path: Path, department: Path) -> None:
-    """Another letter asks the same, so the task stayed: the days that a clerk gave one office for it meanwhile count."""
+    """Another letter asks the same, so the task stayed: what a clerk gave one office for it meanwhile counts."""
     province = begun(tmp_path, "province")
     read(province, "province")
     merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])

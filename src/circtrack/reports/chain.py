@@ -221,7 +221,8 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     issuer, on = find_root_issuer_and_date(connection, letter.root)
     heads = {each.code: each for each in list_superiors(connection, on)}
     told: dict[str, Notified | None] = {each.issuer: parse_notification(each.told) for each in letters}
-    chain = _chain(connection, asked, letter.root, issuer, on, told, heads)
+    sent = {each.issuer for each in letters if each.is_delivered}
+    chain = _chain(connection, asked, letter.root, issuer, on, told, sent, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     limits = find_limits(connection, whole)
     tasks = list_asked_tasks(connection, whole, settled=True)
@@ -274,9 +275,13 @@ def _chain(
     issuer: str,
     on: str,
     told: Mapping[str, Notified | None],
+    sent: Collection[str],
     heads: Mapping[str, Superior],
 ) -> Chain:
-    """Build the same chain as ``tracked.load_chain``, with fewer queries: ``told`` has all who issued its letters."""
+    """Build the same chain as ``tracked.load_chain``, with fewer queries.
+
+    ``told`` has all who issued its letters, ``sent`` those of them to whom others were sent.
+    """
     issuers = frozenset(told)
 
     def first(code: str) -> Arrival | None:
@@ -292,7 +297,7 @@ def _chain(
         found = find_standing(connection, code, on)
         return found and Standing(*found)
 
-    return Chain(issuer, first, issuers.__contains__, line)
+    return Chain(issuer, first, issuers.__contains__, line, sent.__contains__)
 
 
 def _counted(
@@ -410,7 +415,8 @@ class _Build(Record):
 
     @staticmethod
     def _count_lost(letter: ChainLetter, above: ChainLetter, told: Arrival | None) -> int:
-        since = told.on if told and letter.is_delivered else day(above.date)
+        is_known = told is not None and (letter.is_delivered or told.office != letter.issuer)
+        since = told.on if told and is_known else day(above.date)
         return max(0, (day(letter.date) - since).days)
 
     def _silent(self, code: str, depth: int) -> ChainRow:
