@@ -610,10 +610,10 @@ def test_and_so_it_does_where_only_a_clerk_put_one_under_the_other(tmp_path: Pat
     assert query(here, "SELECT count(*) FROM letter WHERE parent IS NOT NULL") == [(1,)]
     withdrawn(province, "3022")
     merged(here, [bundled(province, LOCAL, tmp_path / "province out.circtrack", letter="3022")])
-    done(district, LOCAL, "done", 15)
-    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
     withdrawn(department, ROOT)
     merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter=ROOT)])
+    done(district, LOCAL, "done", 15)
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
     assert numbers(here) == set()
     undone(department)
     merged(here, [bundled(department, LOCAL, tmp_path / "again.circtrack", letter=ROOT)])
@@ -666,6 +666,8 @@ def test_who_records_it_again_hears_who_took_it_out_and_has_its_work_back(
     (note,) = [str(note) for note in result.notes if "has taken" in str(note)]
     assert note.startswith("กรมส่งเสริมการปกครองท้องถิ่น has taken มท 0810.7/ว 908 out.")
     assert sorted(query(province, DONE)) == [(LOCAL, "2023-03-15"), ("06360903", "2023-03-14")]
+    versions = query(province, "SELECT said_by FROM said WHERE task = '' AND office = '' ORDER BY said_by")
+    assert versions == [(made.DISTRICT,), (made.DEPARTMENT,)]
 
 
 def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -> None:
