@@ -332,7 +332,7 @@ def test_a_narrow_table_still_says_which_numbers_are_void_or_reserved(district: 
             office = find_register_office(connection, "", date(2023, 3, 10))
             return build_register_report(connection, office, "out", 2566).left_out_first
 
-    district.ok("register", "out", "--subject", "ขอเชิญประชุม")
+    district.ok("register", "out", "--subject", "ขอเชิญประชุม", "--recipient", "กำนันทุกตำบล")
     assert "action" in left_out()
     district.ok("register", "out", "--reserve", "2")
     assert "action" not in left_out()
