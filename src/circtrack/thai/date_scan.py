@@ -308,7 +308,7 @@ def _find_year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
 
 
 def _find_spoilt_year(text: str, end: int, written: WrittenDate) -> int | None:
-    """Return where a year ends behind a month's name that ends at ``end``, if a scan has parted or spoilt its figures."""
+    """Return where the year behind a month's name ends, if a scan has parted or spoilt its figures."""
     parted = None if written.year else _PARTED_YEAR.match(text, end)
     spoilt = parted or (None if len(written.year) == 4 else _SPOILT_YEAR.match(text, end))
     return spoilt and spoilt.end()
