@@ -24,7 +24,7 @@ from support.offices import (
     withdrawn,
 )
 from support.recorded import query
-from support.servers import opened, own_folder, writing
+from support.servers import copied, opened, own_folder, writing
 
 from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction
@@ -32,7 +32,7 @@ from circtrack.actions.letters.record import record_letters
 from circtrack.actions.sync.withdrawn import find_withdrawal
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.store.withdrawn import Withdrawal
+from circtrack.store.withdrawn import Withdrawal, keep_withdrawal
 from circtrack.tracking.open_rounds import RoundChoice
 
 if TYPE_CHECKING:
@@ -630,3 +630,73 @@ def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -
     assert not any("has taken" in str(note) for note in result.notes)
     assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
     assert query(department, DONE) == [(LOCAL, "2023-03-15")]
+
+
+def test_what_its_clerk_records_again_is_its_only_version(tmp_path: Path, department: Path) -> None:
+    """The one that was recorded before does not come back beside it."""
+    province = begun(tmp_path, "province")
+    read(province, "root, misread")
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert numbers(province) == set()
+    read(province, "root")
+    assert query(province, "SELECT subject FROM letter") == [(made.root().subject,)]
+    assert query(province, "SELECT value FROM said WHERE task = '' AND office = '' AND said_by = ''") == []
+
+
+def test_its_issuer_hears_nothing_either_where_the_office_in_its_hall_took_it_out_too(tmp_path: Path) -> None:
+    district = begun(tmp_path, "district")
+    read(district, "district")
+    withdrawn(district, "708")
+    said = word((made.DISTRICT, 2566, made.district().number), f"dla-{made.DISTRICT}", date=made.LATER.isoformat())
+    act(district, "merge", lambda each: keep_withdrawal(each, said))
+    with writing(district, "read") as transaction:
+        result = record_letters(transaction, [made.district()], made.DISTRICT, made.TODAY)
+    assert not any("has taken" in str(note) for note in result.notes)
+
+
+def test_an_office_that_is_not_known_here_is_called_by_its_code(tmp_path: Path) -> None:
+    province = begun(tmp_path, "province")
+    act(province, "merge", lambda each: keep_withdrawal(each, word(said_by="nobody")))
+    with writing(province, "read") as transaction:
+        result = record_letters(transaction, [made.root()], made.PROVINCE, made.TODAY)
+    assert any(str(note).startswith("nobody has taken มท 0810.7/ว 908 out.") for note in result.notes)
+
+
+# An office's own word that others bring back.
+
+
+def test_what_its_issuer_undid_does_not_come_back_with_others_files(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    read(province, "province")
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    undone(department)
+    merged(department, [bundled(province, made.DEPARTMENT, tmp_path / "back.circtrack", letter="3022")])
+    assert numbers(department) == {made.root().number, made.province().number}
+    assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
+
+
+def test_an_older_copy_of_its_database_learns_of_it_from_others(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    read(province, "province")
+    copy = copied(department, tmp_path / "copy.db")
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    merged(copy, [bundled(province, made.DEPARTMENT, tmp_path / "back.circtrack", letter="3022")])
+    assert numbers(copy) == {made.province().number}
+
+
+def test_who_took_out_a_letter_of_its_own_just_then_takes_another_s_word_all_the_same(
+    tmp_path: Path, department: Path
+) -> None:
+    """The journals of both are as long: by its place in the journal alone the word might be its own."""
+    province = begun(tmp_path, "province")
+    both = [made.root(recipients=(made.PROVINCE,)), made.province()]
+    act(province, "read", lambda each: record_letters(each, both, made.PROVINCE, made.TODAY))
+    withdrawn(department, ROOT)
+    withdrawn(province, "3022")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert numbers(province) == set()
