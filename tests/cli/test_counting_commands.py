@@ -153,7 +153,7 @@ def test_working_days_without_the_holidays_stay_open_and_say_the_way_out(circtra
     assert {(row["due_on"], row["state"]) for row in program.rows("owing")} == {("", "open")}
     done = circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
     assert "due 2023-03-21, counted from 2023-03-13" in done.err
-    assert "1 were recorded so already." in done.err
+    assert "1 entry was recorded so already." in done.err
 
 
 def test_the_day_of_another_event_is_told_later(circtrack: Program) -> None:
