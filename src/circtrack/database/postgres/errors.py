@@ -84,9 +84,7 @@ _MEANINGS = (
         DatabaseError,
         N_("The server of {path} has no memory left for this ({reason}); nothing was changed."),
         N_("Run the command again when fewer work with it; whoever runs the server can give it more."),
-        N_(
-            "The server of {path} has no memory left for the rest ({reason}); what was recorded before is kept."
-        ),
+        N_("The server of {path} has no memory left for the rest ({reason}); what was recorded before is kept."),
     ),
     _Meaning(
         (errors.QueryCanceled,),
