@@ -10,7 +10,7 @@ import pytest
 from support import made_letters as made
 from support.offices import LOCAL, begun, bundled, merged, read, received
 from support.recorded import query
-from support.servers import opened
+from support.servers import copied, copied_once_made, opened
 
 from circtrack.errors import DatabaseError
 from circtrack.store.corrections import list_formerly, load_former_keys
@@ -46,11 +46,15 @@ WRONG = (
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """The province's database with the department's letter."""
-    department = begun(tmp_path, "department")
-    read(department, "root")
-    province = begun(tmp_path, "province")
-    merged(province, [bundled(department, made.PROVINCE, tmp_path / "b")])
-    return province
+
+    def make(fresh: Path) -> None:
+        department = begun(fresh.parent, "department")
+        read(department, "root")
+        province = begun(fresh.parent, "province")
+        merged(province, [bundled(department, made.PROVINCE, fresh.parent / "b")])
+        copied(province, fresh)
+
+    return copied_once_made(tmp_path / "province.db", "the department's letter at the province", make)
 
 
 def put(path: Path, sql: str, *given: object) -> None:

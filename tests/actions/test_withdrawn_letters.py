@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import pytest
 from support import made_letters as made
 from support.offices import (
     LOCAL,
+    TEXTS,
     act,
     begun,
     bundled,
@@ -23,14 +25,15 @@ from support.offices import (
     withdrawn,
 )
 from support.recorded import query
-from support.servers import opened, own_folder, writing
+from support.servers import copied, opened, own_folder, writing
 
 from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction
 from circtrack.actions.letters.record import record_letters
 from circtrack.actions.sync.withdrawn import find_withdrawal
+from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.store.withdrawn import Withdrawal
+from circtrack.store.withdrawn import Withdrawal, keep_withdrawal
 from circtrack.tracking.open_rounds import RoundChoice
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ ROOT_KEY = (made.DEPARTMENT, 2566, made.root().number)
 OTHER = made.root(number="มท 0810.7/ว 1000", subject="อีกเรื่องหนึ่ง", recipients=(made.PROVINCE,), tasks=())
 OTHER_KEY = (made.DEPARTMENT, 2566, OTHER.number)
 EARLIER, LATER = "2023-01-01T00:00:00Z 0000000001", "2999-01-01T00:00:00Z 9999999999"
+BEFORE_LAST = "2999-01-01T00:00:00Z 0000000001"
 
 
 def record(path: Path, letter: Letter, office: str) -> None:
@@ -57,6 +61,14 @@ def find(path: Path, office: str, *withdrawals: Withdrawal, number: str = made.r
     with opened(path) as connection:
         ((letter,),) = connection.execute("SELECT id FROM letter WHERE number = ?", (number,)).fetchall()
         return find_withdrawal(connection, letter, office, withdrawals)
+
+
+def state(path: Path, **said: str) -> None:
+    """Have an office state something of the one letter of a database; its value is empty, as its stamp counts."""
+    with writing(path, "merge") as transaction:
+        ((row,),) = transaction.connection.execute("SELECT id FROM letter").fetchall()
+        values = {"letter": row, "task": "", "office": "", "value": "{}", "stamp": LATER} | said
+        transaction.insert("said", ("letter", "task", "office", "said_by", "value"), values)
 
 
 def numbers(path: Path) -> set[str]:
@@ -105,11 +117,8 @@ def test_what_its_issuer_has_said_of_it_since_goes_before(province: Path) -> Non
 
 
 def test_what_another_office_has_said_of_it_since_does_not(province: Path) -> None:
-    said = word(stamp="2999-01-01T00:00:00Z 0000000001")
-    with writing(province, "merge") as transaction:
-        later = {"said_by": "35", "value": "{}", "stamp": LATER, "task": "", "office": ""}
-        ((row,),) = transaction.connection.execute("SELECT id FROM letter").fetchall()
-        transaction.insert("said", ("letter", "task", "office", "said_by", "value"), {"letter": row, **later})
+    said = word(stamp=BEFORE_LAST)
+    state(province, said_by="35")
     assert find(province, made.PROVINCE, said) == said
 
 
@@ -117,12 +126,20 @@ def test_what_another_office_has_said_of_it_since_does_not(province: Path) -> No
 def test_what_its_issuer_has_said_since_of_the_work_on_it_does_not_bring_it_back(
     province: Path, about: dict[str, str]
 ) -> None:
-    said = word(stamp="2999-01-01T00:00:00Z 0000000001")
-    with writing(province, "merge") as transaction:
-        later = {"said_by": made.DEPARTMENT, "value": "{}", "stamp": LATER, "task": "", "office": ""} | about
-        ((row,),) = transaction.connection.execute("SELECT id FROM letter").fetchall()
-        transaction.insert("said", ("letter", "task", "office", "said_by", "value"), {"letter": row, **later})
+    said = word(stamp=BEFORE_LAST)
+    state(province, said_by=made.DEPARTMENT, **about)
     assert find(province, made.PROVINCE, said) == said
+
+
+def test_of_an_office_and_the_one_in_its_hall_who_spoke_last_counts(tmp_path: Path) -> None:
+    """Both are its issuer: one stated the letter before it was taken out, the other since."""
+    province, number = begun(tmp_path, "province"), made.district().number
+    read(province, "district")
+    state(province, said_by=made.DISTRICT, stamp=EARLIER)
+    said = word((made.DISTRICT, 2566, number), made.DISTRICT, date=made.LATER.isoformat(), stamp=BEFORE_LAST)
+    assert find(province, made.PROVINCE, said, number=number) == said
+    state(province, said_by=f"dla-{made.DISTRICT}")
+    assert find(province, made.PROVINCE, said, number=number) is None
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -168,6 +185,18 @@ def test_an_office_and_the_one_in_its_hall_are_one_issuer_but_not_one_database(t
     assert find(district, made.DISTRICT, said, number=number) is None
 
 
+def test_where_it_only_has_its_letter_back_from_others_a_word_from_its_hall_counts(tmp_path: Path) -> None:
+    """Its own database was lost, and what it has of the letter it did not state itself."""
+    province = begun(tmp_path, "province")
+    read(province, "district")
+    with own_folder() as folder:
+        again = begun(folder, "district")
+        merged(again, [bundled(province, made.DISTRICT, tmp_path / "back.circtrack", letter="708")])
+        number = made.district().number
+        said = word((made.DISTRICT, 2566, number), f"dla-{made.DISTRICT}", date=made.LATER.isoformat())
+        assert find(again, made.DISTRICT, said, number=number) == said
+
+
 def test_a_letter_that_its_issuer_has_back_from_others_goes_by_its_own_word(tmp_path: Path, department: Path) -> None:
     """Its own database was lost: what it has now of the letter is what others kept of its word."""
     province = begun(tmp_path, "province")
@@ -204,6 +233,8 @@ def as_never_out(path: Path) -> dict[str, Any]:
         ["root, misread", "province", "district"],
         ["root, one task"],
         ["province", "district"],
+        ["root", "province", "district, earlier"],
+        ["root", "extension"],
     ],
     ids=", ".join,
 )
@@ -215,12 +246,42 @@ def test_what_this_office_recorded_of_it_comes_back_with_it(tmp_path: Path, depa
     done(path, LOCAL, "done", 15)
     done(path, "06360903", "incomplete", 16)
     received(path, ROOT, made.PROVINCE, 10)
+    received(path, "3022", made.DISTRICT, 12)  # where it is recorded: what is of another letter stays there
     extended(path, "", 7)
     extended(path, "06360904", 9)
     before = as_never_out(path)
     assert query(path, "SELECT count(DISTINCT due_on) FROM deadline_change WHERE agreed <> 0") == [(2,)]
     back_after_it_was_out(tmp_path, department, ROOT, path, made.PROVINCE)
     assert as_never_out(path) == before
+
+
+def test_a_move_by_another_letter_comes_back_with_that_letter_named(tmp_path: Path, department: Path) -> None:
+    province = begun(tmp_path, "province")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])
+    record(province, made.extension(None), made.PROVINCE)
+    act(province, "extend", lambda each: extend(each, ROOT, date(2023, 4, 7), [], "ขยายเวลา", by="1100"))
+    moved = "SELECT c.due_on, l.number FROM deadline_change AS c JOIN letter AS l ON l.id = c.letter"
+    assert set(query(province, moved)) == {("2023-04-07", made.extension(None).number)}
+    before = as_never_out(province)
+    back_after_it_was_out(tmp_path, department, ROOT, province, made.PROVINCE)
+    assert as_never_out(province) == before
+
+
+def test_what_was_given_for_its_task_while_it_was_out_stays_given(tmp_path: Path, department: Path) -> None:
+    """Another letter asks the same, so the task stayed: what a clerk gave one office for it meanwhile counts."""
+    province = begun(tmp_path, "province")
+    read(province, "province")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)])
+    extended(province, "06360904", 5)
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    extended(province, "06360904", 9)
+    given = "SELECT due_on FROM obligation WHERE office = '06360904' AND task IN (SELECT task FROM deadline_change)"
+    before = query(province, given)
+    assert before == [("2023-04-02",)]
+    undone(department)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT)])
+    assert query(province, given) == before
 
 
 def test_its_own_version_of_a_letter_that_the_issuer_never_sent_before_is_kept(
@@ -271,6 +332,52 @@ def test_what_others_said_holds_for_the_same_task_of_the_letter_that_stays(tmp_p
     assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
 
 
+def test_what_was_said_of_each_task_holds_for_that_one_of_several(tmp_path: Path, department: Path) -> None:
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    read(district, "root")
+    done(district, LOCAL, "done", 15)
+    extended(district, "", 7)  # of each task
+    record(province, made.province(tasks=(made.TO_ALL, made.TO_OFFICES)), made.PROVINCE)
+    district_s = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT), district_s])
+    finished = "SELECT t.title FROM obligation AS o JOIN task AS t ON t.id = o.task WHERE o.progress = 'done'"
+    assert query(province, finished) == [(made.HELP,)]
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert query(province, finished) == [(made.HELP,)]
+
+
+def test_of_two_that_are_out_each_has_back_what_is_its_own(tmp_path: Path, department: Path, province: Path) -> None:
+    record(department, OTHER, made.DEPARTMENT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "other.circtrack", letter="1000")])
+    for letter in ("1000", ROOT):
+        withdrawn(department, letter)
+        merged(province, [bundled(department, made.PROVINCE, tmp_path / f"out {letter}.circtrack", letter=letter)])
+    assert numbers(province) == set()
+    undone(department)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT)])
+    assert query(province, "SELECT number FROM letter_number") == [(made.root().number,)]
+
+
+def test_what_this_office_said_beside_another_holds_for_that_task_too(tmp_path: Path, department: Path) -> None:
+    """It counts again as soon as the office itself takes back what it said."""
+    province, local = begun(tmp_path, "province"), begun(tmp_path, "local")
+    for text in ("root", "province"):
+        read(province, text)
+    read(local, "province")
+    done(province, LOCAL, "done", 14)
+    done(local, LOCAL, "done", 15)
+    root_s = bundled(department, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)
+    merged(province, [root_s, bundled(local, made.PROVINCE, tmp_path / "local.circtrack", letter="3022")])
+    assert query(province, DONE) == [(LOCAL, "2023-03-15")]
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert query(province, DONE) == [(LOCAL, "2023-03-15")]
+    undone(local)
+    merged(province, [bundled(local, made.PROVINCE, tmp_path / "taken back.circtrack", letter="3022")])
+    assert query(province, DONE) == [(LOCAL, "2023-03-14")]
+
+
 def test_letters_that_only_a_clerk_put_under_each_other_are_so_again(tmp_path: Path) -> None:
     """Nothing in their texts says so: what hung on what is kept."""
     province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
@@ -312,6 +419,33 @@ def test_an_older_file_changes_nothing(tmp_path: Path, department: Path, provinc
         result = merged(province, files)
         assert (result.letters, result.new, result.updated, result.withdrawn) == ([], 0, 0, [])
         assert canonical(province) == before
+
+
+def test_nor_does_that_of_a_letter_that_passes_another_on(tmp_path: Path) -> None:
+    """What hung on what is kept of it: that it does is no news either."""
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    for text in ("root", "province"):
+        read(province, text)
+    older = bundled(province, made.DISTRICT, tmp_path / "first.circtrack", letter="3022")
+    withdrawn(province, "3022")
+    told = merged(district, [older, bundled(province, made.DISTRICT, tmp_path / "out.circtrack", letter="3022")])
+    assert [each.letter for each in told.withdrawn] == [made.province().number]
+    before = canonical(district)
+    assert merged(district, [older]).withdrawn == []
+    assert canonical(district) == before
+
+
+def test_its_issuer_keeps_all_but_what_it_said_itself_of_the_letter(tmp_path: Path, department: Path) -> None:
+    """That does not stand beside its word that it is out; what it said of the work, and what others said, is kept."""
+    local = begun(tmp_path, "local")
+    read(local, "root, misread")
+    done(local, LOCAL, "done", 15)
+    done(department, LOCAL, "done", 14)
+    merged(department, [bundled(local, made.DEPARTMENT, tmp_path / "local.circtrack", letter=ROOT)])
+    withdrawn(department, ROOT)
+    ((kept,),) = query(department, "SELECT statements FROM withdrawn")
+    said = {(said_by, office, bool(task)) for task, office, said_by, *_ in json.loads(kept)}
+    assert said == {(LOCAL, "", False), (LOCAL, "", True), (LOCAL, LOCAL, True), ("", LOCAL, True)}
 
 
 def test_an_older_file_brings_the_letters_below_without_it(tmp_path: Path, department: Path) -> None:
@@ -442,6 +576,51 @@ def test_what_is_said_of_a_task_is_there_as_soon_as_one_of_its_letters_is(
     assert len(numbers(above)) == 2
 
 
+@pytest.mark.parametrize(("out", "comes"), [("root", "province"), ("province", "root")])
+def test_what_is_kept_of_a_letter_holds_for_one_that_comes_later_and_asks_the_same(
+    tmp_path: Path, out: str, comes: str
+) -> None:
+    """One cites the other: what an office did for the one that is out it did for the one that comes."""
+    district, here = begun(tmp_path, "district"), begun(tmp_path, "local")
+    read(district, out)
+    done(district, LOCAL, "done", 15)
+    issuers = {"root": (begun(tmp_path, "department"), ROOT), "province": (begun(tmp_path, "province"), "3022")}
+    for text, (path, _) in issuers.items():
+        read(path, text)
+    issuer, letter = issuers[out]
+    said = bundled(district, LOCAL, tmp_path / "district.circtrack", letter=letter)
+    merged(here, [bundled(issuer, LOCAL, tmp_path / "first.circtrack", letter=letter), said])
+    withdrawn(issuer, letter)
+    merged(here, [bundled(issuer, LOCAL, tmp_path / "out.circtrack", letter=letter)])
+    assert numbers(here) == set()
+    issuer, letter = issuers[comes]
+    merged(here, [bundled(issuer, LOCAL, tmp_path / "comes.circtrack", letter=letter)])
+    assert numbers(here) == {TEXTS[comes].number}
+    assert query(here, DONE) == [(LOCAL, "2023-03-15")]
+
+
+def test_and_so_it_does_where_only_a_clerk_put_one_under_the_other(tmp_path: Path, department: Path) -> None:
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    read(province, "root")
+    for path, office in ((province, made.PROVINCE), (district, made.DISTRICT)):
+        record(path, made.province(links=(), parent="", aliases=()), office)
+    _put_under(province, "3022", ROOT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "root.circtrack", letter=ROOT)])
+    merged(here, [bundled(province, LOCAL, tmp_path / "province.circtrack", letter="3022")])
+    assert query(here, "SELECT count(*) FROM letter WHERE parent IS NOT NULL") == [(1,)]
+    withdrawn(province, "3022")
+    merged(here, [bundled(province, LOCAL, tmp_path / "province out.circtrack", letter="3022")])
+    withdrawn(department, ROOT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter=ROOT)])
+    done(district, LOCAL, "done", 15)
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
+    assert numbers(here) == set()
+    undone(department)
+    merged(here, [bundled(department, LOCAL, tmp_path / "again.circtrack", letter=ROOT)])
+    assert numbers(here) == {made.root().number}
+    assert query(here, DONE) == [(LOCAL, "2023-03-15")]
+
+
 DONE = "SELECT DISTINCT office, done_on FROM obligation WHERE progress = 'done'"
 
 
@@ -487,6 +666,8 @@ def test_who_records_it_again_hears_who_took_it_out_and_has_its_work_back(
     (note,) = [str(note) for note in result.notes if "has taken" in str(note)]
     assert note.startswith("กรมส่งเสริมการปกครองท้องถิ่น has taken มท 0810.7/ว 908 out.")
     assert sorted(query(province, DONE)) == [(LOCAL, "2023-03-15"), ("06360903", "2023-03-14")]
+    versions = query(province, "SELECT said_by FROM said WHERE task = '' AND office = '' ORDER BY said_by")
+    assert versions == [(made.DISTRICT,), (made.DEPARTMENT,)]
 
 
 def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -> None:
@@ -497,3 +678,73 @@ def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -
     assert not any("has taken" in str(note) for note in result.notes)
     assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
     assert query(department, DONE) == [(LOCAL, "2023-03-15")]
+
+
+def test_what_its_clerk_records_again_is_its_only_version(tmp_path: Path, department: Path) -> None:
+    """The one that was recorded before does not come back beside it."""
+    province = begun(tmp_path, "province")
+    read(province, "root, misread")
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert numbers(province) == set()
+    read(province, "root")
+    assert query(province, "SELECT subject FROM letter") == [(made.root().subject,)]
+    assert query(province, "SELECT value FROM said WHERE task = '' AND office = '' AND said_by = ''") == []
+
+
+def test_its_issuer_hears_nothing_either_where_the_office_in_its_hall_took_it_out_too(tmp_path: Path) -> None:
+    district = begun(tmp_path, "district")
+    read(district, "district")
+    withdrawn(district, "708")
+    said = word((made.DISTRICT, 2566, made.district().number), f"dla-{made.DISTRICT}", date=made.LATER.isoformat())
+    act(district, "merge", lambda each: keep_withdrawal(each, said))
+    with writing(district, "read") as transaction:
+        result = record_letters(transaction, [made.district()], made.DISTRICT, made.TODAY)
+    assert not any("has taken" in str(note) for note in result.notes)
+
+
+def test_an_office_that_is_not_known_here_is_called_by_its_code(tmp_path: Path) -> None:
+    province = begun(tmp_path, "province")
+    act(province, "merge", lambda each: keep_withdrawal(each, word(said_by="nobody")))
+    with writing(province, "read") as transaction:
+        result = record_letters(transaction, [made.root()], made.PROVINCE, made.TODAY)
+    assert any(str(note).startswith("nobody has taken มท 0810.7/ว 908 out.") for note in result.notes)
+
+
+# An office's own word that others bring back.
+
+
+def test_what_its_issuer_undid_does_not_come_back_with_others_files(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    read(province, "province")
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    undone(department)
+    merged(department, [bundled(province, made.DEPARTMENT, tmp_path / "back.circtrack", letter="3022")])
+    assert numbers(department) == {made.root().number, made.province().number}
+    assert query(department, "SELECT count(*) FROM withdrawn") == [(0,)]
+
+
+def test_an_older_copy_of_its_database_learns_of_it_from_others(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    read(province, "province")
+    copy = copied(department, tmp_path / "copy.db")
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    merged(copy, [bundled(province, made.DEPARTMENT, tmp_path / "back.circtrack", letter="3022")])
+    assert numbers(copy) == {made.province().number}
+
+
+def test_who_took_out_a_letter_of_its_own_just_then_takes_another_s_word_all_the_same(
+    tmp_path: Path, department: Path
+) -> None:
+    """The journals of both are as long: by its place in the journal alone the word might be its own."""
+    province = begun(tmp_path, "province")
+    both = [made.root(recipients=(made.PROVINCE,)), made.province()]
+    act(province, "read", lambda each: record_letters(each, both, made.PROVINCE, made.TODAY))
+    withdrawn(department, ROOT)
+    withdrawn(province, "3022")
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    assert numbers(province) == set()

@@ -69,3 +69,37 @@ def test_a_classified_letter_that_was_taken_out_is_exported_on_request_only(circ
     circtrack.ok("export", tmp_path / "secret", "--include-secret")
     refused = circtrack.run("bundle", THE_908, "--for", "จังหวัดชัยภูมิ")
     assert (refused.status, "--include-secret" in refused.err) == (2, True)
+
+
+def test_work_from_before_the_letter_is_named_when_a_bundle_is_made_and_when_one_is_taken_in(
+    offices: dict[str, Program], tmp_path: Path
+) -> None:
+    """A letter's day that was corrected after the work: `done` would not take that day either."""
+    district, province = offices["district"], offices["province"]
+    district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-01")
+    district.ok("done", "908", "อบต.โป่งนก", "--on", "2023-03-17")
+    district.ok("correct", "908", "--date", "2023-03-05", "--reason", "ตรวจ", "--yes")
+    file = tmp_path / "1.circtrack"
+    made = district.ok("bundle", "908", "--for", "36", "--output", file)
+    assert "Left out, as nobody would take it" in made.err
+    assert f"done what {THE_908} asks on 2023-03-01, before its date, 2023-03-05" in made.err
+    province.ok("merge", file)
+    assert [row["office_code"] for row in province.rows("owing", "908", "--state", "done")] == ["06360904"]
+    assert "done_before_letter" not in {row["code"] for row in province.rows("check")}
+
+
+def test_a_day_that_only_the_receiver_s_letter_forbids_is_taken_in_and_told(
+    offices: dict[str, Program], tmp_path: Path
+) -> None:
+    district, province = offices["district"], offices["province"]
+    district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-01")
+    province.ok("correct", "908", "--date", "2023-03-05", "--reason", "ตรวจ", "--yes")
+    file = tmp_path / "1.circtrack"
+    district.ok("bundle", "908", "--for", "36", "--output", file)
+    said = province.ok("merge", file).err
+    told = (
+        f"องค์การบริหารส่วนตำบลบ้านไร่: 2023-03-01 is before the date of {THE_908}, 2023-03-05; `circtrack check` says how"
+    )
+    assert told in said
+    assert "done_before_letter" in province.run("check").out
+    assert "is before the date" not in province.ok("merge", file).err

@@ -335,6 +335,14 @@ HOSTILE: dict[str, tuple[Callable[[bytes], bytes], int, str]] = {
         said(value_set_to("moves", [["2023-05-01", None, "", None, None, "", "then"]])), 4, "no day: then",
     ),
     "moves no list": (said(value_set_to("moves", {"a": 1})), 4, "no list"),
+    "done before the letter": (
+        said(value_set_to("done_on", "2023-02-26")),
+        4,
+        "done what มท 0810.7/ว 908 asks on 2023-02-26, before its date, 2023-02-27",
+    ),
+    "received before the letter": (
+        said(value_set_to("received_on", "2023-03-08"), "receipt"), 4, "on 2023-03-08, before its date, 2023-03-",
+    ),
     "received in the future": (said(value_set_to("received_on", "2024-01-01"), "receipt"), 4, "after today"),
     "letter of another year": (said(value_set_to("date", "2022-02-27"), "letter"), 4, "another year"),
     "letter of a new kind": (said(value_set_to("kind", "order"), "letter"), 4, "none of the words"),

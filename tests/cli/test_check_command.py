@@ -186,6 +186,37 @@ def test_registers_have_no_gaps_and_no_letter_twice(district: Program) -> None:
     assert twice["text"].endswith("ชย 0023.6/3022 has several numbers: 1/2566, 2/2566")
 
 
+def test_every_row_in_which_something_else_stands_is_named_with_the_way_out(district: Program) -> None:
+    """Other commands stop at the first of them."""
+    said = "INSERT INTO said SELECT id, '{}', '{}', '{}', '{}', ' 0000000001' FROM letter WHERE number LIKE '%/ว 908'"
+    spoil(
+        district,
+        said.format("ก", "06360903", "dla", "rubbish"),
+        said.format("ก", "06360904", "", '{"progress":5}'),
+        said.format("ก", "06360904", "36", '{"progress":"blocked"}'),
+        "UPDATE letter SET formerly = '5' WHERE number LIKE '%/3022'",
+        "INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 1/1', '36', '2023-03-02', '', '[]', 'x', '[]', '[]', '{}')",
+        "INSERT INTO withdrawn VALUES ('36', 2566, 'ชย 1/2', '36', '2023-03-02', 'ลับ', '', ' 1', '[]', '[]', '[]')",
+    )
+    rows = only(district, "malformed_row")
+    assert [row["text"] for row in rows[:2]] == [
+        f"{where} is nothing that circtrack writes"
+        for where in (
+            "ชย 0023.6/3022: in the table letter, formerly of the row by จังหวัดชัยภูมิ",
+            "มท 0810.7/ว 908: in the table said, value of the row by กรมส่งเสริมการปกครองท้องถิ่น",
+        )
+    ]
+    assert {row["severity"] for row in rows} == {"error"}
+    assert "takes in again the bundles of จังหวัดชัยภูมิ" in rows[0]["hint"]
+    assert [(row["letter_number"], row["office_code"]) for row in rows] == [
+        ("ชย 0023.6/3022", "36"), ("มท 0810.7/ว 908", "dla"),
+        ("มท 0810.7/ว 908", "3609"), ("ชย 1/1", "36"), ("ชย 1/1", "36"), ("", ""),
+    ]  # fmt: skip
+    (classified,) = only(district, "malformed_row", "--include-secret")[5:]
+    assert "ชย 1/2: in the table withdrawn, stamp" in classified["text"]
+    assert "ตาราง said" in district.run("check", "--format", "table", lang="th").out
+
+
 @pytest.mark.file_only
 def test_the_database_s_own_integrity(district: Program) -> None:
     spoil(district, "PRAGMA foreign_keys = OFF", "DELETE FROM task WHERE position = 2")

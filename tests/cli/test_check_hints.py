@@ -122,7 +122,7 @@ SITUATIONS: dict[str, tuple[Callable[[Program], None], str, bool]] = {
 OWN = {"untold_near": "36", "office_gone": "31"}
 NO_COMMAND = {
     "other_chain", "network_share", "damaged", "lost_rows", "register_gap",
-    "journal_altered", "journal_missing", "journal_unhashed",
+    "journal_altered", "journal_missing", "journal_unhashed", "malformed_row",
 }  # fmt: skip
 """What only a copy mends, or nothing."""
 

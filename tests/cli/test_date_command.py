@@ -275,6 +275,15 @@ def test_wrong_use_is_told_and_nothing_written(arguments: list[str], given: str,
     assert named in done.stderr.decode()
 
 
+def test_a_file_s_name_is_no_prose(tmp_path: Path) -> None:
+    file = tmp_path / "หนังสือ 24 มี.ค. 2566.txt"
+    file.write_text("ภายในวันที่ ๒๔ มีนาคม ๒๕๖๖", encoding="utf-8")
+    done = run(["--from-text", str(file)])
+    assert (done.stdout, done.returncode) == (b"", 2)
+    assert f'circtrack date --from-text < "{file}"' in done.stderr.decode()
+    assert run(["--from-text", "ภายในวันที่ ๒๔ มีนาคม ๒๕๖๖ " * 20]).returncode == 0
+
+
 def test_the_other_way_writes_thai() -> None:
     assert run(["--to-thai", "full", "2023-03-24"]).stdout.decode() == "๒๔ มีนาคม ๒๕๖๖\n"
     assert run(["--to-thai", "short", "--arabic-digits", "2023-03-24"]).stdout.decode() == "24 มี.ค. 66\n"

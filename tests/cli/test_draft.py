@@ -96,6 +96,22 @@ def test_an_earlier_day_and_the_office_s_own_settings_are_in_it(district: Progra
     )
 
 
+def test_what_was_asked_is_said_once_whatever_earlier_day_the_office_gave_some(circtrack: Program) -> None:
+    circtrack.ok("init", "--office", "จ.ชัยภูมิ")
+    circtrack.ok("add", "--number", "มท 0810.7/ว 908", "--date", "2023-02-27", "--from", "สถ.", "--to", "จ.ชัยภูมิ",
+                 "--task", "บันทึกข้อมูลศูนย์", "--audience", "องค์กรปกครองส่วนท้องถิ่น",
+                 "--due", "2023-03-24")  # fmt: skip
+    circtrack.ok(
+        "forward", "908", "--to", "อ.เทพสถิต", "--due", "2023-03-20", "--number", "ชย 0023/11", "--date", "2023-03-09"
+    )
+    for kind in ("forward", "memo", "report"):
+        text = circtrack.ok("draft", kind, "908").out
+        assert "บันทึกข้อมูลศูนย์ ให้ถูกต้อง ครบถ้วน ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖" in text
+        assert "วันจันทร์ที่ ๒๐ มีนาคม" not in text
+    passed_on = circtrack.ok("draft", "forward", "ชย 0023/11", "--from", "อ.เทพสถิต").out
+    assert "ภายในวันจันทร์ที่ ๒๐ มีนาคม ๒๕๖๖" in passed_on
+
+
 def test_a_number_s_own_part_is_enough(district: Program) -> None:
     assert "ที่ ชย ๐๐๒๓.๑๔/๗๐๙ " in own(district).ok("draft", "forward", "3022", "--number", "709").out
     wide = own(district, prefix="ชย 0023.9", serial_width="4")

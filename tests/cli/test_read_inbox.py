@@ -269,3 +269,12 @@ def test_ten_scans_are_the_morning_s_post(district: Program, tmp_path: Path) -> 
     again = district.run("read", inbox, "--yes", "--move-to", tmp_path / "done")
     assert (again.status, again.out, again.err) == (0, "", "")
     assert (len(list((tmp_path / "done").iterdir())), list(inbox.iterdir())) == (10, [])
+
+
+def test_what_a_mail_itself_asks_beside_its_letter_is_said(district: Program) -> None:
+    text = "ส่งหนังสือมาให้ครับ\nกรุณาส่งบัญชีรายชื่อกลับภายในวันที่ 20 มีนาคม 2566\n"
+    file = district.database.parent / "one.eml"
+    file.write_bytes(mail(text, "หนังสือ.docx", word(letter("๓๐๖๔", "เรื่องเดียว"))))
+    said = district.run("read", "--dry-run", file).err
+    assert "the mail itself says: กรุณาส่งบัญชีรายชื่อกลับภายในวันที่ 20 มีนาคม 2566" in said
+    assert "ส่งหนังสือมาให้ครับ" not in said

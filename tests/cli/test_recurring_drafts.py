@@ -101,3 +101,10 @@ def test_a_letter_passes_the_duty_on_as_its_text_says_it(circtrack: Program, due
 
     assert f"รายงานรายได้ ให้ถูกต้อง ครบถ้วน {thai_numerals(due)} รายละเอียด" in text
     assert "งวดที่" not in text
+
+
+@pytest.mark.parametrize("kind", ["report", "memo"])
+def test_days_that_changed_on_the_way_are_cited_with_the_first_ones(monthly: Program, kind: str) -> None:
+    monthly.ok("extend", "12", "--to", "ภายในวันที่ 10 ของทุกเดือน", "--reason", "เลื่อน", today=TODAY)
+    lines = draft(monthly, kind, "12")
+    assert any(f"{MONTHLY} และตั้งแต่งวดที่ ๓ ตามกำหนดใหม่ ภายในวันพุธที่ ๑๐ เมษายน ๒๕๖๗ เป็นต้นไป" in line for line in lines)

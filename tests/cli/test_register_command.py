@@ -6,12 +6,16 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from support.program import CHAIN, Program, contents
-from support.servers import address
+from support.servers import address, opened
 from support.waiting import PATIENCE, at_work, end_of
+
+from circtrack.actions.register.numbers import find_register_office
+from circtrack.reports.register import build_register_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,7 +138,7 @@ def test_the_number_in_the_stamp_is_the_register_s_and_the_other_way_round(distr
 def test_registering_records_the_receipt(district: Program) -> None:
     district.ok("register", "in", "3022", "--on", "2023-03-10")
     again = district.ok("receive", "3022", "อำเภอเทพสถิต", "--on", "2023-03-10", "--number", "1/2566")
-    assert "1 were recorded so already" in again.err
+    assert "1 entry was recorded so already" in again.err
     district.ok("register", "in", "--void", "1", "--reason", "ลงผิดเล่ม")
     district.ok("register", "in", "3022")
     assert [(row["number"], row["status"]) for row in district.rows("register", "in")] == [
@@ -318,3 +322,17 @@ def test_numbers_are_read_and_given_under_one_lock(district: Program, tmp_path: 
     rows = district.rows("register", "out")
     assert [int(row["number"]) for row in rows] == list(range(1, 31))
     assert {row["subject"] for row in rows} == {"p0", "p1", "p2"}
+
+
+def test_a_narrow_table_still_says_which_numbers_are_void_or_reserved(district: Program) -> None:
+    """Nothing else does: of such numbers all other columns are empty."""
+
+    def left_out() -> tuple[str, ...]:
+        with opened(district.database) as connection:
+            office = find_register_office(connection, "", date(2023, 3, 10))
+            return build_register_report(connection, office, "out", 2566).left_out_first
+
+    district.ok("register", "out", "--subject", "ขอเชิญประชุม", "--recipient", "กำนันทุกตำบล")
+    assert "action" in left_out()
+    district.ok("register", "out", "--reserve", "2")
+    assert "action" not in left_out()

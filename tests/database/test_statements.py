@@ -96,7 +96,10 @@ LISTED: dict[str, dict[str, str]] = {
         "_UNDER.format(marks=marks)": "as many ? as there are offices",
         "select_first_told(':root', ':office', include_secret=include_secret)": _COLUMNS,
         "select_first_told('r.id', 's.code', include_secret=include_secret)": _COLUMNS,
-        "by": "columns of our own text",
+        "issued": _COLUMNS,
+        "sent": _COLUMNS,
+        "select_first_told(root, hall, include_secret=include_secret)": _COLUMNS,
+        "is_open_letter('m')": _ALIAS,
         "passed_on": "columns of our own text",
         "office": "a column, written where it is called",
         "root": "a column, written where it is called",
@@ -207,6 +210,7 @@ LISTED: dict[str, dict[str, str]] = {
         "of_letters": _CONDITION,
         "of_tasks": _CONDITION,
     },
+    "store/withdrawn.py": {"_Row._fields": "names of the module's own"},
     "store/unassigned.py": {
         "cite_letter('l')": _ALIAS,
         "_STATED.format(phrase='CAST(NULL AS TEXT)', first='task AS t CROSS JOIN stated_task AS s')": (

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.chain_facts import first_told
+from support.chain_facts import chain_of, first_told
 from support.servers import empty_database
 
 from circtrack.database.integrity import find_faults
-from circtrack.store.chain import Notified, find_first_letter, has_issued_in_chain, is_told
-from circtrack.tracking.chain import Arrival
+from circtrack.store.chain import (
+    Notified,
+    find_first_letter,
+    has_issued_in_chain,
+    is_told,
+    parse_notification,
+    select_told_in_hall,
+)
+from circtrack.tracking.chain import Arrival, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +30,7 @@ pytestmark = pytest.mark.both_engines
 
 OFFICES = ("D", "P", "A", "L", "M")
 FIRST = date(2023, 2, 27)
+LINES = {"A": Standing("A", "provincial_office", "P"), "P": Standing("P", "province", "D")}
 
 days = st.integers(0, 3).map(lambda more: (FIRST + timedelta(more)).isoformat())
 letters = st.lists(st.tuples(st.sampled_from(OFFICES), days, st.integers(0, 5)), min_size=1, max_size=6)
@@ -81,6 +89,12 @@ def test_the_database_tells_who_was_told_as_the_rule_does(empty: Any, made: list
                 deliver(connection, letter + 1, office, sent_on=on, received_on=received, root=1)
                 arrivals.append(Arrival(office, date.fromisoformat(received or on), f"ว {letter + 1}"))
         expected = first_told(issued, arrivals)
+        told_in_hall = chain_of("D", issued, arrivals, LINES.get).told("A", LINES["A"])
+        query = f"SELECT {select_told_in_hall('1', ':office', ':hall')}"
+        (found,) = connection.execute(query, {"office": "A", "hall": "P"}).fetchone()
+        assert (found and parse_notification(found)) == (
+            told_in_hall and Notified(told_in_hall.on.isoformat(), told_in_hall.by)
+        )
         for office in OFFICES:
             told = expected.get(office)
             assert find_first_letter(connection, 1, office) == (told and Notified(told.on.isoformat(), told.by))

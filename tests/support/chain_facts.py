@@ -34,6 +34,6 @@ def chain_of(
         arrivals: Every delivery of a letter of the chain.
         where: Returns an office's standing by its code.
     """
-    issued = list(issued)
-    issuers = {arrival.office for arrival in issued}
-    return Chain(issuer, first_told(issued, arrivals).get, issuers.__contains__, where)
+    issued, arrivals = list(issued), list(arrivals)
+    issuers, recipients = ({arrival.office for arrival in each} for each in (issued, arrivals))
+    return Chain(issuer, first_told(issued, arrivals).get, issuers.__contains__, where, recipients.__contains__)

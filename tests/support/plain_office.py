@@ -74,8 +74,8 @@ class PlainOffice:
         ]
         if not came:
             came = [(paper.day, paper.parent or paper.number) for paper in self.papers if paper.issuer == office]
-        if not came and office in IN_THE_HALL:
-            return self.told(SUPERIOR[office])
+            hall = self.told(SUPERIOR[office]) if office in IN_THE_HALL else None
+            came += [hall] if hall else []
         return min(came) if came else None
 
     def stalled_at(self, office: str) -> str:

@@ -249,6 +249,7 @@ def test_no_word_is_lost(text: str) -> None:
 
 @given(addresses(), st.integers(0, 200))
 @example("นายกเทศมนตรีเมืองชัยภูมิ, อธิบดีกรมการปกครอง นายกองค์การบริหารส่วนตำบลทุกแห่ง", 49)
+@example("นายอำเภอทุกอำเภอ นายกองค์การบริหารส่วนตำบลในพื้นที่จังหวัดชัยภูมิ", 11)
 def test_a_line_end_anywhere_changes_nothing(text: str, place: int) -> None:
     broken = text[: place % len(text)] + "\n" + text[place % len(text) :]
     assert [(each.kind, each.every, each.open) for each in parse_addressees(broken)] == [

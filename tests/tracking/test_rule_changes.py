@@ -151,6 +151,32 @@ def test_a_duty_that_is_over_goes_on_after_its_last_round_with_the_days_of_the_o
             assert days(changed(over, other, 0, today), date(2024, 8, 1)) == ["02-05", "03-05", "04-05", *found], other
 
 
+IN_MARCH = "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31"
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "today", "found"),
+    [
+        (f"{IN_MARCH};UNTIL=20241231", f"{FIFTH};UNTIL=20240831", "2024-05-20", ["03-31", "06-05", "07-05", "08-05"]),
+        (f"{IN_MARCH};COUNT=1", f"{FIFTH};UNTIL=20240731", "2024-05-20", ["03-31", "06-05", "07-05"]),
+        (f"{IN_MARCH};COUNT=1", f"{FIFTH};UNTIL=20240531", "2024-04-01", ["03-31", "04-05", "05-05"]),
+        (f"{IN_MARCH};COUNT=1", f"{FIFTH};BEGINS=20240501;UNTIL=20240630", "2024-05-20", ["03-31", "05-05", "06-05"]),
+        (f"{QUARTERS};UNTIL=20240430", f"{FIFTH};UNTIL=20240630", "2024-04-20", ["04-15", "05-05", "06-05"]),
+        (
+            f"{QUARTERS};UNTIL=20240430",
+            "FREQ=MONTHLY;BYMONTHDAY=28;UNTIL=20240630",
+            "2024-04-20",
+            ["04-15", "05-28", "06-28"],
+        ),
+        (f"{IN_MARCH};COUNT=1", f"{IN_MARCH};UNTIL=20250531", "2024-05-20", ["03-31", "03-31"]),
+    ],
+)
+def test_what_was_due_once_a_year_or_quarter_goes_on_with_the_first_month_to_come(
+    rule: str, other: str, today: str, found: list[str]
+) -> None:
+    assert days(changed(rule, other, 0, date.fromisoformat(today)), date(2025, 6, 1)) == found
+
+
 def test_the_round_with_which_it_goes_on_comes_after_the_last() -> None:
     found = find_change(f"{FIFTH};UNTIL=20240430", f"{TENTH};BEGINS=20240601", LETTER, date(2024, 5, 20))
     assert found == (

@@ -62,6 +62,12 @@ def test_an_office_in_the_hall_is_told_with_its_superior() -> None:
     assert chain(ROOT, []).told("H1", LINES["H1"]) is None
 
 
+def test_an_office_in_the_hall_that_writes_on_was_told_with_its_superior() -> None:
+    own = Arrival("H1", LATER, "ว 908")
+    assert chain([*ROOT, own], TO_PROVINCES).told("H1", LINES["H1"]) == Arrival("P1", FIRST, "ว 908")
+    assert chain([*ROOT, own], []).told("H1", LINES["H1"]) == own
+
+
 def test_a_local_government_is_not_told_with_its_superior() -> None:
     assert chain(ROOT, TO_PROVINCES).told("L3", LINES["L3"]) is None
 
@@ -169,11 +175,13 @@ def plainly_up(tree: dict[str, Any], code: str) -> list[str]:
 def test_told_and_stalled_agree_with_a_plain_reading(tree: dict[str, Any]) -> None:
     known = chain_of("root", tree["letters"], tree["arrivals"], tree["lines"].get)
     silent = []
+    recipients = {each.office for each in tree["arrivals"]}
     for code, line in tree["lines"].items():
         told = known.told(code, line)
         expected = plainly_told(tree, code)
-        if expected is None and line.kind == "provincial_office" and line.superior:
-            expected = plainly_told(tree, line.superior)
+        if line.kind == "provincial_office" and line.superior and code not in recipients:
+            both = filter(None, (expected, plainly_told(tree, line.superior)))
+            expected = min(both, default=None)
         assert (told and (told.on, told.by)) == expected
         holders = [each for each in plainly_up(tree, code) if plainly_told(tree, each)]
         assert known.stalled_at(line.superior) == (holders or ["root"])[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +17,8 @@ from circtrack.render.streams import stdin_lines
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from circtrack.cli.date_reader import Reader
 
 app = new_app()
@@ -97,6 +100,8 @@ def date(
         return reader.status
     _refuse_together(N_("--in-place-name goes with --column."), in_place_name)
     _refuse_together(N_("--to-thai does not go with --from-text."), to_thai and from_text)
+    if from_text:
+        _refuse_files(texts or ())
     lines = texts or stdin_lines(encoding=encoding or "utf-8")
     rows = reader.from_text(lines) if from_text else reader.rows(lines)
     if output.format or output.columns or output.excel or output.thai:
@@ -104,6 +109,17 @@ def date(
     else:
         output.write_lines(row.plain for row in rows if row.plain or not from_text)
     return reader.status
+
+
+def _refuse_files(texts: Iterable[str]) -> None:
+    """Refuse the name of a file in place of prose: it would be searched for dates, and none found."""
+    for text in texts:
+        if os.path.isfile(text):  # noqa: PTH113 - also False for a text too long for a name
+            raise InputError(
+                "'{file}' names a file: what is searched for dates is the text that is given here.",
+                hint=N_('`circtrack date --from-text < "{file}"` finds those in the file.'),
+                file=text,
+            )
 
 
 def _convert_columns(reader: Reader, output: Output, names: list[str], encoding: str, *, in_place: bool) -> None:

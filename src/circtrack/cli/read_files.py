@@ -79,6 +79,7 @@ class OpenFiles:
         """Read the letters of the texts; say which pages were read by OCR, and what OCR doubts."""
         from circtrack.reading.doubts import report_page_order
         from circtrack.reading.letters import read_letters
+        from circtrack.reading.mails import report_asked
 
         for name, document in self.documents.items():
             _warn_of_scans(name, document)
@@ -95,7 +96,11 @@ class OpenFiles:
             doubts={name: document.doubts for name, document in self.documents.items()},
         )
         letters = [report_page_order(each, self._list_unclear_pages(each)) for each in letters]
-        return FilesRead([each for each in letters if not self._is_cover(each)], self.left)
+        kept = [each for each in letters if not self._is_cover(each)]
+        for cover in letters:
+            for asked in report_asked(cover.text, session.today) if self._is_cover(cover) else ():
+                messages.warn(N_("{file}: the mail itself says: {text}"), file=cover.source, text=asked.text)
+        return FilesRead(kept, self.left)
 
     def _list_unclear_pages(self, letter: Letter) -> tuple[int, ...]:
         document = self.documents.get(letter.source)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from circtrack.reading.titles import is_empty_title, make_title
@@ -30,7 +31,7 @@ from circtrack.thai.digits import to_arabic
 from circtrack.thai.recurring_rules import WEEK_ENDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.thai.deadlines import FoundDeadline
 
@@ -43,10 +44,14 @@ _CUE = compile_words(
     r"|(?<=ขอ)เตือน(?:มา)?(?:เพื่อ)?(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
-    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
+# What a rule has set, or somebody before, asks for nothing now: ข้อ ๕ กำหนดให้….
+_SET_BEFORE = compile_words(
+    r"(?:(?:ระเบียบ|กฎ|กฎหมาย|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,80}|ได้|ที่|ซึ่ง|ตาม|เดิม)กำหนด$"
+)
 _ENDS_REQUEST = ("ภายใน ", "ภายในวัน")  # what stands before them belongs to another request
 _LONGEST_STEPS = 48  # letters of verbs that only lead to what is asked
 _FAR = 200  # letters from a request word to its verb
@@ -81,6 +86,8 @@ _STAFF = compile_words(_STAFF_OF)
 _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 # The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
+# Who is only told of it, before a duty besides: แจ้ง อปท. ทราบและปิดประกาศ….
+_INFORMED = compile_words(r"\s?(?:เพื่อ)?ทราบ\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง)\s?$")
 _BLANK = re.compile(r"^|\s")
 # Offices of which only some are meant, and nothing else that is joined to what stands before.
 _SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ตาม|ให้|ขอ|จึง)[ก-๎ ]{4,60}?(?:ที่|ซึ่ง)(?:ยัง|ไม่|ประสงค์|มี|ประสบ|ต้องการ|สนใจ|จะ)")
@@ -94,6 +101,12 @@ _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
     r"(?:^|\s|และ|ทั้งนี้)(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>ให้)\s?(?=[ก-๎])"
+)
+# What offices must do; but what a rule says that they must is told of, and not asked.
+_MUST = compile_words(r"(?:จะ|จึง|ยัง)?(?<!ที่)(?<!ซึ่ง)ต้อง\s?")
+_BEFORE_OFFICES = compile_words(r"ว่า|ดังนั้น|ทั้งนี้|โดย|และ|ซึ่ง")
+_BY_A_RULE = compile_words(
+    r"(?:ระเบียบ|กฎ|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,90}$"
 )
 _ASKED_OF = compile_words(r"\s?(?:(?:ขอ)?ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|โปรด)\s?")
 _LONGEST_APART = 90
@@ -121,36 +134,56 @@ class Ask:
 def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     """Find the requests in a passage, in order. A list's item may begin with those whom it asks (เทศบาลทุกแห่ง ให้ …)."""
     by_verb: dict[int, Ask] = {}
+    found = (
+        _find_set_apart(passage),
+        _find_cued(passage, item=item),
+        _find_conditional(passage),
+        _find_obliged(passage),
+    )
+    for ask in chain.from_iterable(found):  # who is named by the first of these is asked
+        by_verb.setdefault(ask.verb, ask)
+    return sorted(by_verb.values(), key=lambda ask: ask.verb)
+
+
+def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
+    """Return the requests that begin with a word of asking (ขอให้, แจ้ง, กำชับ …)."""
+    by_verb: dict[int, Ask] = {}
     lost = False  # an earlier request was not understood
     for cue in _CUE.finditer(passage.text):
-        again = bool(_SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()))
-        besides = cue["cue"].startswith("ขอให") and passage.text.endswith("และ", 0, cue.start())
         ask = read_ask(passage, cue.end(), start=cue.start())
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
-        if not ask.audience and passage.text.endswith("ควร", 0, cue.start()):
-            continue  # เห็นควรให้ดำเนินการ proposes, and asks nobody by name
+        if _is_only_told(passage, ask, cue.start()):
+            continue
         lost = lost or ask.any_verb
-        if again and not ask.audience:
+        if not ask.audience and _SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()):
+            besides = cue["cue"].startswith("ขอให") and passage.text.endswith("และ", 0, cue.start())
             if by_verb and not besides:
                 continue
             ask = replace(ask, unsure=lost)
-        if cue["cue"].startswith("มอบ") and ask.audience:
-            ask = replace(ask, delegated=True)
-        if item and not ask.audience and cue["cue"] in {"ให", "ให้"} and is_audience(passage, 0, cue.start()):
-            ask = replace(ask, start=0, audience=passage.written(0, cue.start()).strip())
-        elif not ask.audience and (described := _find_described(passage, cue.start())):
-            ask = replace(ask, start=described[0], audience=described[1])
+        ask = _name_asked(passage, ask, cue, item=item)
         before = by_verb.get(ask.verb)
         # The office named last is asked; a bare ขอให้ before it names none.
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
-    for ask in _find_conditional(passage):
-        by_verb.setdefault(ask.verb, ask)
-    for ask in _find_set_apart(passage):
-        by_verb[ask.verb] = ask
-    return sorted(by_verb.values(), key=lambda ask: ask.verb)
+    return by_verb.values()
+
+
+def _is_only_told(passage: Toneless, ask: Ask, place: int) -> bool:
+    """Whether a word of asking at ``place`` proposes, and asks nobody by name (เห็นควรให้…), or tells what a rule set."""
+    proposes = not ask.audience and passage.text.endswith("ควร", 0, place)
+    return proposes or bool(_SET_BEFORE.search(passage.text, max(0, place - _FAR), place))
+
+
+def _name_asked(passage: Toneless, ask: Ask, cue: re.Match[str], *, item: bool) -> Ask:
+    """Return a request with those whom the words before its word of asking name, if none stand behind it."""
+    if ask.audience:
+        return replace(ask, delegated=True) if cue["cue"].startswith("มอบ") else ask
+    if item and cue["cue"] in {"ให", "ให้"} and is_audience(passage, 0, cue.start()):
+        return replace(ask, start=0, audience=passage.written(0, cue.start()).strip())
+    described = _find_described(passage, cue.start())
+    return replace(ask, start=described[0], audience=described[1]) if described else ask
 
 
 def _find_conditional(passage: Toneless) -> Iterator[Ask]:
@@ -159,6 +192,28 @@ def _find_conditional(passage: Toneless) -> Iterator[Ask]:
         ask = read_ask(passage, condition.end(), start=condition.start("then"))
         if ask and not ask.any_verb:
             yield ask
+
+
+def _find_obliged(passage: Toneless) -> Iterator[Ask]:
+    """Yield what offices must do, by whatever day: อำเภอต้องยื่นคำขอ…."""
+    for must in _MUST.finditer(passage.text):
+        if _BY_A_RULE.search(passage.text, max(0, must.start() - _FAR), must.start()):
+            continue
+        for begin in _list_beginnings(passage.text, must.start()):
+            audience = passage.text[begin : must.start()].strip()
+            you = _YOU.fullmatch(audience)
+            if audience and (you or is_audience(passage, begin, must.start())):
+                ask = read_ask(passage, must.end(), start=begin)
+                if ask and not ask.audience:
+                    yield replace(ask, audience="" if you else passage.written(begin, must.start()).strip())
+                break
+
+
+def _list_beginnings(text: str, end: int) -> Iterator[int]:
+    """Yield where the words before a place may begin that name who is meant, the longest first."""
+    begin = max(0, end - _LONGEST_APART)
+    yield from (blank.end() for blank in _BLANK.finditer(text, begin, end))
+    yield from (joint.end() for joint in _BEFORE_OFFICES.finditer(text, begin, end))
 
 
 def is_set_apart(passage: Toneless, ask: Ask) -> bool:
@@ -221,6 +276,8 @@ def _list_verbs(text: str, place: int) -> Iterator[int]:
 
 def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
     """Return the office named between, "" if none is or the recipients are; None if it is not understood."""
+    informed = _INFORMED.search(passage.text, start, end)
+    end = informed.start() if informed else end
     text = passage.text[start:end].strip()
     if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
         return ""

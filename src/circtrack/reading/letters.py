@@ -12,6 +12,7 @@ from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
 from circtrack.reading.kinds import find_kind, find_parent, report_unclear, type_citations, writes_above
 from circtrack.reading.lines import loosen
+from circtrack.reading.mails import report_asked
 from circtrack.reading.receipts import read_receipt, report_stamp
 from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
@@ -68,18 +69,28 @@ def read_letters(
         envelopes: For a source's name, what the e-mail that brought it says of itself.
         doubts: For a source's name, the words that OCR is not sure of.
     """
-    drafts = [
-        draft
-        for source, text in texts.items()
-        for piece in split_letters(restore_words(printable(text)))
-        if not ((draft := draft_letter(piece, source, today)).is_prose and piece.cover)
-    ]
+    drafts = [draft for source, text in texts.items() for draft in _draft_all(source, text, today)]
     reconcile(drafts, known(find_numbers_meant(drafts)))
     letters = [_finish(draft, today, near) for draft in drafts]
     if doubts:
         twice = _find_stated_twice(letters)
         letters = [report_doubts(letter, doubts.get(letter.source, ()), twice) for letter in letters]
     return [weigh_envelope(each, envelopes[each.source]) if each.source in envelopes else each for each in letters]
+
+
+def _draft_all(source: str, text: str, today: date) -> list[Draft]:
+    """Read the own text of each letter of a text; what a mail around them asks is told of with the first."""
+    drafts: list[Draft] = []
+    asked: list[Finding] = []
+    for piece in split_letters(restore_words(printable(text))):
+        draft = draft_letter(piece, source, today)
+        if piece.cover and draft.is_prose:
+            asked += report_asked(piece.text, today)
+        else:
+            drafts.append(draft)
+    if drafts:
+        drafts[0].findings += asked
+    return drafts
 
 
 def _find_stated_twice(letters: Sequence[Letter]) -> frozenset[tuple[str, date]]:

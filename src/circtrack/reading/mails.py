@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from circtrack.model import Finding
 from circtrack.reading.fields import CLOSING, PURPOSE, find_label
+from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.thai.deadlines import find_deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
 # The heads of an e-mail as programs print them above the text that was passed on.
 _MAIL_HEAD = re.compile(
@@ -23,6 +27,11 @@ _MAIL_HEAD = re.compile(
 _FEWEST_HEADS = 3
 _HEAD_AHEAD = 30  # lines from an e-mail's heads to the letter's number
 _QUOTED = re.compile(r"\s*(?:[>|]\s?)+")
+# What a mail asks in the words of letters, or in those of a chat.
+_ASKS = compile_words(
+    r"ขอ(?:ให้|เชิญ|เตือน|ความ(?:ร่วมมือ|กรุณา|อนุเคราะห์))|รบกวน|โปรด|กรุณา|กำชับ|ช่วย[^\n]{2,80}(?:ด้วย|นะ|หน่อย)|อย่าลืม"
+)
+_LONGEST_ASKED = 200  # letters
 _TABLE_ROW = re.compile(r"\s*\|.*\S\s*\|")
 
 
@@ -40,6 +49,17 @@ def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> lis
             kept[begin:end] = [""] * (end - begin)
         begin = end + 1
     return kept
+
+
+def report_asked(cover: str, today: date) -> list[Finding]:
+    """Return findings for the lines of a mail, or of a chat, that ask for something or name a day for it."""
+    lines = [line.strip() for line in cover.split("\n") if not _MAIL_HEAD.match(line)]
+    return [
+        Finding("mail_asks", "text", line[:_LONGEST_ASKED])
+        for line in lines
+        if _ASKS.search(Toneless(line).text)
+        or any(each.rule != "open" for each in find_deadlines(line, written_on=today))
+    ]
 
 
 def part_quoted(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -18,6 +18,7 @@ from circtrack.reading.damage import REMAINS, join_torn, mend_label
 from circtrack.reading.fields import find_label
 from circtrack.reading.mails import blank_mail_heads, part_quoted, remove_marks
 from circtrack.reading.torn_heads import find_torn_heads
+from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import find_numbers
 
 _GRADE = r"(?:ลับที่?สุด|ลับมาก|ลับ|ด่?วนที่?สุด|ด่?วนมาก|ด่?วน)"
@@ -43,6 +44,8 @@ _REST_OF_NUMBER = re.compile(r"\s*[0-9๐-๙]{3,5}(?:\s?\.\s?[0-9๐-๙]+)*\s?
 _FROM = re.compile(r"\s*จาก\s+[ก-ฮเ-ไ]")
 _TO = re.compile(r"\s*ถึง\s+[ก-ฮเ-ไ]")
 _DAY_BELOW = re.compile(r"\s*(?:ลง)?วันที่?\s*[0-9๐-๙]")
+_FIELDS_BELOW = 6  # lines below the number of a letter that a chat copies
+_OF_OFFICE = re.compile(r"\s*หนังสือ(?P<name>(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|องค์การ|ที่ว่าการ)[^0-9๐-๙]{2,80})$")
 _LONGEST = 300  # letters of a line in a letter's head
 
 
@@ -73,6 +76,7 @@ def split_letters(text: str) -> list[Piece]:
 
 def _split_lines(lines: list[str], torn: bool) -> list[Piece]:
     lines = _raise_numbers(_join_numbers(blank_mail_heads(lines, _has_number)))
+    lines, copied = _take_copies(lines)
     mended = [mend_label(line) for line in lines]
     numbered = [index for index in range(len(lines)) if _begins_letter(mended, index)]
     starts = sorted({*numbered, *find_torn_heads(mended, numbered)})
@@ -80,7 +84,7 @@ def _split_lines(lines: list[str], torn: bool) -> list[Piece]:
         return [Piece(_find_first_line(lines, 0), "\n".join(lines), torn)]
     # Text before the first number (a letterhead, urgency) belongs to the first letter; urgency or secrecy on the line
     # above a later number belongs to that letter, and so does a memo's head.
-    first = _find_end_of_cover(lines[: starts[0]])
+    first = copied.get(starts[0]) or _find_end_of_cover(lines[: starts[0]])
     cover = [Piece(_find_first_line(lines, 0), "\n".join(lines[:first]), torn, cover=True)] if first else []
     bounds = [first, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))
@@ -91,6 +95,42 @@ def _find_end_of_cover(above: list[str]) -> int:
     """Return where a mail to somebody ends that stands above a letter's number; 0 if none does."""
     named = [place for place, line in enumerate(above) if find_label(line.strip())[0] == "addressees"]
     return next((place for place in range(named[-1], len(above)) if not above[place].strip()), 0) if named else 0
+
+
+def _take_copies(lines: list[str]) -> tuple[list[str], dict[int, int]]:
+    """Return the lines with the number and day of a letter that a chat copies as a letter has them, not as one cites.
+
+    Also for each such number the line on which its letter begins: what stands above was said, and not written in it.
+    """
+    kept = list(lines)
+    copied: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        numbers = find_numbers(line) if _OPENING.match(line) else []
+        cited = _CITED.match(line, numbers[0].end) if numbers else None
+        days = find_dates(line[cited.end() :]) if cited else []
+        if (
+            cited is None
+            or len(days) != 1
+            or line[cited.end() + days[0].end :].strip()
+            or not _has_fields(lines, place)
+        ):
+            continue
+        kept[place] = f"{line[: cited.start()]}   วันที่ {line[cited.end() :].strip()}"
+        office = _OF_OFFICE.match(lines[place - 1]) if place else None
+        if office:
+            kept[place - 1] = office["name"]
+        copied[place] = _include_head(lines, place) - bool(office)
+    return kept, copied
+
+
+def _has_fields(lines: list[str], place: int) -> bool:
+    """Whether a letter's subject and addressees stand right below a line, before any other number."""
+    fields: list[str] = []
+    for line in lines[place + 1 : place + _FIELDS_BELOW]:
+        if _has_number(line):
+            break
+        fields.append(find_label(line.strip())[0])
+    return "subject" in fields and "addressees" in fields[fields.index("subject") :]
 
 
 def _join_numbers(lines: list[str]) -> list[str]:

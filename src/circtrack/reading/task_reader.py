@@ -60,6 +60,7 @@ from circtrack.reading.titles import (
     is_empty_title,
     make_title,
     name_round,
+    names_a_duty,
 )
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
@@ -100,7 +101,7 @@ _SETS_DAYS = compile_words(r"(?:ขยาย|เลื่อน|ปรับ)[�
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
     r"\s?(?:ดัง)?(?:ต่อไป)?นี้\s?[:：]?\s*$"
-    r"|\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|ปฏิทิน|แผน|ลำดับ|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
+    r"|\s?(?:ตาม|(?:ภาย)?ใน)?(?:ตาราง|ปฏิทิน|แผน|ลำดับ|กำหนด(?:การ|เวลา|วัน)?|วัน(?:และ)?เวลา|วันที่|บัญชี)?\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
 )
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
@@ -339,10 +340,18 @@ class TaskReader:
             self._note_behind(clause, ask)
         if ask.verb < report_end or len(self._found) == had:
             self._named.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
-            polite = passage.closing and not is_set_apart(passage.text, ask)
-            if ask.verb >= report_end and not (polite or leads):
-                self._undated.append(self._named[-1])
+            if ask.verb >= report_end and not leads:
+                self._note_undated(passage, ask, end)
         return claimed
+
+    def _note_undated(self, passage: Passage, ask: Ask, end: int) -> None:
+        """Keep a request without a day; of the closing sentence only if it names a duty, or those whom it asks."""
+        words, audience = self._named[-1]
+        names, apart = names_a_duty(words), is_set_apart(passage.text, ask)
+        if apart and not (names or is_empty_title(make_title(words))):
+            words = passage.text.written(ask.start, end)  # แจ้ง…ดำเนินการด้วย: the verb alone says too little
+        if names or apart or not passage.closing:
+            self._undated.append((words, audience))
 
     def _note_behind(self, clause: Clause, ask: Ask) -> None:
         """Keep a further duty behind a request's last deadline, which has no day itself: ภายในวันที่ … และแต่งตั้ง…."""

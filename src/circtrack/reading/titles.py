@@ -68,6 +68,14 @@ def is_empty_title(title: str) -> bool:
     return bool(_NOTHING.fullmatch(bare) or _LIKEWISE.search(bare))
 
 
+def names_a_duty(words: str) -> bool:
+    """Whether the words of a request begin with what is to be done, and not with what is only polite."""
+    written = Toneless(words)
+    again = _AGAIN.search(written.text, 1)
+    title = make_title(written.written(0, again.start()) if again else words)
+    return bool(REAL_VERB.match(Toneless(title).text)) and not is_empty_title(title)
+
+
 def make_title(written: str) -> str:
     """Make a task's title from the words of a request, which begin with its verb and end before its deadline."""
     asked = Toneless(written)

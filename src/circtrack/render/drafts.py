@@ -59,6 +59,7 @@ _SENTENCES: dict[str, str] = {
     "counted_extension": N_("'{text}' is counted from the deadline until now"),
     "no_new_day": N_("'{text}': the letter extends a deadline, and its new day could not be read"),
     "undated_duty": N_("the text asks for '{text}' and names no day: it is no task as it stands"),
+    "mail_asks": N_("the mail around the letter says '{text}': it is no part of the letter"),
     "unread_deadline": N_("a deadline seems to stand in '{text}', and could not be read"),
     "unsure_task": N_("the task '{text}' may be read otherwise: see who must do what by when"),
     "after_message": N_("the letter is dated '{text}', after the e-mail that brought it"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_
 from circtrack.record import Record
+from circtrack.reports.tiers import GivenDeadlines
 from circtrack.reports.tracked import day, find_limits, is_in_part, list_asked_tasks, select_obligations
 from circtrack.reports.unassigned import say_what_is_unassigned
 from circtrack.store.acting import list_carried_out
@@ -26,11 +26,9 @@ from circtrack.store.owing_counts import (
     count_under_superiors,
     list_own_deadlines,
 )
-from circtrack.store.tasks import find_day_of_change, load_deadline_changes
 from circtrack.table import Column, Report
 from circtrack.tracking.chain import Arrival, Chain, Standing
 from circtrack.tracking.state import count_days_left
-from circtrack.tracking.tiers import TierChange, find_deadline_given
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -185,24 +183,15 @@ class _OwnDeadlines:
         for each in own:
             for key in (WHOLE, *chain.from_here_up(each.superior), each.office):
                 self._under.setdefault(key, []).append(each)
-        self._changes: dict[tuple[int, str], list[TierChange]] = {}
-        find_day = cache(partial(find_day_of_change, connection))
-        for task in {each.task for each in self._under.get(WHOLE, ())}:
-            for change in load_deadline_changes(connection, task):
-                office, by = change.office or "", None if change.agreed else change.letter
-                tier = TierChange(office, change.due_on, by, find_day(change.letter, change.overtakes))
-                self._changes.setdefault((task, office), []).append(tier)
+        self._given = GivenDeadlines(connection, {each.task for each in self._under.get(WHOLE, ())})
 
     def given(self, key: str, line: Collection[int] | None) -> set[str]:
         """Return the deadlines that the letters of a line give; None: those that are in force."""
         under = self._under.get(key, ())
         if line is None:
             return {each.due_on for each in under}
-        return set(filter(None, (self._given(each, line) for each in under)))
-
-    def _given(self, own: OwnDeadline, line: Collection[int]) -> str | None:
-        changes = (*self._changes.get((own.task, ""), ()), *self._changes.get((own.task, own.office), ()))
-        return find_deadline_given(own.task_due, changes, line)
+        given = (self._given.find(each.task, each.task_due, each.office, line) for each in under)
+        return set(filter(None, given))
 
 
 def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int | None = None) -> ChainTree:
@@ -221,7 +210,8 @@ def build_chain_tree(connection: Connection, asked: ReportScope, *, depth: int |
     issuer, on = find_root_issuer_and_date(connection, letter.root)
     heads = {each.code: each for each in list_superiors(connection, on)}
     told: dict[str, Notified | None] = {each.issuer: parse_notification(each.told) for each in letters}
-    chain = _chain(connection, asked, letter.root, issuer, on, told, heads)
+    sent = {each.issuer for each in letters if each.is_delivered}
+    chain = _chain(connection, asked, letter.root, issuer, on, told, sent, heads)
     whole = asked._replace(letter=letter._replace(id=letter.root), under="")
     limits = find_limits(connection, whole)
     tasks = list_asked_tasks(connection, whole, settled=True)
@@ -274,9 +264,13 @@ def _chain(
     issuer: str,
     on: str,
     told: Mapping[str, Notified | None],
+    sent: Collection[str],
     heads: Mapping[str, Superior],
 ) -> Chain:
-    """Build the same chain as ``tracked.load_chain``, with fewer queries: ``told`` has all who issued its letters."""
+    """Build the same chain as ``tracked.load_chain``, with fewer queries.
+
+    ``told`` has all who issued its letters, ``sent`` those of them to whom others were sent.
+    """
     issuers = frozenset(told)
 
     def first(code: str) -> Arrival | None:
@@ -292,7 +286,7 @@ def _chain(
         found = find_standing(connection, code, on)
         return found and Standing(*found)
 
-    return Chain(issuer, first, issuers.__contains__, line)
+    return Chain(issuer, first, issuers.__contains__, line, sent.__contains__)
 
 
 def _counted(
@@ -410,7 +404,8 @@ class _Build(Record):
 
     @staticmethod
     def _count_lost(letter: ChainLetter, above: ChainLetter, told: Arrival | None) -> int:
-        since = told.on if told and letter.is_delivered else day(above.date)
+        is_known = told is not None and (letter.is_delivered or told.office != letter.issuer)
+        since = told.on if told and is_known else day(above.date)
         return max(0, (day(letter.date) - since).days)
 
     def _silent(self, code: str, depth: int) -> ChainRow:

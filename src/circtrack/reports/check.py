@@ -11,15 +11,20 @@ from circtrack.clock import now_utc
 from circtrack.database.integrity import find_file_on_share, list_damage, list_lost_references
 from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
+from circtrack.registry.offices import list_versions
 from circtrack.reports.rounds import list_days_of_rounds
 from circtrack.reports.tracked import ChainCache, day
 from circtrack.store import check as queries
+from circtrack.store.corrections import list_malformed_keys
 from circtrack.store.drafts import list_drafts
 from circtrack.store.find_letter import load_found_letter
+from circtrack.store.kept_json import MEND_ROW
 from circtrack.store.owing_counts import count_untold
 from circtrack.store.rounds import list_recurring
 from circtrack.store.secrecy import list_classified_letters
+from circtrack.store.statements import list_malformed_statements
 from circtrack.store.unassigned import list_unassigned
+from circtrack.store.withdrawn import list_malformed_withdrawals
 from circtrack.table import Column, Report
 
 if TYPE_CHECKING:
@@ -110,6 +115,7 @@ def _rows(
 def _errors(connection: Connection, today: date) -> Iterator[CheckFinding]:
     yield from _lost_references(connection)
     yield from _journal(connection)
+    yield from _malformed_rows(connection)
     yield from _run_query_checks(connection, today, "error")
     yield from _register_gaps(connection)
 
@@ -232,6 +238,18 @@ def _lost_references(connection: Connection) -> Iterator[CheckFinding]:
         yield _make_finding(
             "error", "lost_rows", row, text, N_("The database was changed by another program: restore a copy.")
         )
+
+
+def _malformed_rows(connection: Connection) -> Iterator[CheckFinding]:
+    """Yield the rows at which other commands stop, as something stands in them that circtrack does not write."""
+    for each in chain(
+        list_malformed_keys(connection), list_malformed_statements(connection), list_malformed_withdrawals(connection)
+    ):
+        name = next((version.name for version in reversed(list_versions(each.office))), each.office)
+        place: dict[str, object] = {"table": each.table, "column": each.column}
+        row = queries.CheckRow(each.number, bool(each.secrecy), each.office, name, place)
+        text = N_("{letter}: in the table {table}, {column} of the row by {office} is nothing that circtrack writes")
+        yield _make_finding("error", "malformed_row", row, text, MEND_ROW)
 
 
 def _cites_unrecorded(connection: Connection) -> Iterator[CheckFinding]:

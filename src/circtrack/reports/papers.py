@@ -7,24 +7,28 @@ things of the same facts. The words are the templates' (``render/templates/draft
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from circtrack.errors import N_, InputError
 from circtrack.kinds import HALL_KINDS
+from circtrack.recurrence import find_begin
 from circtrack.registry.issuers import find_abbreviation, find_department_letters
 from circtrack.registry.offices import get_office, list_directly_under
+from circtrack.reports.tiers import GivenDeadlines
 from circtrack.reports.tracked import day, load_chain, track_obligations
 from circtrack.store.chain import find_first_letter
 from circtrack.store.chain_letters import list_chain_letters
 from circtrack.store.letters import UNNUMBERED, load_known_letter, load_letter
 from circtrack.store.reminders import load_details
+from circtrack.store.rounds import list_rules
 from circtrack.store.tasks import load_chain_tasks, load_deadline_changes
 from circtrack.tracking.open_rounds import RoundChoice, has_rounds
+from circtrack.tracking.rounds import iterate_rounds
 from circtrack.tracking.state import OWING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Collection, Iterable, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.model import Letter
@@ -64,8 +68,9 @@ def draft_paper(
     The content has ``sender``, ``kind`` (of office), ``prefix``, ``to`` (see :func:`_addressees`), ``letter`` and
     ``cited`` (letters: ``issuer``, ``urgency``, ``secrecy``, ``number``, ``date``, ``subject``), ``tasks`` (each with
     ``title``, ``system``, ``audience``, ``due_on``, ``round`` (its place, None where the task does not recur),
-    ``recurs`` (how the text says that it does, in a letter that passes it on), ``until`` (its last day, else
-    ``recurs``), ``places``, and how many have it to do: ``all``, ``done``, ``late``, ``offices`` that owe; a place has
+    ``recurs`` (how the text says that it does, in a letter that passes it on), ``changed`` (from which rounds on it has
+    other days: each with ``round`` and ``due_on``), ``until`` (its last day, else what tells how it recurs),
+    ``places``, and how many have it to do: ``all``, ``done``, ``late``, ``offices`` that owe; a place has
     ``place`` and ``offices``, these ``name``, ``progress``, ``note`` and ``told``), ``asked`` (the same as the letter
     asks it: what comes again and again once), ``by_rounds`` (whether each round has its figures), ``offices`` (how many
     owe), ``all``, ``done``, ``late`` (how many), ``last``
@@ -197,12 +202,13 @@ def _report(facts: _Facts) -> PaperDraft:
             letter=facts.letter.citation,
             office=facts.chain.line(facts.sender).name,
         )
-    return PaperDraft(_content(facts, facts.owing, [above], _received(facts)) | _of_rounds(facts))
+    content = _content(facts, facts.owing, [above], _received(facts)) | {"asked": _list_passed_on(facts)}
+    return PaperDraft(content | _of_rounds(facts))
 
 
 def _memo(facts: _Facts) -> PaperDraft:
     below = sorted({code for each in facts.owing if (code := _next_below(each, facts.sender))})
-    content = _content(facts, facts.owing, below, _received(facts))
+    content = _content(facts, facts.owing, below, _received(facts)) | {"asked": _list_passed_on(facts)}
     above = _find_above(facts)
     return PaperDraft(content | _of_rounds(facts) | {"above": _name_and_kind(facts, above)[0] if above else ""})
 
@@ -372,7 +378,12 @@ def _name_and_kind(facts: _Facts, code: str) -> tuple[str, str]:
 
 
 def _list_passed_on(facts: _Facts) -> list[PaperContent]:
-    """Return the tasks of a letter that passes a circular on: what comes again and again as its text says it."""
+    """Return the tasks as they were asked of the sender: what comes again and again once, as its text says it.
+
+    Others have the days that no letter of the sender's, or of an office under it, made earlier.
+    """
+    tasks = load_chain_tasks(facts.connection, facts.letter.root)
+    changed = _list_changed_rounds(facts, [task.id for task in tasks])
     recurring: dict[int, PaperContent] = {
         task.id: {
             "title": task.title,
@@ -382,20 +393,47 @@ def _list_passed_on(facts: _Facts) -> list[PaperContent]:
             "due_on": None,
             "round": None,
             "recurs": task.as_written,
-            "until": task.as_written,
+            "until": f"{task.as_written} {changed.get(task.id, '')}",
+            "changed": changed.get(task.id, []),
         }
-        for task in load_chain_tasks(facts.connection, facts.letter.root)
+        for task in tasks
         if has_rounds(task.rule)
     }
-    once = facts._replace(rows=[each for each in facts.rows if each.row.task not in recurring])
-    return [*(_tasks(once, once.rows) if once.rows else ()), *recurring.values()]
+    given = GivenDeadlines(facts.connection, [task.id for task in tasks])
+    due = {task.id: task.due_on for task in tasks}
+    line = {
+        each.id
+        for each in list_chain_letters(facts.connection, facts.letter.root)
+        if facts.sender not in facts.chain.from_here_up(each.issuer)
+    }
+    once = [
+        each._replace(row=each.row._replace(due_on=given.find(task, due[task], each.row.office, line)))
+        for each in facts.rows
+        if (task := each.row.task) not in recurring
+    ]
+    return [*(_tasks(facts._replace(rows=once), once) if once else ()), *recurring.values()]
+
+
+def _list_changed_rounds(facts: _Facts, tasks: Collection[int]) -> dict[int, list[PaperContent]]:
+    """Return for each task from which rounds on other days hold: the ``round`` (its place) and its ``due_on``."""
+    found: dict[int, list[PaperContent]] = {}
+    for each in list_rules(facts.connection, tasks):
+        first_days = {find_begin(part, date.min) for part in each.rule.split(" ")[1:]}
+        if not first_days:
+            continue
+        for round_ in iterate_rounds(each.rule, date.fromisoformat(each.begins_on)):
+            if round_.due_on in first_days:
+                found.setdefault(each.task, []).append({"round": round_.place, "due_on": round_.due_on})
+            if round_.due_on >= max(first_days):
+                break
+    return found
 
 
 def _of_rounds(facts: _Facts) -> PaperContent:
     """Return the tasks with all their rounds, where there are rounds: each has figures of its own."""
     if not any(each.row.round for each in facts.rows):
         return {}
-    return {"by_rounds": True, "tasks": _tasks(facts, facts.owing, facts.rows), "asked": _list_passed_on(facts)}
+    return {"by_rounds": True, "tasks": _tasks(facts, facts.owing, facts.rows)}
 
 
 def _tasks(
@@ -416,6 +454,7 @@ def _tasks(
             "round": place,
             "recurs": "",
             "until": due_on,
+            "changed": [],
             "places": _places(facts, [each for each in found if id(each) in listed]),
             "all": sum(each.row.progress != "exempt" for each in found),
             "done": sum(each.row.progress == "done" for each in found),

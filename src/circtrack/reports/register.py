@@ -48,6 +48,8 @@ _ANSWER = {"passes_on": N_("passed on by {number} of {date}"), "replies_to": N_(
 _ANSWERED = {"passes_on": N_("passes on {number} of {date}"), "replies_to": N_("answers {number} of {date}")}
 _ANSWERED_UNDATED = N_("answers {number}")
 
+_LEFT_OUT_FIRST = ("due_on", "remark", "recipient", "action", "letter_date", "sender")
+
 _NAMED = 3
 """How many recipients to name if the letter has no phrase for them."""
 
@@ -90,6 +92,7 @@ def build_register_report(
     ):
         related.setdefault(each.letter, []).append(each)
     head = name_position(office.name, office.kind)
+    has_empty = any(row.status != "registered" for row in rows)  # only their action says that they are void or reserved
     return Report(
         columns(direction),
         [_cells(connection, row, direction, head, related.get(row.letter or 0, [])) for row in rows],
@@ -97,7 +100,7 @@ def build_register_report(
         title=Message(_TITLES[direction, classified], office=office.name, year=year_be),
         landscape=True,
         page_columns=_TABLE[:-1],
-        left_out_first=("due_on", "remark", "recipient", "action", "letter_date", "sender"),
+        left_out_first=tuple(each for each in _LEFT_OUT_FIRST if each != "action" or not has_empty),
     )
 
 

@@ -20,6 +20,7 @@ from circtrack.store.chain import (
     list_reached_by,
     list_superiors,
     parse_notification,
+    was_sent_in_chain,
 )
 from circtrack.store.owing import Selection, list_obligations, list_tasks
 from circtrack.tracking.chain import Arrival, Chain, Standing
@@ -368,7 +369,8 @@ def load_chain(
         found = find_standing(connection, code, on)
         return found and Standing(*found)
 
-    return Chain(issuer, first, partial(has_issued_in_chain, connection, root), line)
+    has_issued, was_sent = (partial(each, connection, root) for each in (has_issued_in_chain, was_sent_in_chain))
+    return Chain(issuer, first, has_issued, line, was_sent)
 
 
 # Which tasks a report is about: one task of a letter by its position, or those with a certain title or system.

@@ -32,18 +32,37 @@ def select_first_told(root: str, office: str, *, include_secret: bool = False) -
     ``root`` and ``office`` are SQL columns. :func:`parse_notification` parses the text. The number of a classified
     letter is left out unless ``include_secret``.
     """
-    by, passed_on = "m.number", "coalesce(p.number, m.number)"
-    if not include_secret:
-        by, passed_on = (f"CASE WHEN {is_open_letter('m')} THEN {name} ELSE '' END" for name in (by, passed_on))
-        passed_on = f"CASE WHEN p.secrecy <> '' THEN '' ELSE {passed_on} END"
-    return f"""coalesce((
+    sent, issued = _select_sent(root, office, include_secret), _select_issued(root, office, include_secret)
+    return f"coalesce({sent}, {issued})"
+
+
+def select_told_in_hall(root: str, office: str, hall: str, *, include_secret: bool = False) -> str:
+    """Return the SQL as :func:`select_first_told` does, of an office that sits in the hall of another.
+
+    What was sent to itself counts; else what its hall had, or what it wrote itself, whichever was earlier.
+    """
+    sent, issued = _select_sent(root, office, include_secret), _select_issued(root, office, include_secret)
+    of_hall = select_first_told(root, hall, include_secret=include_secret)
+    return f"coalesce({sent}, (SELECT min(x.told) FROM (SELECT {issued} AS told UNION ALL SELECT {of_hall}) AS x))"
+
+
+def _select_sent(root: str, office: str, include_secret: bool) -> str:
+    by = "m.number" if include_secret else f"CASE WHEN {is_open_letter('m')} THEN m.number ELSE '' END"
+    return f"""(
     SELECT min(coalesce(d.received_on, d.sent_on) || ' ' || {by})
     FROM delivery AS d JOIN letter AS m ON m.id = d.letter WHERE d.root = {root} AND d.office = {office}
-), (
+)"""
+
+
+def _select_issued(root: str, office: str, include_secret: bool) -> str:
+    passed_on = "coalesce(p.number, m.number)"
+    if not include_secret:
+        passed_on = f"CASE WHEN p.secrecy <> '' OR NOT ({is_open_letter('m')}) THEN '' ELSE {passed_on} END"
+    return f"""(
     SELECT min(m.date || ' ' || {passed_on})
     FROM letter AS m LEFT JOIN letter AS p ON p.id = m.parent AND p.root = m.root
     WHERE m.root = {root} AND m.issuer = {office}
-))"""
+)"""
 
 
 def is_told(root: str, office: str) -> str:
@@ -63,6 +82,7 @@ def parse_notification(text: str) -> Notified:
     return Notified(on, by)
 
 
+_SENT = "SELECT EXISTS (SELECT 1 FROM delivery WHERE root = ? AND office = ?)"
 _ISSUED = "SELECT EXISTS (SELECT 1 FROM letter WHERE root = ? AND issuer = ?)"
 
 
@@ -86,6 +106,11 @@ def find_first_letters(
         (root, codes),
     )
     return {code: parse_notification(text) if text else None for code, text in found}
+
+
+def was_sent_in_chain(connection: Connection, root: int, office: str) -> bool:
+    """Whether a letter of this root's chain was sent to an office."""
+    return bool(connection.execute(_SENT, (root, office)).fetchone()[0])
 
 
 def has_issued_in_chain(connection: Connection, root: int, office: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.store.find_letter import cite_letter
-from circtrack.store.kept_json import KEYS, RowName, read_json
+from circtrack.store.kept_json import KEYS, RowName, has_form, read_json
 from circtrack.store.letter_columns import PARTS, write_part, write_texts
 from circtrack.store.letters import add_number, find_year_be, load_letter, load_parts
 
@@ -37,11 +37,17 @@ def load_former_keys(connection: Connection, letter: int) -> tuple[tuple[str, in
     return tuple((issuer, year, number) for issuer, year, number in _read_formerly(*row))
 
 
-_FORMERLY = "formerly, CASE secrecy WHEN '' THEN number ELSE secrecy END, issuer"
+_FORMERLY = "formerly, number, secrecy, issuer"
 
 
-def _read_formerly(text: str, letter: str, issuer: str) -> list[list[Any]]:
-    return read_json(text or "[]", KEYS, RowName("letter", "formerly", letter, issuer))  # type: ignore[no-any-return]  # by its form
+def _read_formerly(text: str, *letter: str) -> list[list[Any]]:
+    return read_json(text or "[]", KEYS, RowName("letter", "formerly", *letter))  # type: ignore[no-any-return]  # by its form
+
+
+def list_malformed_keys(connection: Connection) -> list[RowName]:
+    """Return the letters whose former keys are none that circtrack writes."""
+    rows = connection.execute(f"SELECT {_FORMERLY} FROM letter WHERE formerly <> '' ORDER BY date, number").fetchall()
+    return [RowName("letter", "formerly", *letter) for text, *letter in rows if not has_form(text, KEYS)]
 
 
 def list_formerly(connection: Connection, key: tuple[str, int, str]) -> list[int]:

@@ -70,13 +70,20 @@ def object_of(**forms: Form) -> Form:
 
 
 class RowName(NamedTuple):
-    """Which row it is, and which of its columns: ``letter`` is a number, or the mark of one that is classified."""
+    """Which row it is, and which of its columns; ``number`` and ``secrecy`` are those of its letter."""
 
     table: str
     column: str
-    letter: str
+    number: str
+    secrecy: str
     office: str
 
+
+MEND_ROW = N_(
+    "`circtrack restore BACKUP` brings back a backup; else whoever keeps the database deletes or mends this row"
+    " there, and takes in again the bundles of {office}."
+)
+"""What to do where something stands in a row that circtrack does not write."""
 
 KEY = row_of(is_text, is_number, is_text)
 """A letter's key: issuer, Buddhist year, number."""
@@ -123,6 +130,11 @@ def read_json(text: str, form: Form, row: RowName) -> Any:
     return value
 
 
+def has_form(text: str, form: Form) -> bool:
+    """Whether JSON text has a form."""
+    return form(_parse(text))
+
+
 def _parse(text: str) -> Any:
     """Return the value of JSON text; what is no JSON is no value of any form."""
     try:
@@ -135,9 +147,9 @@ def make_row_error(row: RowName) -> DatabaseError:
     """Return the error for a row in which something stands that circtrack does not write."""
     return DatabaseError(
         "In the table {table}, {column} of the row on {letter} by {office} is nothing that circtrack writes.",
-        hint=N_(
-            "`circtrack restore BACKUP` brings back a backup; else whoever keeps the database deletes or mends this row"
-            " there, and takes in again the bundles of {office}."
-        ),
-        **row._asdict(),
+        hint=MEND_ROW,
+        table=row.table,
+        column=row.column,
+        letter=row.secrecy or row.number,
+        office=row.office,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from circtrack.kinds import HALL_KINDS
 from circtrack.record import Record
-from circtrack.store.chain import select_first_told
+from circtrack.store.chain import select_first_told, select_told_in_hall
 from circtrack.store.secrecy import is_open_task, select_first_seen
 
 if TYPE_CHECKING:
@@ -106,11 +106,11 @@ KINDS_IN_HALLS = ", ".join(f"'{kind}'" for kind in HALL_KINDS)
 def select_told(*, include_secret: bool) -> str:
     """Return the SQL for when and by which letter the office of an obligation was told (``store.chain``), else NULL.
 
-    An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is.
+    An office that sits in its superior's hall (``HALL_KINDS``) is told when its superior is, at the latest.
     """
     own = select_first_told("r.root", "o.office", include_secret=include_secret)
-    in_hall = select_first_told("r.root", "v.superior", include_secret=include_secret)
-    return f"coalesce({own}, CASE WHEN v.kind IN ({KINDS_IN_HALLS}) THEN {in_hall} END)"
+    in_hall = select_told_in_hall("r.root", "o.office", "v.superior", include_secret=include_secret)
+    return f"CASE WHEN v.kind IN ({KINDS_IN_HALLS}) THEN {in_hall} ELSE {own} END"
 
 
 _ROWS = """

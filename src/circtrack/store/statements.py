@@ -12,7 +12,7 @@ from circtrack.store.letters import load_part_rows
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -61,12 +61,23 @@ def list_statements(connection: Connection, fact: Fact) -> list[Statement]:
 def _read_rows(connection: Connection, rows: Iterable[Sequence[Any]]) -> list[Statement]:
     """Make statements from rows; raise DatabaseError if something else stands in one."""
     found = [Statement(Fact(*row[:3]), *row[3:]) for row in rows]
-    for each in found:
-        if not has_form_of_statement(each.fact.task, each.fact.office, each.value):
-            query = "SELECT CASE secrecy WHEN '' THEN number ELSE secrecy END FROM letter WHERE id = ?"
-            (letter,) = connection.execute(query, (each.fact.letter,)).fetchone()
-            raise make_row_error(RowName("said", "value", letter, each.said_by or get_own_office(connection)))
+    for malformed in _find_malformed(connection, found):
+        raise make_row_error(malformed)
     return found
+
+
+def _find_malformed(connection: Connection, statements: Iterable[Statement]) -> Iterator[RowName]:
+    for each in statements:
+        if not has_form_of_statement(each.fact.task, each.fact.office, each.value):
+            query = "SELECT number, secrecy FROM letter WHERE id = ?"
+            number, secrecy = connection.execute(query, (each.fact.letter,)).fetchone()
+            yield RowName("said", "value", number, secrecy, each.said_by or get_own_office(connection))
+
+
+def list_malformed_statements(connection: Connection) -> Iterator[RowName]:
+    """Yield the rows whose value is none that circtrack writes."""
+    rows = connection.execute(f"{_FROM} JOIN letter AS l ON l.id = s.letter {_ORDER}").fetchall()
+    return _find_malformed(connection, (Statement(Fact(*row[:3]), *row[3:]) for row in rows))
 
 
 def has_statements(connection: Connection, root: int) -> bool:

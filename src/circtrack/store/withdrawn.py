@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from circtrack.errors import N_, AmbiguousError, Message
@@ -10,19 +12,19 @@ from circtrack.store.kept_json import (
     KEY,
     KEYS,
     RowName,
+    has_form,
     has_form_of_statement,
     is_stamp,
     is_text,
     list_of,
     make_row_error,
-    read_json,
     row_of,
 )
 from circtrack.store.statements import to_json
 from circtrack.thai.number_text import compact_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -84,40 +86,74 @@ _KEY = ("issuer", "year_be", "number", "said_by")
 
 
 def list_withdrawals(connection: Connection) -> list[Withdrawal]:
-    """Return all letters taken out, the last first."""
-    rows = connection.execute(
-        "SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung"
-        " FROM withdrawn ORDER BY stamp DESC, issuer, year_be, number, said_by"
-    )
-    return list(map(_read_row, rows.fetchall()))
+    """Return all letters taken out, the last first.
+
+    Raises:
+        DatabaseError: something stands in a row that circtrack does not write.
+    """
+    return list(map(_read_row, _list_rows(connection)))
 
 
-def _read_row(row: Sequence[Any]) -> Withdrawal:
-    issuer, year, number, said_by, date, secrecy, formerly, stamp, statements, numbers, hung = row
+def list_malformed_withdrawals(connection: Connection) -> Iterator[RowName]:
+    """Yield which columns of which letters taken out are none that circtrack writes."""
+    return chain.from_iterable(map(_find_malformed, _list_rows(connection)))
 
-    def read(text: str, form: Form, column: str) -> Any:
-        return read_json(text, form, RowName("withdrawn", column, secrecy or number, said_by))
 
-    if not is_stamp(stamp):
-        raise make_row_error(RowName("withdrawn", "stamp", secrecy or number, said_by))
+class _Row(NamedTuple):
+    """A row of the table, as it stands there."""
+
+    issuer: str
+    year_be: int
+    number: str
+    said_by: str
+    date: str
+    secrecy: str
+    formerly: str
+    stamp: str
+    statements: str
+    numbers: str
+    hung: str
+
+
+def _list_rows(connection: Connection) -> list[_Row]:
+    query = f"SELECT {', '.join(_Row._fields)} FROM withdrawn ORDER BY stamp DESC, issuer, year_be, number, said_by"
+    rows = map(_Row._make, connection.execute(query).fetchall())
+    return [row._replace(formerly=row.formerly or "[]") for row in rows]
+
+
+def _read_row(row: _Row) -> Withdrawal:
+    for malformed in _find_malformed(row):
+        raise make_row_error(malformed)
+    formerly, statements, numbers, hung = (json.loads(getattr(row, column)) for column in _FORMS)
     return Withdrawal(
-        (issuer, year, number),
-        said_by,
-        date,
-        secrecy,
-        tuple(_read_key(each) for each in read(formerly or "[]", KEYS, "formerly")),
-        stamp,
-        tuple(KeptStatement._make(each) for each in read(statements, _STATEMENTS, "statements")),
-        tuple((text, source) for text, source in read(numbers, list_of(row_of(is_text, is_text)), "numbers")),
-        tuple((_read_key(below), _read_key(above)) for below, above in read(hung, _PAIRS, "hung")),
+        (row.issuer, row.year_be, row.number),
+        row.said_by,
+        row.date,
+        row.secrecy,
+        tuple(map(_read_key, formerly)),
+        row.stamp,
+        tuple(map(KeptStatement._make, statements)),
+        tuple((text, source) for text, source in numbers),
+        tuple((_read_key(below), _read_key(above)) for below, above in hung),
     )
+
+
+def _find_malformed(row: _Row) -> Iterator[RowName]:
+    columns = [column for column, form in _FORMS.items() if not has_form(getattr(row, column), form)]
+    for column in (*columns, *([] if is_stamp(row.stamp) else ["stamp"])):
+        yield RowName("withdrawn", column, row.number, row.secrecy, row.said_by)
 
 
 def _is_statement(value: list[Any]) -> bool:
     return row_of(*[is_text] * 5)(value) and has_form_of_statement(value[0], value[1], value[3])
 
 
-_STATEMENTS, _PAIRS = list_of(_is_statement), list_of(row_of(KEY, KEY))
+_FORMS: dict[str, Form] = {
+    "formerly": KEYS,
+    "statements": list_of(_is_statement),
+    "numbers": list_of(row_of(is_text, is_text)),
+    "hung": list_of(row_of(KEY, KEY)),
+}
 
 
 def _read_key(parts: list[Any]) -> Key:

@@ -135,6 +135,8 @@ def _is_another(field: Compact, last: list[re.Match[str] | None], begin: re.Matc
     """Whether a district behind the name of a district, or a province behind a province's, is one more of a list."""
     if not last or last[0] is None or last[0]["but"] or last[0].end() == begin.start():
         return False
+    if field.text.endswith("ทุก", 0, begin.start()):
+        return False  # a line may end within ทุกอำเภอ
     return field.parted(begin.start()) and name_matched_kind(last[0]) == name_matched_kind(begin)
 
 

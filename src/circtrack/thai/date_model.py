@@ -165,7 +165,7 @@ def _explain_problem(found: FoundDate) -> Objection:
 def _explain_impossible(found: FoundDate) -> Objection:
     day, month, year = found.parts
     if found.problem == "unreadable":
-        return Message("a letter or blank stands among the digits of its day"), N_("Check the day against the letter.")
+        return Message("a letter or blank stands among its digits"), N_("Check the day against the letter.")
     if not 1 <= month <= 12:
         return Message("there is no month {month}", month=month), N_("The order is day/month/year.")
     name = MONTHS[month - 1] if year is None else f"{MONTHS[month - 1]} {year}"

@@ -58,7 +58,7 @@ ANCHOR: Final = compile_late(
         (?P<d>{D}{{1,2}})(?P<sep1>{_SLASHED})(?P<m>{D}{{1,2}})(?P<sep2>{_SLASHED})(?P<y>{D}{{4}}|{D}{{2}})
         (?!{D}|[./–-]{D})
       | (?<!{D}[./:])
-        (?P<day>{D}{{1,3}})(?P<gap>[./-]|{NL})(?P<of_day>เดือน{SP})?
+        (?P<day>{D}{{1,3}})(?P<gap>[./-]|{SP}\({SP}(?:วัน{SP})?(?P<weekday>{WEEKDAY_PATTERN}){SP}\){SP}|{NL})(?P<of_day>เดือน{SP})?
         (?: (?P<name>{_NAME}) | (?=(?P<run>{_LETTER}{{5,13}}){SP}(?:ปี{SP})?(?:{_ERA_UNNAMED}{SP})?{D}{{2}}) )
     )
     | (?P<of>เดือน){SP}(?P<of_name>{FULL_PATTERN}|{SPOKEN_PATTERN}|{DOTTED_PATTERN})
@@ -91,6 +91,11 @@ YEAR: Final = compile_late(
 
 _PARTED_YEAR: Final = compile_late(rf"{SP}(?:{_ERA_UNNAMED}{SP})?{D}(?:[ ]{D}){{1,3}}(?![ ]?{D})")
 """Matches a year whose figures a scan has parted: ๒ ๕ ๖ ๗."""
+
+_SPOILT_YEAR: Final = compile_late(
+    rf"{SP}(?:ปี{SP})?(?:{_ERA_UNNAMED}{SP})?(?=[0-9๐-๙]{{1,3}}[A-Za-z?_|!])[12๑๒][0-9๐-๙A-Za-z?_|!]{{3}}(?![0-9๐-๙A-Za-z])"
+)
+"""Matches a year in which a letter, a sign or a hole stands for a digit: ๒๕b๙, 256?."""
 
 YEAR_JOINED: Final = compile_late(rf"[-/](?P<year>{D}{{2,5}})(?!{D})")
 """Matches the year after a month's name that a dash or slash joins to its day: 20-มี.ค.-66."""
@@ -151,8 +156,8 @@ def scan(text: str) -> Iterator[WrittenDate]:
         if written is None:
             position = match.end()
             continue
-        if not written.year and (parted := _PARTED_YEAR.match(text, written.end)):
-            written = written._replace(end=parted.end(), spoilt=True)
+        if match["name"] and (spoilt := _find_spoilt_year(text, match.end("name"), written)):
+            written = written._replace(end=spoilt, spoilt=True)
         if last in _WEEKDAY_ENDS or written.spoilt:  # it begins before the match
             written = _add_weekday(written, text)
         if not written.weekday:
@@ -223,6 +228,7 @@ def _read_named(match: re.Match[str], text: str) -> WrittenDate | None:
     if year is None and name and ("." not in name or name.isascii()) and name not in _FULL_NAMES:
         return None  # two letters without a dot are a month only with a year
     written = _build(text, (match.start(), name_end), int(day), number, year, notes)
+    written = written._replace(weekday=match["weekday"] or "")
     spoilt = _find_more_of_day(text, match.start(), day)
     return written if spoilt is None else written._replace(start=spoilt, day=None, spoilt=True)
 
@@ -299,6 +305,13 @@ def _find_year_after(text: str, end: int, gap: str) -> re.Match[str] | None:
     if gap in ("-", "/") and (joined := YEAR_JOINED.match(text, end)):
         return joined
     return YEAR.match(text, end)
+
+
+def _find_spoilt_year(text: str, end: int, written: WrittenDate) -> int | None:
+    """Return where the year behind a month's name ends, if a scan has parted or spoilt its figures."""
+    parted = None if written.year else _PARTED_YEAR.match(text, end)
+    spoilt = parted or (None if len(written.year) == 4 else _SPOILT_YEAR.match(text, end))
+    return spoilt and spoilt.end()
 
 
 def _find_misspelt_at(text: str, start: int) -> tuple[int, int, Message] | None:

@@ -2,9 +2,9 @@
 
 An office is told by a letter of the chain (the root or one below it) that was delivered to it: on the day it received
 the letter if that was recorded, else on the letter's date; the earliest counts. An office for local administration
-(สถจ., สถอ.) shares its superior's building: if it has no delivery of its own, it is told when its superior is. An
-office that issues a letter of the chain has the letter that it passes on, from that date, even if no delivery is
-recorded.
+(สถจ., สถอ.) shares its superior's building: if it has no delivery of its own, it is told when its superior is, at the
+latest. An office that issues a letter of the chain has the letter that it passes on, from that date, even if no
+delivery is recorded.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Chain:
             has issued none.
         has_issued: Returns whether an office has issued a letter of the chain.
         where: Returns the office with a code; None if it is not known.
+        was_sent: Returns whether a letter of the chain was sent to an office.
     """
 
     def __init__(
@@ -53,19 +54,23 @@ class Chain:
         first: Callable[[str], Arrival | None],
         has_issued: Callable[[str], bool],
         where: Callable[[str], Standing | None],
+        was_sent: Callable[[str], bool],
     ) -> None:
         self.issuer = issuer
         self.first = cache(first)
         self._has_issued = cache(has_issued)
         self._where = cache(where)
+        self._was_sent = cache(was_sent)
         self._up: dict[str, tuple[str, ...]] = {}
         self._stalled: dict[str, str] = {}
 
     def told(self, code: str, line: Standing) -> Arrival | None:
         """Return the letter that told this office; None if none did. ``line`` is the office's own standing."""
-        if arrival := self.first(code):
-            return arrival
-        return self.first(line.superior) if line.kind in HALL_KINDS else None
+        own = self.first(code)
+        if line.kind not in HALL_KINDS or (own and self._was_sent(code)):
+            return own
+        known = (each for each in (own, self.first(line.superior)) if each)
+        return min(known, key=lambda each: (each.on, each.by), default=None)
 
     def superiors(self, line: Standing) -> tuple[str, ...]:
         """Return the codes of the offices above, the nearest first."""

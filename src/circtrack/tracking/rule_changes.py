@@ -49,7 +49,7 @@ def change_rule(rule: str, begins_on: date, changes: Iterable[RuleChange]) -> st
         changes: Each names its first round by the rule that held when it was made.
     """
     for each in sorted(changes, key=lambda change: (change.due_on, change.round, change.rule)):
-        since = find_round_of(rule, begins_on, date.fromisoformat(each.round))
+        since = _find_first_replaced(rule, begins_on, each)
         last = (since or date.fromisoformat(each.round)) - _ONE_DAY
         then = _keep_end(rule, _begin(each.rule, date.fromisoformat(each.due_on)), begins_on)
         if days_off := find_days_off_kept(rule, then):
@@ -75,7 +75,8 @@ def find_change(
         today: The day of the letter or of the clerk's command.
         place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
             passed. Where there is none, the duty goes on after its last round and the month (week, …) of that, if the
-            other rule says until when, or begins after the end.
+            other rule says until when, or begins after the end; from once a quarter or year to another kind of rule,
+            with the first day to come of a later month.
         recorded: The name of the last round of which something is recorded.
     """
     last = None
@@ -97,10 +98,34 @@ def find_change(
             return since, RuleChange(since.due_on.isoformat(), first.isoformat(), other)
     if last is None or place or ending != other:
         return None
-    after = (day for day in iterate_days(days, last.due_on) if find_round_of(rule, begins_on, day) is None)
+    if _is_long(find_period(rule, last.due_on)) and _find_common_period(rule, other, last.due_on) is None:
+        month_after = _find_months(last.due_on, 1).last + _ONE_DAY
+        after = iterate_days(days, max(month_after, today if begin == date.min else begin) - _ONE_DAY)
+    else:
+        after = (day for day in iterate_days(days, last.due_on) if find_round_of(rule, begins_on, day) is None)
     if (first := next(after, None)) is None:
         return None
     return Round(last.place + 1, last.due_on + _ONE_DAY, first), RuleChange(first.isoformat(), first.isoformat(), other)
+
+
+def _find_first_replaced(rule: str, begins_on: date, change: RuleChange) -> date | None:
+    """Return the last day of the first round that a change replaces; None if it only goes on after the last."""
+    named = date.fromisoformat(change.round)
+    found = find_round_of(rule, begins_on, named)
+    goes_on = (
+        found is not None
+        and found < named
+        and change.round == change.due_on
+        and _is_long(find_period(rule, named))
+        and _find_common_period(rule, change.rule, named) is None
+        and next((each for each in iterate_rounds(rule, begins_on) if each.due_on > found), None) is None
+    )
+    return None if goes_on else found
+
+
+def _is_long(period: Period | None) -> bool:
+    """Whether it is a quarter, half or whole year."""
+    return period is not None and period.last > _find_months(period.first, 1).last
 
 
 def _find_common_period(rule: str, other: str, day: date) -> Period | None:

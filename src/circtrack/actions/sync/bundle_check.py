@@ -63,7 +63,7 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
     Raises:
         FileError: the manifest is not valid, or rows contradict each other.
         ConflictError: it states facts of an office for which its maker may not speak.
-        BadRowsError: rows are not valid; all are named.
+        BadRowsError: rows are not valid, or say what happened before their letters were written; all are named.
     """
     head = raw.manifest
     try:
@@ -85,6 +85,7 @@ def check_bundle(raw: RawBundle, today: date) -> Bundle:
     bundle = Bundle(raw.name, made_by, for_office, letter, stamp, tuple(letters), tuple(statements), offices, withdrawn)
     _reject_inconsistent(bundle)
     _reject_foreign_statements(bundle)
+    _reject_before_letters(bundle)
     return bundle
 
 
@@ -233,15 +234,18 @@ def _check_task_value(value: dict[str, Any], keys: set[LetterKey], today: date, 
 def leave_out_refused(bundle: Bundle, today: date) -> tuple[Bundle, list[Message]]:
     """Return a bundle without what others say in it that :func:`check_bundle` would refuse; say what that is.
 
-    A server's roles and imports can bring anything: one such row would keep the receiver from all others.
+    A server's roles and imports can bring anything, and a letter's day may be corrected after the work: one such row
+    would keep the receiver from all others.
     """
     keys = {each.key for each in bundle.letters}
     known = {*keys, *(each.key for each in bundle.withdrawn)}
+    starts = _list_starts(bundle)
     kept, notes = [], []
     for each in bundle.statements:
         try:
             if each.said_by != bundle.made_by:
                 _check_statement(each._asdict() | {"letter": list(each.letter)}, keys, known, today)
+            _check_start(each, starts)
             kept.append(each)
         except RowError as error:
             message = N_("Left out, as nobody would take it: what {office} says of {letter} ({reason}).")
@@ -266,6 +270,65 @@ def _reject_inconsistent(bundle: Bundle) -> None:
             raise FileError(
                 "{file} cannot be taken in: {why}. Nothing was changed.", file=bundle.name, why=Message(why)
             )
+
+
+def _reject_before_letters(bundle: Bundle) -> None:
+    """Reject what is said to have happened before the letter was written, as `done` and `receive` do."""
+    starts = _list_starts(bundle)
+    bad = []
+    for line, each in enumerate(bundle.statements, 1):
+        try:
+            _check_start(each, starts)
+        except RowError as error:
+            message = N_("{file}, {member}, line {line}: {reason}.")
+            bad.append(FileError(message, file=bundle.name, member=SAID, line=line, reason=error.reason))
+    if bad:
+        raise BadRowsError(
+            "{count} lines cannot be taken; nothing was changed.",
+            hint=N_(
+                "{maker} compares the days with the sheet, corrects them with `circtrack done` or `circtrack receive`, "
+                "or the letter's with `circtrack correct --date`, and writes the bundle again."
+            ),
+            details=bad,
+            count=len(bad),
+            maker=_name(bundle.made_by),
+        )
+
+
+def _name(office: str) -> str:
+    return list_versions(office)[-1].name
+
+
+def _list_starts(bundle: Bundle) -> dict[LetterKey, tuple[str, LetterKey, str]]:
+    """Return for each letter its day, and the first letter of its chain with its day.
+
+    Where versions differ in the day, the earliest counts: which of them holds is for the receiver to find out.
+    """
+    days: dict[LetterKey, str] = {}
+    for each in bundle.statements:
+        if not each.task and not each.office:
+            day = str(each.value["date"])
+            days[each.letter] = min(day, days.get(each.letter, day))
+    parents = {each.key: each.parent for each in bundle.letters}
+    starts = {}
+    for key, day in days.items():
+        first = key
+        while (above := parents.get(first)) is not None:
+            first = above
+        starts[key] = (day, first, days[first])
+    return starts
+
+
+def _check_start(said: BundleStatement, starts: dict[LetterKey, tuple[str, LetterKey, str]]) -> None:
+    """Reject a receipt before its letter, or work done before the first letter of the chain."""
+    sent_on, first, asked_on = starts[said.letter]
+    received_on, done_on = said.value.get("received_on"), said.value.get("done_on")
+    if received_on and received_on < sent_on:
+        text = N_("{office} is said to have received {letter} on {on}, before its date, {since}")
+        reject(text, office=_name(said.office), letter=said.letter[2], on=received_on, since=sent_on)
+    if done_on and done_on < asked_on:
+        text = N_("{office} is said to have done what {letter} asks on {on}, before its date, {since}")
+        reject(text, office=_name(said.office), letter=first[2], on=done_on, since=asked_on)
 
 
 def _has_broken_line(parents: dict[LetterKey, LetterKey | None]) -> bool:

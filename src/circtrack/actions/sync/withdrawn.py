@@ -23,10 +23,10 @@ from circtrack.store.statements import (
     Statement,
     find_letter_row,
     find_recorder,
-    is_stated_elsewhere,
     keep_own_statement,
     list_numbers,
     list_receipts_on_chain,
+    list_statements,
     list_statements_on_chain,
     list_titles,
     load_content,
@@ -71,12 +71,8 @@ def find_withdrawal(
 
 
 def _list_versions(connection: Connection, letter: int) -> dict[str, str]:
-    """Return the last stamp of each office that states a letter, "" for this database."""
-    said: dict[str, str] = {}
-    for each in _list_said(connection, letter):
-        if not each.fact.task and not each.fact.office:
-            said[each.said_by] = max(each.stamp, said.get(each.said_by, ""))
-    return said
+    """Return the stamp of each office that states a letter, "" for this database."""
+    return {each.said_by: each.stamp for each in list_statements(connection, Fact(letter))}
 
 
 def _list_said(connection: Connection, letter: int) -> list[Statement]:
@@ -101,10 +97,10 @@ def _collect_said(connection: Connection, letter: int, *, own_version: bool) -> 
     """Collect all that is said of a letter: by other offices, and by this database, in force or not."""
     said = _list_said(connection, letter)
     found = [KeptStatement(each.fact.task, each.fact.office, each.said_by, each.value, each.stamp) for each in said]
-    if own_version and not find_recorder(connection, letter):
+    if not find_recorder(connection, letter):
         found.append(KeptStatement("", "", "", to_json(load_content(connection, letter)), ""))
-    elif not own_version:
-        found = [each for each in found if each.said_by or each.task or each.office]
+    if not own_version:
+        found = [each for each in found if each.said_by or (each.task, each.office) != ("", "")]
     for receipt in list_receipts_on_chain(connection, load_known_letter(connection, letter).root):
         if receipt.letter == letter and (value := load_own_receipt(receipt, [])):
             found.append(KeptStatement("", receipt.office, "", to_json(value), ""))
@@ -120,8 +116,6 @@ def _collect_own_work(connection: Connection, letter: int) -> Iterator[KeptState
             continue
         places = list_places_of_task(connection, task)
         moves = _list_own_moves(connection, task)
-        if is_stated_elsewhere(connection, task, letter):  # the task stays, with the days of single offices
-            moves = {office: rows for office, rows in moves.items() if not office}
         work = {(office, ""): row for office, row in load_obligations(connection, task).items()}
         work |= load_recorded_rounds(connection, task)
         values: dict[tuple[str, str], dict[str, Any]] = {("", ""): {}}
@@ -146,8 +140,16 @@ def _list_own_moves(connection: Connection, task: int) -> dict[str, list[list[An
 
 
 def share_statements(transaction: Transaction, letter: int) -> None:
-    """Let what offices state of a letter's tasks be stated of the same tasks of letters that stay when it goes."""
-    merge_statements(transaction, _list_shared(transaction.connection, letter))
+    """Let what is stated of a letter's tasks be stated of the same tasks of letters that stay when it goes."""
+    _state(transaction, list(_list_shared(transaction.connection, letter)))
+
+
+def _state(transaction: Transaction, statements: Sequence[Statement]) -> None:
+    """Store statements of other offices, and those of this database, which are without a stamp."""
+    merge_statements(transaction, [each for each in statements if each.said_by])
+    for each in statements:
+        if not each.said_by:
+            keep_own_statement(transaction, each.fact, each.value)
 
 
 def unshare_statements(transaction: Transaction, letter: int) -> None:
@@ -160,8 +162,8 @@ def unshare_statements(transaction: Transaction, letter: int) -> None:
 
 
 def _list_shared(connection: Connection, letter: int) -> Iterator[Statement]:
-    """List what other offices state of a letter's tasks, as stated of each other letter that states the same task."""
-    said = [each for each in _list_said(connection, letter) if each.said_by and each.fact.task and each.value != "{}"]
+    """List what is stated of a letter's tasks, as stated of each other letter that states the same task."""
+    said = [each for each in _list_said(connection, letter) if each.value != "{}"]
     titles = list_titles(connection, letter) if said else []
     for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
         of_task = [each for each in said if each.fact.task.partition(ROUND_MARK)[0] == key]
@@ -205,17 +207,11 @@ def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tupl
 def restore_said(transaction: Transaction, letter: int, *, own_version: bool) -> bool:
     """Say again of a letter recorded anew what was said of it when it was taken out; return whether anything was."""
     said = [
-        each for _, withdrawal in list_withdrawals_of(transaction.connection, [letter])
+        Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
+        for _, withdrawal in list_withdrawals_of(transaction.connection, [letter])
         for each in withdrawal.statements
-    ]  # fmt: skip
-    merge_statements(
-        transaction,
-        [Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
-         for each in said if each.said_by],
-    )  # fmt: skip
-    own = [each for each in said if not each.said_by and (own_version or each.task or each.office)]
-    for each in own:
-        keep_own_statement(transaction, Fact(letter, each.task, each.office), each.value)
+    ]
+    _state(transaction, [each for each in said if own_version or each.said_by or each.fact != Fact(letter)])
     return bool(said)
 
 
