@@ -111,7 +111,7 @@ def name_referring(found: Sequence[FoundTask], duties: Sequence[NamedDuty]) -> l
     return named
 
 
-def share_deadline(tasks: list[Task]) -> tuple[Task, ...]:
+def share_deadline(tasks: Sequence[Task]) -> tuple[Task, ...]:
     """Give the only deadline of some tasks to those without one, whose rule is then ``shared``."""
     dated = {(task.due_on, task.as_written) for task in tasks if task.as_written}
     if len(dated) != 1:
