@@ -112,7 +112,7 @@ _BY_A_RULE = compile_words(
     r"(?:ระเบียบ|กฎ|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,90}$"
 )
 # To let somebody know is itself asked for: โปรดแจ้งให้อำเภอทราบภายใน….
-_LETS_KNOW = compile_words(r"แจ้ง(?:ให้)?[ก-๎][ก-๎ ]{2,80}?(?<!ให้)(?:ทราบ|รับทราบ)")
+_LETS_KNOW = compile_words(r"แจ้ง(?:ให้)?[ก-๎][ก-๎ ]{2,80}?(?<!ให้)ทราบ(?!\s?(?:และ|แล้ว|พร้อม|เพื่อ|รวม|ตลอด|จากนั้น))")
 _ASKED_OF = compile_words(r"\s?(?:(?:ขอ)?ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|โปรด)\s?")
 _LONGEST_APART = 90
 _LONGEST_BEHALF = 120
@@ -388,6 +388,7 @@ _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หา�
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 # What may stand before a day that begins its sentence: เพื่อให้การสำรวจเป็นไปด้วยความเรียบร้อย ภายในวันที่ ….
 _PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
+_AND_BY = compile_words(r"(?:และ|แล้ว)\s?$")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 _DONE_BY = compile_words(r"\s?(?:ให้|จน)(?:แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|สมบูรณ์|และ|\s)+")
@@ -534,13 +535,23 @@ def _make_whole_clause(passage: Toneless, ask: Ask, end: int, before: FoundDeadl
     return Clause(passage.written(ask.verb, tail_ends.start() if tail_ends else end), "", before, ask.unsure)
 
 
-def find_day_before(passage: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> FoundDeadline | None:
-    """Return the passage's only deadline if it begins its sentence, and the first request stands right behind it."""
-    if len(deadlines) != 1 or not asks or deadlines[0].due_on is None:
-        return None
-    start, end = passage.at(deadlines[0].start), passage.at(deadlines[0].end)
-    between = asks[0].start >= end and not passage.text[end : asks[0].start].strip()
-    return deadlines[0] if between and _PURPOSE.fullmatch(passage.text, 0, start) else None
+def find_days_before(
+    passage: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]
+) -> dict[int, FoundDeadline]:
+    """Return the deadlines that stand right before a request, by its place: และภายในวันที่ … ให้บันทึก….
+
+    Before the first one it may begin the sentence, if it is the passage's only deadline.
+    """
+    found: dict[int, FoundDeadline] = {}
+    for place, ask in enumerate(asks):
+        before = [each for each in deadlines if each.due_on and passage.at(each.end) <= ask.start]
+        if not before or passage.text[passage.at(before[-1].end) : ask.start].strip():
+            continue
+        start = passage.at(before[-1].start)
+        begins = place == 0 and len(deadlines) == 1 and _PURPOSE.fullmatch(passage.text, 0, start)
+        if begins or _AND_BY.search(passage.text, max(0, start - 8), start):
+            found[place] = before[-1]
+    return found
 
 
 def _find_report_above(passage: Toneless, ask: Ask, begin: int, end: int) -> re.Match[str] | None:

@@ -52,7 +52,9 @@ _REPLACES = re.compile(
 )
 _CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
 _ALL_CITED = re.compile(r"\s?ทั้ง\s?(?:สอง|สาม|สี่|ห้า|หมด|[0-9๐-๙])")
-_REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
+_REFERENCE = re.compile(
+    r"อ้างถึง\s?(?P<numbers>[0-9๐-๙]{1,2}(?![0-9๐-๙])(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]))*)"
+)
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _YEAR = 366  # days
@@ -253,7 +255,8 @@ def _has_own_code(cited: CitedLetter, draft: Draft) -> bool:
 def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[CitedLetter]:
     """Give a type to the letter that the text means: found by its number in อ้างถึง, or by its issuer."""
     place = _REFERENCE.search(match.string, match.end() - len("ที่อ้างถึง"), match.end() + 30)
-    listed = draft.parts.references[int(to_arabic(place["number"])) - 1 :][:1] if place else []
+    named = [int(to_arabic(each)) for each in re.findall("[0-9๐-๙]+", place["numbers"])] if place else []
+    listed = [text for number, text in enumerate(draft.parts.references, 1) if number in named]
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
     own = [each for each in draft.cited if each.type == "refers_to" and _is_own(each, draft)]

@@ -18,7 +18,7 @@ from circtrack.reading.asks import (
     find_asks,
     find_closers,
     find_condition,
-    find_day_before,
+    find_days_before,
     is_audience,
     is_how,
     is_nil_report,
@@ -29,6 +29,7 @@ from circtrack.reading.asks import (
 )
 from circtrack.reading.deadline_findings import count_from_letter, find_unread, is_sent_on, lacks_days, report_deadlines
 from circtrack.reading.duties import (
+    HANDS_ON,
     LONGEST_TITLE,
     NamedDuty,
     find_further,
@@ -116,8 +117,6 @@ _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|�
 _POLITE = compile_words(
     r"\s?(?:ให้|ได้|ท่าน|ทุกท่าน)*(?:ทราบ|พิจารณา|ติดต่อ|สอบถาม|ประสาน|อภัย|ดู|เป็นไป|อนุเคราะห์|ความ|จะ|[^\n]{0,60}?แจ้ง[^\n]{3,120}?ทราบ|จาก[ก-๎]{2,20}ท่าน\s*$|ดัง|ใช้หนังสือ|[^ก-๎]*$)"
 )
-# Only to hand the letter on: แจ้งผู้เกี่ยวข้องทราบต่อไป.
-_LETS_KNOW = compile_words(r"แจ้ง[^\n]{3,120}?ทราบ(?:ด้วย|ต่อไป|โดยทั่วกัน|โดยทั่วถึง|\s)*")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
@@ -237,17 +236,18 @@ class TaskReader:
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text) or ENDS_ASKING.search(text.text))
         before = len(self._found)
-        day_before = None if closers else find_day_before(text, asks, deadlines)
+        days_before = {} if closers else find_days_before(text, asks, deadlines)
+        left = [each for each in deadlines if each not in days_before.values()]
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
-            within = _between(text, ask.verb, end, deadlines)
+            within = _between(text, ask.verb, end, left)
             if (place or self._found) and not within and is_nil_report(text, ask):
                 continue
             # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
             how = passage.item and place == 1 and asks[0].start == 0 and not claimed
             asked = replace(ask, unsure=True) if how else ask
-            day = day_before if place == 0 else None
+            day = days_before.get(place)
             claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads, day_before=day)
         left = [each for each in deadlines if each.start not in claimed]
         if leads:
@@ -393,7 +393,7 @@ class TaskReader:
     def _note_undated(self, passage: Passage, ask: Ask, end: int) -> None:
         """Keep a request without a day; of the closing sentence only if it names a duty, or those whom it asks."""
         words, audience = self._named[-1]
-        if _LETS_KNOW.fullmatch(Toneless(words).text):
+        if HANDS_ON.fullmatch(Toneless(words).text):
             return
         names, apart = names_a_duty(words), is_set_apart(passage.text, ask)
         if apart and not (names or is_empty_title(make_title(words))):
@@ -444,9 +444,7 @@ class TaskReader:
         doubts += self._report_undated({each.task.title for each in found}, told=bool(found or doubts))
         doubts += self._others.report_days(days)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
-        tasks = tuple(each.task for each in found)
-        alone = all(each.code != "unclaimed_deadline" for each in doubts)  # else it need not be everybody's
-        return share_deadline(tasks) if alone else tasks, tuple(dict.fromkeys(doubts))
+        return share_deadline(found), tuple(dict.fromkeys(doubts))
 
     def _drop_waiting(self) -> None:
         """Take out what is a task only by a day behind its list, which did not come: its duties are then undated."""
@@ -625,7 +623,7 @@ class TaskReader:
         unsure = clause.unsure or deadline is not clause.deadline
         if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
-        self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless))
+        self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless, item=item))
         return named
 
 
