@@ -86,3 +86,20 @@ def test_work_from_before_the_letter_is_named_when_a_bundle_is_made_and_when_one
     province.ok("merge", file)
     assert [row["office_code"] for row in province.rows("owing", "908", "--state", "done")] == ["06360904"]
     assert "done_before_letter" not in {row["code"] for row in province.rows("check")}
+
+
+def test_a_day_that_only_the_receiver_s_letter_forbids_is_taken_in_and_told(
+    offices: dict[str, Program], tmp_path: Path
+) -> None:
+    district, province = offices["district"], offices["province"]
+    district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-01")
+    province.ok("correct", "908", "--date", "2023-03-05", "--reason", "ตรวจ", "--yes")
+    file = tmp_path / "1.circtrack"
+    district.ok("bundle", "908", "--for", "36", "--output", file)
+    said = province.ok("merge", file).err
+    told = (
+        f"องค์การบริหารส่วนตำบลบ้านไร่: 2023-03-01 is before the date of {THE_908}, 2023-03-05; `circtrack check` says how"
+    )
+    assert told in said
+    assert "done_before_letter" in province.run("check").out
+    assert "is before the date" not in province.ok("merge", file).err

@@ -45,6 +45,19 @@ def test_before_a_receipt_everyone_is_open(district: Program) -> None:
     assert {(row["due_on"], row["state"]) for row in district.rows("owing")} == {("", "open")}
 
 
+def test_once_receipts_have_given_everyone_a_day_nothing_is_left_to_be_decided(district: Program) -> None:
+    def undecided() -> bool:
+        return "undecided" in {row["code"] for row in district.rows("check")}
+
+    assert undecided()
+    district.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
+    assert undecided()
+    district.ok("receive", "709", "--all", "--on", "2023-03-14")
+    assert not undecided()
+    district.ok("undo")
+    assert undecided()
+
+
 def test_receive_says_both_readings_and_the_reports_sort_by_the_day(district: Program) -> None:
     done = district.ok("receive", "709", "อบต.บ้านไร่", "--on", "๑๓ มี.ค. ๖๖")
     assert done.out == ""
@@ -140,7 +153,7 @@ def test_working_days_without_the_holidays_stay_open_and_say_the_way_out(circtra
     assert {(row["due_on"], row["state"]) for row in program.rows("owing")} == {("", "open")}
     done = circtrack.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")
     assert "due 2023-03-21, counted from 2023-03-13" in done.err
-    assert "1 were recorded so already." in done.err
+    assert "1 entry was recorded so already." in done.err
 
 
 def test_the_day_of_another_event_is_told_later(circtrack: Program) -> None:

@@ -145,7 +145,7 @@ def test_receipts_by_list(district: Program) -> None:
     listing = "หน่วยงาน;เลขรับ;วันที่รับ\nอบต.บ้านไร่;156/2566;13 มี.ค. 66\nทต.เทพสถิต;๒๑/๒๕๖๖;๑๔ มี.ค. ๖๖\n"
     done = district.ok("receive", "708", "--list", "-", given=listing)
     assert "received ชย 0023.14/708 on 2023-03-13" in done.err
-    assert "1 were recorded so already" in district.ok("receive", "708", BAN_RAI, "--on", "13/3/66").err
+    assert "1 entry was recorded so already" in district.ok("receive", "708", BAN_RAI, "--on", "13/3/66").err
 
 
 def test_exempt_extend_and_forward_by_list(district: Program) -> None:

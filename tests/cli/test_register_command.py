@@ -138,7 +138,7 @@ def test_the_number_in_the_stamp_is_the_register_s_and_the_other_way_round(distr
 def test_registering_records_the_receipt(district: Program) -> None:
     district.ok("register", "in", "3022", "--on", "2023-03-10")
     again = district.ok("receive", "3022", "อำเภอเทพสถิต", "--on", "2023-03-10", "--number", "1/2566")
-    assert "1 were recorded so already" in again.err
+    assert "1 entry was recorded so already" in again.err
     district.ok("register", "in", "--void", "1", "--reason", "ลงผิดเล่ม")
     district.ok("register", "in", "3022")
     assert [(row["number"], row["status"]) for row in district.rows("register", "in")] == [
@@ -332,7 +332,7 @@ def test_a_narrow_table_still_says_which_numbers_are_void_or_reserved(district: 
             office = find_register_office(connection, "", date(2023, 3, 10))
             return build_register_report(connection, office, "out", 2566).left_out_first
 
-    district.ok("register", "out", "--subject", "ขอเชิญประชุม")
+    district.ok("register", "out", "--subject", "ขอเชิญประชุม", "--recipient", "กำนันทุกตำบล")
     assert "action" in left_out()
     district.ok("register", "out", "--reserve", "2")
     assert "action" not in left_out()

@@ -49,7 +49,7 @@ def test_done_confirms_on_standard_error_and_says_what_it_corrects(district: Pro
     corrected = district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
     assert "note: องค์การบริหารส่วนตำบลบ้านไร่ was recorded as done 2023-03-20 before." in corrected.err
     again = district.ok("done", "908", "อบต.บ้านไร่", "--on", "2023-03-17")
-    assert again.err == "มท 0810.7/ว 908: 1 were recorded so already.\n"
+    assert again.err == "มท 0810.7/ว 908: 1 entry was recorded so already.\n"
     assert len(district.rows("owing", "908")) == 4
 
 
@@ -252,7 +252,7 @@ def test_only_the_named_office_is_exempt(district: Program) -> None:
     again = district.ok("exempt", "908", "อบต.โป่งนก", "ทต.เทพสถิต", "--reason", "ไม่มีศูนย์")
     exempt, already = again.err.splitlines()
     assert exempt == "มท 0810.7/ว 908: 1 now exempt: เทศบาลตำบลเทพสถิต; still owing 4"
-    assert already == "มท 0810.7/ว 908: 1 were recorded so already."
+    assert already == "มท 0810.7/ว 908: 1 entry was recorded so already."
 
 
 def test_no_letter_exempts_from_itself(district: Program) -> None:
@@ -266,5 +266,5 @@ def test_no_letter_exempts_from_itself(district: Program) -> None:
 def test_an_extension_to_the_letter_s_own_day_is_recorded_so_already(district: Program) -> None:
     before = states(district)
     same = district.ok("extend", "908", "--to", "2023-03-24", "--reason", "ระบบล่ม")
-    assert same.err == "มท 0810.7/ว 908: 1 were recorded so already.\n"
+    assert same.err == "มท 0810.7/ว 908: 1 entry was recorded so already.\n"
     assert states(district) == before

@@ -70,7 +70,9 @@ def tell_progress(result: ChangeResult) -> None:
 def tell_rest(result: ChangeResult) -> None:
     """Say how many were recorded so already, and the notes."""
     if result.unchanged:
-        messages.say(N_("{letter}: {count} were recorded so already."), letter=result.letter, count=result.unchanged)
+        messages.say(
+            N_("{letter}: {count} entries were recorded so already."), letter=result.letter, count=result.unchanged
+        )
     elif not result.changes:
         messages.say(N_("{letter}: nothing to record."), letter=result.letter)
     tell_notes(result.notes)

@@ -253,7 +253,7 @@ def add_foot(
     if tally.owing or not tally.unassigned:
         foot.append(_summary(asked, tally))
     if tally.blocked or tally.incomplete:
-        said = N_("Of these {blocked} are kept from entering, and {incomplete} have entered with fields left blank.")
+        said = N_("Of these, kept from entering: {blocked}; entered with fields left blank: {incomplete}.")
         foot.append(Message(said, blocked=f"{tally.blocked:,}", incomplete=f"{tally.incomplete:,}"))
     foot += tally.unassigned
     if (

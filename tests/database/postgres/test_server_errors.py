@@ -7,6 +7,7 @@ import pytest
 psycopg = pytest.importorskip("psycopg")
 
 from circtrack.database.postgres import connection as connections  # noqa: E402
+from circtrack.database.postgres import errors as troubles  # noqa: E402
 from circtrack.database.postgres.driver import PostgresConnection  # noqa: E402
 from circtrack.database.postgres.errors import translated_errors  # noqa: E402
 from circtrack.errors import CirctrackError, DatabaseError, LockedError  # noqa: E402
@@ -36,6 +37,19 @@ def test_each_trouble_has_its_own_words_and_way_out(state: str, reason: str, sai
     assert str(SERVER) in text
     if state != "53100":  # where the disk is the server's, which of its files did not grow says nothing more
         assert reason in text
+
+
+@pytest.mark.parametrize("state", ["53100", "53200", "57014", "57P01"])
+def test_where_something_was_recorded_before_no_trouble_says_that_nothing_was(
+    monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    monkeypatch.setattr(troubles, "has_committed", lambda: True)
+    with pytest.raises(CirctrackError) as told, translated_errors(SERVER):
+        raise psycopg.errors.lookup(state)("it failed")
+    text = str(told.value)
+    assert told.value.exit_status == 1
+    assert "nothing was changed" not in text
+    assert "kept. `circtrack log` shows what." in text
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,10 @@ from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, 
 from circtrack.actions.sync.renamed import Placing, list_carried
 from circtrack.actions.sync.taken_out import carry_out_withdrawals, list_named, set_aside
 from circtrack.actions.sync.withdrawn import list_out_beside, list_withdrawals_of, restore_said
-from circtrack.errors import N_
+from circtrack.errors import N_, Message
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
+from circtrack.registry.offices import list_versions
 from circtrack.store.corrections import FORMER, is_own_elsewhere, is_recorded
 from circtrack.store.letter_columns import read_parts, read_texts
 from circtrack.store.letters import (
@@ -50,12 +51,11 @@ from circtrack.store.statements import (
 from circtrack.store.tasks import load_chain_tasks, load_obligations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.actions.sync.bundles import Bundle, BundleStatement
     from circtrack.actions.sync.taken_out import TakenOutElsewhere
     from circtrack.database.transaction import Transaction
-    from circtrack.errors import Message
     from circtrack.store.statements import Conflict
 
 
@@ -141,7 +141,11 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     merged.withdrawn = carry_out_withdrawals(transaction, bundles, rows.values(), own_office)
     kept = [row for row in rows.values() if is_recorded(transaction.connection, row)]
     merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh if row in kept]
-    _count(merged, before, _load_facts(transaction, kept))
+    after = _load_facts(transaction, kept)
+    _count(merged, before, after)
+    merged.notes += _note_before_letters(
+        transaction, {fact for fact in after if before.get(fact) != after[fact]}, after
+    )
     _say_merged(transaction, merged, bundles)
     return merged
 
@@ -250,7 +254,8 @@ def _link_to_parents(
     return linked
 
 
-Facts = dict[tuple[LetterKey, str, str], tuple[object, ...]]
+FactKey = tuple[LetterKey, str, str]
+Facts = dict[FactKey, tuple[object, ...]]
 
 
 def _load_facts(transaction: Transaction, rows: Iterable[int]) -> Facts:
@@ -270,6 +275,21 @@ def _load_facts(transaction: Transaction, rows: Iterable[int]) -> Facts:
                 if row.progress != "none" or row.note:
                     facts[keys[root], make_round_key(task.title, name), office] = (row.progress, row.done_on, row.note)
     return facts
+
+
+def _note_before_letters(transaction: Transaction, changed: Iterable[FactKey], facts: Facts) -> Iterator[Message]:
+    """Note what is now recorded before its letter's day: the offices differ in that day, else it would be refused."""
+    for fact in sorted(changed):
+        key, task, office = fact
+        on = facts[fact][1 if task else 0]
+        row = find_letter_row(transaction.connection, *key)
+        since = load_known_letter(transaction.connection, row).date if row is not None else None
+        if on and since and str(on) < since.isoformat():
+            message = N_(
+                "{office}: {on} is before the date of {letter}, {since}; `circtrack check` says how to correct it."
+            )
+            name = next((version.name for version in reversed(list_versions(office))), office)
+            yield Message(message, office=name, on=on, letter=key[2], since=since)
 
 
 def _count(merged: MergeResult, before: Facts, after: Facts) -> None:

@@ -40,12 +40,16 @@ def translated_errors(server: Server) -> Iterator[None]:
 
 
 class _Meaning(NamedTuple):
-    """What errors of some kinds mean: our class of error, its message, and what to do next."""
+    """What errors of some kinds mean: our class of error, its message, and what to do next.
+
+    ``after_commit`` is the message where the command had recorded something before: the rest of it was not done.
+    """
 
     kinds: tuple[type[psycopg.Error], ...]
     ours: type[CirctrackError]
     message: str
     hint: str = ""
+    after_commit: str = ""
 
 
 LOST = _Meaning(
@@ -53,12 +57,7 @@ LOST = _Meaning(
     DatabaseError,
     N_("The connection to {path} was lost ({reason}); nothing was changed."),
     N_("Run the command again."),
-)
-_LOST_AFTER_COMMIT = _Meaning(  # the rest of the command was not done
-    LOST.kinds,
-    CirctrackError,
     N_("The connection to {path} was lost ({reason}) after something was recorded, which is kept."),
-    N_("`circtrack log` shows what."),
 )
 _MEANINGS = (
     _Meaning(
@@ -78,18 +77,21 @@ _MEANINGS = (
         DatabaseError,
         N_("There is no room left on the disk of {path}."),
         N_("Let whoever runs the server free some, and run the command again; nothing was changed."),
+        N_("There is no room left on the disk of {path}, after something was recorded, which is kept."),
     ),
     _Meaning(
         (errors.OutOfMemory,),
         DatabaseError,
         N_("The server of {path} has no memory left for this ({reason}); nothing was changed."),
         N_("Run the command again when fewer work with it; whoever runs the server can give it more."),
+        N_("The server of {path} has no memory left for the rest ({reason}); what was recorded before is kept."),
     ),
     _Meaning(
         (errors.QueryCanceled,),
         DatabaseError,
         N_("The server of {path} stopped the command ({reason}); nothing was changed."),
         N_("Run the command again; whoever runs the server knows what it allows."),
+        N_("The server of {path} stopped the command ({reason}) after something was recorded, which is kept."),
     ),
     LOST,
     _Meaning((psycopg.DataError,), InputError, N_("{path} cannot keep a value: {reason}.")),
@@ -98,8 +100,10 @@ _MEANINGS = (
 
 def make_error(meaning: _Meaning, error: psycopg.Error, server: Server) -> CirctrackError:
     """Return our error for a server's."""
-    if meaning is LOST and has_committed():
-        meaning = _LOST_AFTER_COMMIT
+    if meaning.after_commit and has_committed():
+        meaning = meaning._replace(
+            ours=CirctrackError, message=meaning.after_commit, hint=N_("`circtrack log` shows what.")
+        )
     return meaning.ours(meaning.message, hint=meaning.hint, path=server, reason=read_reason(error))
 
 
