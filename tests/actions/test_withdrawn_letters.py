@@ -11,6 +11,7 @@ import pytest
 from support import made_letters as made
 from support.offices import (
     LOCAL,
+    TEXTS,
     act,
     begun,
     bundled,
@@ -575,6 +576,51 @@ def test_what_is_said_of_a_task_is_there_as_soon_as_one_of_its_letters_is(
     assert len(numbers(above)) == 2
 
 
+@pytest.mark.parametrize(("out", "comes"), [("root", "province"), ("province", "root")])
+def test_what_is_kept_of_a_letter_holds_for_one_that_comes_later_and_asks_the_same(
+    tmp_path: Path, out: str, comes: str
+) -> None:
+    """One cites the other: what an office did for the one that is out it did for the one that comes."""
+    district, here = begun(tmp_path, "district"), begun(tmp_path, "local")
+    read(district, out)
+    done(district, LOCAL, "done", 15)
+    issuers = {"root": (begun(tmp_path, "department"), ROOT), "province": (begun(tmp_path, "province"), "3022")}
+    for text, (path, _) in issuers.items():
+        read(path, text)
+    issuer, letter = issuers[out]
+    said = bundled(district, LOCAL, tmp_path / "district.circtrack", letter=letter)
+    merged(here, [bundled(issuer, LOCAL, tmp_path / "first.circtrack", letter=letter), said])
+    withdrawn(issuer, letter)
+    merged(here, [bundled(issuer, LOCAL, tmp_path / "out.circtrack", letter=letter)])
+    assert numbers(here) == set()
+    issuer, letter = issuers[comes]
+    merged(here, [bundled(issuer, LOCAL, tmp_path / "comes.circtrack", letter=letter)])
+    assert numbers(here) == {TEXTS[comes].number}
+    assert query(here, DONE) == [(LOCAL, "2023-03-15")]
+
+
+def test_and_so_it_does_where_only_a_clerk_put_one_under_the_other(tmp_path: Path, department: Path) -> None:
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    read(province, "root")
+    for path, office in ((province, made.PROVINCE), (district, made.DISTRICT)):
+        record(path, made.province(links=(), parent="", aliases=()), office)
+    _put_under(province, "3022", ROOT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "root.circtrack", letter=ROOT)])
+    merged(here, [bundled(province, LOCAL, tmp_path / "province.circtrack", letter="3022")])
+    assert query(here, "SELECT count(*) FROM letter WHERE parent IS NOT NULL") == [(1,)]
+    withdrawn(province, "3022")
+    merged(here, [bundled(province, LOCAL, tmp_path / "province out.circtrack", letter="3022")])
+    withdrawn(department, ROOT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter=ROOT)])
+    done(district, LOCAL, "done", 15)
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
+    assert numbers(here) == set()
+    undone(department)
+    merged(here, [bundled(department, LOCAL, tmp_path / "again.circtrack", letter=ROOT)])
+    assert numbers(here) == {made.root().number}
+    assert query(here, DONE) == [(LOCAL, "2023-03-15")]
+
+
 DONE = "SELECT DISTINCT office, done_on FROM obligation WHERE progress = 'done'"
 
 
@@ -620,6 +666,8 @@ def test_who_records_it_again_hears_who_took_it_out_and_has_its_work_back(
     (note,) = [str(note) for note in result.notes if "has taken" in str(note)]
     assert note.startswith("กรมส่งเสริมการปกครองท้องถิ่น has taken มท 0810.7/ว 908 out.")
     assert sorted(query(province, DONE)) == [(LOCAL, "2023-03-15"), ("06360903", "2023-03-14")]
+    versions = query(province, "SELECT said_by FROM said WHERE task = '' AND office = '' ORDER BY said_by")
+    assert versions == [(made.DISTRICT,), (made.DEPARTMENT,)]
 
 
 def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -> None:
