@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from circtrack.reading.titles import is_empty_title, make_title
@@ -75,7 +75,10 @@ _LONGEST_DESCRIPTION = 70
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 _NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
-_STAFF_OF = r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)(?:ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
+_STAFF_OF = (
+    r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)"
+    r"(?:(?:งาน|ฝ่าย|กอง|ด้าน)[ก-๎]{2,40}|ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
+)
 _YOUR = (
     r"(?:หน่วยงาน|ส่วนราชการ|หน่วยบริการ|จังหวัด|อำเภอ|เทศบาล|โรงเรียน|สถานศึกษา|โรงพยาบาล"
     r"|องค์กร(?:ปกครองส่วนท้องถิ่น)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|สำนักงาน|กอง|สำนัก)ของ"
@@ -108,6 +111,8 @@ _BEFORE_OFFICES = compile_words(r"ว่า|ดังนั้น|ทั้ง�
 _BY_A_RULE = compile_words(
     r"(?:ระเบียบ|กฎ|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,90}$"
 )
+# To let somebody know is itself asked for: โปรดแจ้งให้อำเภอทราบภายใน….
+_LETS_KNOW = compile_words(r"แจ้ง(?:ให้)?[ก-๎][ก-๎ ]{2,80}?(?<!ให้)ทราบ(?!\s?(?:และ|แล้ว|พร้อม|เพื่อ|รวม|ตลอด|จากนั้น))")
 _ASKED_OF = compile_words(r"\s?(?:(?:ขอ)?ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|โปรด)\s?")
 _LONGEST_APART = 90
 _LONGEST_BEHALF = 120
@@ -258,6 +263,8 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
         elif _is_staff(passage, place, verb):
             audience = outer
         return Ask(begun, verb, _HURRIED.sub("", audience).strip(), outer)
+    if _LETS_KNOW.match(passage.text, place):
+        return Ask(begun, place, outer=_find_outer(passage, begun), any_verb=True)
     if (end := find_offices_end(passage, place)) is None:
         return None
     # Another verb than the known ones; after ให้ it can only be what the offices are to do.
@@ -381,8 +388,10 @@ _CONDITION = compile_words(r"(?:^|\s|ทั้งนี้|และ)(?:หา�
 _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:ให้)?\s?")
 # What may stand before a day that begins its sentence: เพื่อให้การสำรวจเป็นไปด้วยความเรียบร้อย ภายในวันที่ ….
 _PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
+_AND_BY = compile_words(r"(?:และ|แล้ว)\s?$")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
+_DONE_BY = compile_words(r"\s?(?:ให้|จน)(?:แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|สมบูรณ์|และ|\s)+")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
 _VAGUE = frozenset(("open", "range", "until"))
 _PART_OF_TIME = compile_words(r"(?:ต้น|กลาง|ปลาย)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)")
@@ -526,13 +535,23 @@ def _make_whole_clause(passage: Toneless, ask: Ask, end: int, before: FoundDeadl
     return Clause(passage.written(ask.verb, tail_ends.start() if tail_ends else end), "", before, ask.unsure)
 
 
-def find_day_before(passage: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]) -> FoundDeadline | None:
-    """Return the passage's only deadline if it begins its sentence, and the first request stands right behind it."""
-    if len(deadlines) != 1 or not asks or deadlines[0].due_on is None:
-        return None
-    start, end = passage.at(deadlines[0].start), passage.at(deadlines[0].end)
-    between = asks[0].start >= end and not passage.text[end : asks[0].start].strip()
-    return deadlines[0] if between and _PURPOSE.fullmatch(passage.text, 0, start) else None
+def find_days_before(
+    passage: Toneless, asks: Sequence[Ask], deadlines: Sequence[FoundDeadline]
+) -> dict[int, FoundDeadline]:
+    """Return the deadlines that stand right before a request, by its place: และภายในวันที่ … ให้บันทึก….
+
+    Before the first one it may begin the sentence, if it is the passage's only deadline.
+    """
+    found: dict[int, FoundDeadline] = {}
+    for place, ask in enumerate(asks):
+        before = [each for each in deadlines if each.due_on and passage.at(each.end) <= ask.start]
+        if not before or passage.text[passage.at(before[-1].end) : ask.start].strip():
+            continue
+        start = passage.at(before[-1].start)
+        begins = place == 0 and len(deadlines) == 1 and _PURPOSE.fullmatch(passage.text, 0, start)
+        if begins or _AND_BY.search(passage.text, max(0, start - 8), start):
+            found[place] = before[-1]
+    return found
 
 
 def _find_report_above(passage: Toneless, ask: Ask, begin: int, end: int) -> re.Match[str] | None:
@@ -627,6 +646,16 @@ def _choose_deadlines(
     if find_condition(passage, ask.start) is not None:
         return []
     return [each for each in within if not closing or _PART_OF_TIME.search(Toneless(each.text).text)][:1]
+
+
+def drop_described(passage: Toneless, deadlines: Sequence[FoundDeadline]) -> list[FoundDeadline]:
+    """Return the deadlines without those that are of what is asked for: …ไว้ก่อนวันที่ … ให้แล้วเสร็จภายใน…."""
+    described = {
+        one.start
+        for one, by in pairwise(deadlines)
+        if one.due_on and by.due_on and _DONE_BY.fullmatch(passage.text, passage.at(one.end), passage.at(by.start))
+    }
+    return [each for each in deadlines if each.start not in described]
 
 
 def _list_entering_days(

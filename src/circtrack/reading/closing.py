@@ -16,9 +16,12 @@ from circtrack.thai.digits import restore_digits, to_arabic
 _NAME = re.compile(r"\((?P<name>[^()0-9๐-๙]{5,60})\)")
 _RANK = re.compile(r"(?:ว่าที่ร้อย(?:ตรี|โท|เอก)|(?:พล|พัน|ร้อย|จ่าสิบ|สิบ)(?:ตำรวจ)?(?:ตรี|โท|เอก)|พลตำรวจ\S*|หม่อม\S+)$")
 _POSITION = re.compile(
-    r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
-    r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ|ที่ปรึกษา|พนักงาน)"
+    allow_lost_tones(
+        r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
+        r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ|ที่ปรึกษา|พนักงาน)"
+    )
 )
+_BARE_NAME = re.compile(r"(?:นาย|นาง(?:สาว)?|น\.ส\.|ว่าที่\s?\S+|หม่อม\S+)\s?[ก-๎]{2,30}\s+[ก-๎]{2,30}")
 # A title stands right below the name. It is neither a unit nor what recipients note there.
 _TITLE = re.compile(
     r"(?!(?:สำนัก|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่|โทร|เรียน|ทราบ|เห็น|แจ้ง|มอบ|ดำเนิน|อนุ|ลง|ขอ|จึง|เพื่อ|เสนอ|สำเนา|ร่าง|พิมพ์|ตรวจ|หมายเหตุ|วัน|เวลา|รับ|พยาน|ผู้(?:ประสาน|รับ(?!ผิด)|พิมพ์|ร่าง|ตรวจ|จด|ขอ|แจ้ง|ติดต่อ)))"
@@ -39,8 +42,9 @@ _D = "[0-9๐-๙]"
 _START = rf"[0๐](?:(?:\s?-\s?|\s)?{_D}){{7,10}}(?!{_D})"
 # A further extension does not begin a telephone number of its own: ต่อ ๑๐๘, ๐๘ ๙๕๖๓ ๒๒๑๗.
 _MORE = rf"{_D}{{1,5}}(?:\s?(?:[,-]|และ|หรือ)\s?(?!{_START}){_D}{{1,5}}(?![0-9๐-๙-]))*"
-_EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่อ\s?{_MORE})?"
-_PHONE = re.compile(rf"(?<!{_D}){_START}{_EXTENSION}")
+_EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่?อ\s?{_MORE})?"
+_PHONE = re.compile(rf"(?<!{_D}){_START}(?!\s?[_?…]){_EXTENSION}")
+_TORN_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{5,9}}\s?[_?…]+")
 # A number within the house or on the ministry's own lines: โทร. ๑๒๒๖, โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑.
 _INSIDE_PHONE = re.compile(
     rf"โทร\.?\s?\(?(?:มท\.?|ภายใน)?\)?\s?(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})"
@@ -69,6 +73,7 @@ class Closing:
 
 def read_closing(lines: list[str]) -> Closing:
     """Read the closing's fields from the lines after ขอแสดงความนับถือ."""
+    lines = _bracket_name(lines)
     filled = [line.strip() for line in lines if line.strip()]
     signed = next((place for place, line in enumerate(filled) if _read_name(line)), None)
     signatory, position, after = "", "", filled
@@ -91,7 +96,20 @@ def read_closing(lines: list[str]) -> Closing:
         for phone, written in phones.items()
         if restore_digits(written) != written
     )
+    torn = [match.group() for line in after for match in _TORN_PHONE.finditer(restore_digits(line))]
+    findings += tuple(Finding("misread_phone", "phones", each) for each in torn)
     return Closing(signatory, position, _read_section(after), tuple(phones), _find_email(after), findings)
+
+
+def _bracket_name(lines: list[str]) -> list[str]:
+    """Return the lines with the first one's name in brackets, if no other name is and a position stands below it."""
+    at = [place for place, line in enumerate(lines) if line.strip()][:2]
+    if len(at) < 2 or any(map(_read_name, lines)) or not _BARE_NAME.fullmatch(lines[at[0]].strip()):
+        return lines
+    below = lines[at[1]].strip()
+    if not (_POSITION.match(below) or _TITLE.match(below)) or _NO_NAME.match(lines[at[0]].strip()):
+        return lines
+    return [f"({line.strip()})" if place == at[0] else line for place, line in enumerate(lines)]
 
 
 def _is_acting_for(above: list[str]) -> bool:
@@ -122,7 +140,7 @@ def _read_beside(line: str) -> str:
     """Return the position that stands on the line of the name, behind it; "" if none does."""
     name = _NAME.search(line)
     behind = line[name.end() :].strip() if name else ""
-    return behind if _POSITION.match(behind) else ""
+    return behind if _POSITION.match(behind) or _TITLE.match(behind) else ""
 
 
 def _pick_position_column(line: str) -> str:
@@ -158,7 +176,9 @@ def _find_phones(lines: list[str]) -> dict[str, str]:
             digits = restore_digits(line)
             spans = [match.span() for match in _PHONE.finditer(digits)]
             spans += [match.span("number") for match in _INSIDE_PHONE.finditer(digits)]
-            found |= {re.sub(r"\s+", " ", to_arabic(digits[slice(*span)])): line[slice(*span)] for span in spans}
+            for begin, end in spans:
+                phone = re.sub(r"\s+", " ", to_arabic(digits[begin:end])).replace("ตอ", "ต่อ")
+                found[phone] = line[begin:end]
     return found
 
 

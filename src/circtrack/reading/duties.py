@@ -25,6 +25,8 @@ _MOST_NAMED = 12  # duties that a request without one of its own is thought to m
 _TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
 _OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
 _BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
+# Only to hand the letter on: แจ้งผู้เกี่ยวข้องทราบต่อไป.
+HANDS_ON = compile_words(r"แจ้ง[^\n]{3,120}?ทราบ(?:ด้วย|ต่อไป|โดยทั่วกัน|โดยทั่วถึง|\s)*")
 # What has not been done: หน่วยงานที่ยังมิได้ส่งรายชื่อ ขอให้….
 _NOT_DONE = compile_words(
     r"ยัง(?:ไม่|มิ)(?:ได้)?(?:ดำเนินการ)?(?P<duty>(?:(?:จัด|นำ)?ส่ง|รายงาน|ตอบ|บันทึก|กรอก|ลงทะเบียน|แจ้ง|ยืนยัน)(?!จำนวน\s)[^\s]{4,80}?(?=\s|ดำเนินการ|เร่ง|$))"
@@ -46,7 +48,11 @@ def read_duty(words: str, audience: str, written_on: date | None) -> NamedDuty |
     written = Toneless(words[: deadlines[0].start] if deadlines else words)
     own = _OWN_WORDS.search(written.text)
     title = make_title(written.written(0, own.start()) if own else written.original)
-    if is_empty_title(title) or not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE:
+    if (
+        is_empty_title(title)
+        or HANDS_ON.fullmatch(Toneless(title).text)
+        or not SHORTEST_TITLE <= len(title) <= LONGEST_TITLE
+    ):
         return None
     return NamedDuty(title, read_system(words), audience)
 

@@ -43,7 +43,7 @@ _LONGEST = 300
 _ENDS_FIELD = re.compile(r"จึงขอ|จึงเรียน|จึงนมัสการ|ขอเรียน|ขอแสดงความนับถือ")
 # Those written to do nothing themselves; a subject may ask: เรื่อง ขอให้รายงาน….
 _ENDS_ADDRESSEES = re.compile(
-    rf"{_ENDS_FIELD.pattern}|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้รับหนังสือ|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
+    rf"{_ENDS_FIELD.pattern}|จึงให้|ขอให้|ขอความ|ขอแจ้ง|ขอเชิญ|ขอส่ง|ได้รับแจ้ง|ได้รับหนังสือ|ได้กำหนด|ได้แจ้ง|ได้จัด|มีหนังสือ|ภายในวันที่"
 )
 # Who gets a copy is no addressee; a line that says by when asks for it.
 _COPIED = re.compile(r"(?:สำเนา(?:ส่ง|เรียน|ถึง)|ผู้รับทราบ\s)\s*[ก-ฮเ-ไ](?![^\n]*ภายใน)")

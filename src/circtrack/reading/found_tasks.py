@@ -25,7 +25,8 @@ class FoundTask:
     """A task as found; ``reported`` if others ask it of the writer, ``unsure`` if it may be read otherwise.
 
     ``waits`` means that it is a task only if a sentence after its list sets a deadline; ``nameless`` that its words do
-    not say what is to be done; ``retold`` that its passage tells of another office, whose words they may be.
+    not say what is to be done; ``retold`` that its passage tells of another office, whose words they may be; ``item``
+    that it is of a list.
     """
 
     task: Task
@@ -35,6 +36,7 @@ class FoundTask:
     waits: bool = False
     nameless: bool = False
     retold: bool = False
+    item: bool = False
 
 
 def add_deadline(task: Task, deadline: FoundDeadline | None) -> Task:
@@ -111,15 +113,17 @@ def name_referring(found: Sequence[FoundTask], duties: Sequence[NamedDuty]) -> l
     return named
 
 
-def share_deadline(tasks: list[Task]) -> tuple[Task, ...]:
-    """Give the only deadline of some tasks to those without one, whose rule is then ``shared``."""
-    dated = {(task.due_on, task.as_written) for task in tasks if task.as_written}
+def share_deadline(found: Sequence[FoundTask]) -> tuple[Task, ...]:
+    """Give the only deadline of some tasks to those of a list without one, whose rule is then ``shared``."""
+    dated = {(each.task.due_on, each.task.as_written) for each in found if each.task.as_written}
     if len(dated) != 1:
-        return tuple(tasks)
+        return tuple(each.task for each in found)
     ((due_on, as_written),) = dated
     return tuple(
-        task if task.as_written else replace(task, due_on=due_on, rule="shared", as_written=as_written)
-        for task in tasks
+        replace(each.task, due_on=due_on, rule="shared", as_written=as_written)
+        if each.item and not each.task.as_written
+        else each.task
+        for each in found
     )
 
 

@@ -45,12 +45,16 @@ _NOT_ARRIVED = re.compile(
 )
 # Subjects that say what the letter does instead.
 _OF_ITS_OWN = _compile_opening("แก้ไข", "เลื่อน", "เปลี่ยนแปลง", "เชิญ", "เรียนเชิญ")
+_ANSWERS = _compile_opening("ตอบ", "หารือ")
+_COUNTED = remove_tones("เตือนครั้งที่")
 _REPLACES = re.compile(
     r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
 _CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
 _ALL_CITED = re.compile(r"\s?ทั้ง\s?(?:สอง|สาม|สี่|ห้า|หมด|[0-9๐-๙])")
-_REFERENCE = re.compile(r"อ้างถึง\s?(?P<number>[0-9๐-๙]{1,2})(?![0-9๐-๙])")
+_REFERENCE = re.compile(
+    r"อ้างถึง\s?(?P<numbers>[0-9๐-๙]{1,2}(?![0-9๐-๙])(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]))*)"
+)
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _YEAR = 366  # days
@@ -78,11 +82,13 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         if decided != "extension" or not writes_above(draft.issuer, recipients, draft.date):
             return "reply" if decided == "extension" and _answers(draft, recipients) else decided
         return "reply" if _answers(draft, recipients) else "other"
-    if draft.parent or _passes_copy_on(draft) or (_find_handed_down(draft) and not _answers(draft, recipients)):
+    answers = _answers(draft, recipients)
+    encloses = (draft.parent or _passes_copy_on(draft)) and not (answers and _says_answer(draft))
+    if encloses or (_find_handed_down(draft) and not answers):
         return "forward"
     if _chases(draft):
         return "reminder"
-    if _answers(draft, recipients) or _says_it_answers(draft):
+    if answers or _says_it_answers(draft):
         return "reply"
     return "circular" if _is_marked(draft) or _has_many_recipients(draft, recipients) else "other"
 
@@ -118,7 +124,8 @@ def _find_by_subject(draft: Draft) -> LetterKind | None:
         if form.match(subject):
             return kind
     cites = any(cited.type == "refers_to" for cited in draft.cited)
-    return "reminder" if _PLAIN_REMINDER.match(subject) or (cites and _REMINDER.match(subject)) else None
+    urges = _REMINDER.match(subject) or _COUNTED in subject
+    return "reminder" if _PLAIN_REMINDER.match(subject) or (cites and urges) else None
 
 
 def _has_many_recipients(draft: Draft, recipients: tuple[str, ...]) -> bool:
@@ -146,6 +153,11 @@ def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
     return len(recipients) == 1 and any(
         cited.issuer is not None and cited.issuer.code == recipients[0] for cited in draft.cited
     )
+
+
+def _says_answer(draft: Draft) -> bool:
+    """Whether the subject says that the letter answers a question."""
+    return bool(_ANSWERS.match(remove_tones(draft.parts.subject)))
 
 
 def _says_it_answers(draft: Draft) -> bool:
@@ -201,6 +213,11 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
             replace(cited, type="cancels") if str(cited.number) in cancelled and cited.type == "refers_to" else cited
             for cited in draft.cited
         ]
+    named = _type_by_text(draft)
+    if kind == "cancellation" and any(each.type == "cancels" for each in named):
+        return named
+    if kind == "reply" and _says_answer(draft):  # a copy enclosed is what it rests on
+        draft.cited = [replace(cited, type="refers_to") for cited in draft.cited]
     referred = [cited for cited in draft.cited if cited.type == "refers_to"]
     meant = [cited for cited in referred if _is_meant(cited, draft, kind, recipients)] or referred[:1]
     return [replace(cited, type=link) if cited in meant else cited for cited in draft.cited]
@@ -238,7 +255,8 @@ def _has_own_code(cited: CitedLetter, draft: Draft) -> bool:
 def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[CitedLetter]:
     """Give a type to the letter that the text means: found by its number in อ้างถึง, or by its issuer."""
     place = _REFERENCE.search(match.string, match.end() - len("ที่อ้างถึง"), match.end() + 30)
-    listed = draft.parts.references[int(to_arabic(place["number"])) - 1 :][:1] if place else []
+    named = [int(to_arabic(each)) for each in re.findall("[0-9๐-๙]+", place["numbers"])] if place else []
+    listed = [text for number, text in enumerate(draft.parts.references, 1) if number in named]
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
     own = [each for each in draft.cited if each.type == "refers_to" and _is_own(each, draft)]

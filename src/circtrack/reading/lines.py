@@ -68,6 +68,10 @@ _RUN_TOGETHER = re.compile(rf"\s+(?=(?:{LABEL_PATTERN})[\s:])")
 _BODY_RUN_TOGETHER = re.compile(rf"\s+(?={_OPENERS}[^\s])")
 # A head on one line is shorter than this.
 _LONGEST_HEAD = 2000
+# Closing words within a line that has lost its breaks: … ขอแสดงความนับถือ (นาย…) ….
+_CLOSED_WITHIN = re.compile(
+    r"(?P<before>.*\S)\s+(?P<closing>ขอแสดงความนับถือ)\s+(?P<after>\((?:นาย|นาง|ว่าที่|หม่อม)[^()0-9๐-๙]{4,56}\).*)"
+)
 _OPENS_HEAD = re.compile(rf"(?:{loosen('ที่')}\s|(?:{LABEL_PATTERN})[\s:])")
 
 
@@ -85,6 +89,9 @@ def split_lines(text: str) -> list[str]:
     lines: list[str] = []
     seen: set[str] = set()
     for line in (clean_line(line) for line in text.split("\n")):
+        if (within := _CLOSED_WITHIN.fullmatch(line)) and len(line) <= _LONGEST_HEAD:
+            lines += [within["before"], "", within["closing"], "", within["after"]]
+            continue
         lines += _split_fields(line, seen) if len(line) <= _LONGEST_HEAD and _OPENS_HEAD.match(line) else [line]
     return lines
 

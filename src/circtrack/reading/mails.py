@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The heads of an e-mail as programs print them above the text that was passed on.
 _MAIL_HEAD = re.compile(
-    r"\s*(?:(?P<sender>จาก|ผู้ส่ง|From|Sender)|(?:ส่ง(?:เมื่อ)?|วันที่(?:ส่ง)?|Sent|Date|ถึง|To|สำเนา(?:ถึง)?|Cc|เรื่อง|หัวเรื่อง|Subject"
+    r"\s*(?:(?P<sender>จาก|ผู้ส่ง|From|Sender)|(?:ส่ง(?:เมื่อ)?|วันที่(?:ส่ง)?|Sent|Date|ถึง|To|สำเนา(?:ถึง)?|Cc|เรื่อง|หัวเรื่อง|หัวข้อ|Subject"
     r"|สิ่งที่แนบ(?:มา)?|ไฟล์แนบ|เอกสารแนบ|Attachments?|Reply-To|ความสำคัญ|Importance))\s?[:：]",
     re.IGNORECASE,
 )

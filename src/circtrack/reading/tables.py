@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.wording import LIST_BEGINS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ _HEADINGS = {
 }
 # A column of last days, whose cells need not say so; and what begins a day.
 _LAST_DAYS = compile_words(r"กำหนด(?!การ).{0,20}|ระยะเวลา.{0,20}|ภายใน.{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
+# A calendar without headings: by when, then who does what, which may go on below.
+_BY_DAY = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน|ระหว่าง)[ก-๎]{0,16}\s?[0-9๐-๙][^|]{2,60}")
 _DAY = re.compile(r"[0-9๐-๙]|วัน")
 BY = "ภายใน\u2060"
 """What a heading says of the days below it, put before each; not as in the text: the invisible letter marks it."""
@@ -48,6 +51,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
     listed: list[str] = []
     columns: list[str] = []
     place = shared = by = ""
+    calendar = ""  # the day of a calendar's row, whose words the next line may go on with
     for line in lines:
         if _BORDER.fullmatch(line) or (columns and _RULE.fullmatch(line)):
             continue
@@ -67,12 +71,24 @@ def list_rows(lines: Sequence[str]) -> list[str]:
             if who and not what and when == shared:
                 listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{who} {when}"
             else:
-                listed.append(f"{number.rstrip('.)')}. {which}{who}{what} {when}")
+                listed.append(f"{number.rstrip('.)')}. {which}{who}{' ' if who and what else ''}{what} {when}")
             shared = "" if what else when
+        elif len(cells) == 2 and _BY_DAY.fullmatch(cells[0]) and (calendar or _announces(listed)):
+            calendar = cells[0]
+            listed.append(f"{len(listed)}. {cells[1]} {calendar}")
+        elif calendar and len(cells) == 1 and line.strip() and listed[-1].endswith(calendar):
+            listed[-1] = f"{listed[-1].removesuffix(calendar).rstrip()} {cells[0]} {calendar}"
         else:
             columns = columns if line.strip() == "" else []
+            calendar = calendar if line.strip() == "" else ""
             listed.append(line)
     return listed
+
+
+def _announces(lines: Sequence[str]) -> bool:
+    """Whether the last of some lines says that a list follows."""
+    last = next((line for line in reversed(lines) if line.strip()), "")
+    return bool(LIST_BEGINS.search(Toneless(last).text))
 
 
 def _read_headings(cells: Sequence[str]) -> list[str]:

@@ -14,10 +14,12 @@ from circtrack.reading.asks import (
     Closer,
     cut_at_closer,
     drop_closer_asks,
+    drop_described,
     find_asks,
     find_closers,
     find_condition,
-    find_day_before,
+    find_days_before,
+    is_audience,
     is_how,
     is_nil_report,
     is_set_apart,
@@ -27,6 +29,7 @@ from circtrack.reading.asks import (
 )
 from circtrack.reading.deadline_findings import count_from_letter, find_unread, is_sent_on, lacks_days, report_deadlines
 from circtrack.reading.duties import (
+    HANDS_ON,
     LONGEST_TITLE,
     NamedDuty,
     find_further,
@@ -106,6 +109,14 @@ _TO_LIST = compile_words(
 _ASKING = compile_words(r"ขอ(?:ให้|ความร่วมมือ|เชิญ|เตือน)|มอบ(?:หมาย)?|กำชับ|โปรด|จึงให้|ควรให้|สั่งการ|เน้นย้ำ")
 _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง|ตลอดจน|โดย|\s)\s?(?:ขอ)?(?:ให้)?\s?")
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
+# Plain words of asking, and what stays asked for; a sentence ends at a blank that a further one begins behind.
+_PLAIN_CUE = compile_words(
+    r"(?P<further>(?:และ|แล้ว)(?:ขอ)?ให้)|ขอให้|จึงให้|โปรด(?!เกล้า)|(?<![ก-๎])กรุณา|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|(?P<still>(?:ส่วน|สำหรับ)[^\n]{3,120}?ยังคง(?:ต้อง|ให้))"
+)
+_SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
+_POLITE = compile_words(
+    r"\s?(?:ให้|ได้|ท่าน|ทุกท่าน)*(?:ทราบ|พิจารณา|ติดต่อ|สอบถาม|ประสาน|อภัย|ดู|เป็นไป|อนุเคราะห์|ความ|จะ|[^\n]{0,60}?แจ้ง[^\n]{3,120}?ทราบ|จาก[ก-๎]{2,20}ท่าน\s*$|ดัง|ใช้หนังสือ|[^ก-๎]*$)"
+)
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
@@ -151,6 +162,8 @@ class TaskReader:
         self._others = OtherDays(written_on)
         self._unread: list[str] = []
         self._undated: list[tuple[str, str]] = []
+        self._told_of: list[tuple[str, str]] = []  # what a passage asks that may all be a report
+        self._unread_asks: list[str] = []  # words of asking behind which no request was understood
         self._named: list[tuple[str, str]] = []  # what may be a duty: its words, and who is asked
         self._reported: list[Toneless] = []  # what others ask of the writer
         self._window: FoundDeadline | None = None  # until when something can be done, as the text tells
@@ -171,7 +184,7 @@ class TaskReader:
         deadlines = [each._replace(text=each.text.removeprefix(BY)) for each in deadlines]  # as the letter has it
         unread = list(find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
-        deadlines = [each for each in deadlines if not _is_of_data(text.original, each)]
+        deadlines = drop_described(text, [each for each in deadlines if not _is_of_data(text.original, each)])
         days = self._drop_settled(days)
         for day in [each for each in days if is_sent_on(text, each)]:
             days.remove(day)
@@ -223,17 +236,18 @@ class TaskReader:
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(LIST_BEGINS.search(text.text) or ENDS_ASKING.search(text.text))
         before = len(self._found)
-        day_before = None if closers else find_day_before(text, asks, deadlines)
+        days_before = {} if closers else find_days_before(text, asks, deadlines)
+        left = [each for each in deadlines if each not in days_before.values()]
         for place, ask in enumerate(asks):
             end = asks[place + 1].start if place + 1 < len(asks) else len(text.text)
             end = cut_at_closer(ask.verb, end, closers)
-            within = _between(text, ask.verb, end, deadlines)
+            within = _between(text, ask.verb, end, left)
             if (place or self._found) and not within and is_nil_report(text, ask):
                 continue
             # พิมพ์แบบ ให้ผู้อำนวยการลงนาม แล้วส่ง…: this may be how the item's own duty is done.
             how = passage.item and place == 1 and asks[0].start == 0 and not claimed
             asked = replace(ask, unsure=True) if how else ask
-            day = day_before if place == 0 else None
+            day = days_before.get(place)
             claimed |= self._read_request(passage, asked, end, within, report_end, leads=leads, day_before=day)
         left = [each for each in deadlines if each.start not in claimed]
         if leads:
@@ -244,6 +258,8 @@ class TaskReader:
             self._store_item(passage, before)
         for closer in closers:
             self._apply_closer(closer)
+        if not leads:
+            self._note_unread(passage, asks, deadlines, report_end, further=len(self._found) > before)
         if is_retelling(text, self._writer):
             self._found[before:] = [replace(each, retold=True) for each in self._found[before:]]
         self._others.sort(text, tell_whose(text, days) if passage.item and not asks else days)
@@ -338,15 +354,47 @@ class TaskReader:
             if clause.deadline is None and deadlines and not (passage.closing or leads):
                 self._undated.append((clause.words, ask.audience))
             self._note_behind(clause, ask)
+        if report_end == len(passage.text.text):
+            self._told_of.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
         if ask.verb < report_end or len(self._found) == had:
             self._named.append((passage.text.written(ask.verb, max(end, ask.verb)), ask.audience))
             if ask.verb >= report_end and not leads:
                 self._note_undated(passage, ask, end)
         return claimed
 
+    def _note_unread(
+        self,
+        passage: Passage,
+        asks: Sequence[Ask],
+        deadlines: Sequence[FoundDeadline],
+        report_end: int,
+        *,
+        further: bool,
+    ) -> None:
+        """Keep what stands behind a plain word of asking where no request was understood, and is more than polite.
+
+        If others were (``further``), only what goes on with them: และให้….
+        """
+        text = passage.text
+        cues = [] if passage.closing or self._settled else list(_PLAIN_CUE.finditer(text.text, report_end))
+        cues = [cue for cue in cues if cue["further"] or not further]
+        for place, cue in enumerate(cues):
+            end = cues[place + 1].start() if place + 1 < len(cues) else len(text.text)
+            if any(cue.start() <= ask.verb <= end or ask.start == cue.start() for ask in asks):
+                continue
+            words = _SENTENCE.match(text.text, cue.end(), end)
+            days = _between(text, cue.start(), words.end(), deadlines) if words else ()
+            dated = any(each.rule != "open" for each in days)  # told of by its day
+            if words is None or dated or _POLITE.match(words.group()) or is_audience(text, *words.span()):
+                continue
+            if not cue["further"] or REAL_VERB.search(words.group()):
+                self._unread_asks.append(text.written(cue.start() if cue["still"] else cue.end(), words.end()).strip())
+
     def _note_undated(self, passage: Passage, ask: Ask, end: int) -> None:
         """Keep a request without a day; of the closing sentence only if it names a duty, or those whom it asks."""
         words, audience = self._named[-1]
+        if HANDS_ON.fullmatch(Toneless(words).text):
+            return
         names, apart = names_a_duty(words), is_set_apart(passage.text, ask)
         if apart and not (names or is_empty_title(make_title(words))):
             words = passage.text.written(ask.start, end)  # แจ้ง…ดำเนินการด้วย: the verb alone says too little
@@ -396,7 +444,7 @@ class TaskReader:
         doubts += self._report_undated({each.task.title for each in found}, told=bool(found or doubts))
         doubts += self._others.report_days(days)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
-        return share_deadline([each.task for each in found]), tuple(dict.fromkeys(doubts))
+        return share_deadline(found), tuple(dict.fromkeys(doubts))
 
     def _drop_waiting(self) -> None:
         """Take out what is a task only by a day behind its list, which did not come: its duties are then undated."""
@@ -415,12 +463,23 @@ class TaskReader:
 
     def _report_undated(self, titles: Collection[str], *, told: bool) -> list[Finding]:
         """Return the findings about duties without a day; ``told`` is whether the body has tasks or other findings."""
-        duties = filter(None, (read_duty(words, audience, self._written_on) for words, audience in self._undated))
-        doubts = [Finding("undated_duty", "tasks", duty.title) for duty in duties if duty.title not in titles]
+        if not (told or self._undated or self._unread_asks):
+            self._undated += self._told_of
+        named = (self._name_undated(words, audience) for words, audience in self._undated)
+        doubts = [Finding("undated_duty", "tasks", each) for each in named if each and each not in titles]
+        doubts += [Finding("undated_duty", "tasks", words) for words in self._unread_asks]
         vague = [words.strip() for words, _ in self._undated if words.strip()]
         if vague and not (told or doubts or self._settled):  # a letter that says only that it be done in time
             doubts.append(Finding("undated_duty", "tasks", vague[0]))
         return doubts
+
+    def _name_undated(self, words: str, audience: str) -> str:
+        """Return what words without a day ask for; a verb alone (ดำเนินการสำรวจ) as the text has it."""
+        duty = read_duty(words, audience, self._written_on)
+        if duty:
+            return duty.title
+        title = make_title(words)
+        return words.strip() if len(title) < SHORTEST_TITLE and names_a_duty(words) else ""
 
     def _close_window(self, found: list[FoundTask]) -> list[FoundTask]:
         """Give the last day of what can be done (…ได้ ระหว่างวันที่ …) to the requests without a day; if none, tell it."""
@@ -564,7 +623,7 @@ class TaskReader:
         unsure = clause.unsure or deadline is not clause.deadline
         if deadline is None and (unread := UNREAD_DAY.search(Toneless(words).text)):
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
-        self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless))
+        self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless, item=item))
         return named
 
 

@@ -13,6 +13,8 @@ from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS
 
 _HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
+# What follows is no part of the duty: รายละเอียดตามสิ่งที่ส่งมาด้วย จึงแจ้งมาเพื่อ….
+_ASIDE = compile_words(r"\s(?:รายละเอียด(?:ปรากฏ)?ตาม|(?:ดัง)?มีรายละเอียด|จึง(?:แจ้ง|เรียน)มา)")
 _AGAIN = compile_words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
 _WHOM = (
     r"(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|องค์การบริหาร|กอง|กลุ่ม|ฝ่าย|ท้องถิ่น|ศูนย์|ผู้ว่า|นายอำเภอ|คณะ|ทราบ|อบ[ตจ]|หน่วย"
@@ -39,7 +41,7 @@ _TAILS = (
     compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
 )
 _WHERE = compile_words(
-    r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|โทรศัพท์|e-?mail|E-?mail|ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
+    r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|โทรศัพท์|e-?mail|E-?mail|(?:กลุ่ม)?ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
 )
 _SYSTEM = compile_words(r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
 # A further duty behind a system's name, which may have a verb in it itself: ระบบเฝ้าระวังโรค.
@@ -123,6 +125,8 @@ def name_said(title: str, named: str) -> str:
 
 def _find_end(text: str, begin: int) -> int:
     end = len(text.rstrip())
+    if aside := _ASIDE.search(text, begin + SHORTEST_TITLE):
+        end = aside.start()
     if (again := _AGAIN.search(text, begin + SHORTEST_TITLE)) and not _has_another_verb(text, begin, again):
         end = again.start()
     shortened = True

@@ -24,16 +24,22 @@ DAY_OF: Final = (
 
 _BEFORE_MONTH: Final = compile_late(allow_lost_tones(rf"{DAY_OF}$"))
 # A day in words before a month, or in figures before this month: วันที่สิบห้า กันยายน, วันที่ ๓๐ เดือนนี้.
-_DAY_BEFORE: Final = compile_late(rf"วันที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:ของ{SP})?(?:เดือน{SP})?$")
+_DAY_BEFORE: Final = compile_late(
+    rf"วัน(?:{SP}(?P<on>{WEEKDAY_PATTERN}){SP})?ที่?{SP}(?P<number>{COUNT_PATTERN}){SP}(?:ของ{SP})?(?:เดือน{SP})?$"
+)
 
 
 class DayOfMonth(NamedTuple):
-    """A place in a month: ``number`` from 1, -1 for the last; of all days, of one weekday, or of working days."""
+    """A place in a month: ``number`` from 1, -1 for the last; of all days, of one weekday, or of working days.
+
+    ``on`` is the weekday that the text says the day to be; a day that is none of them is no such day.
+    """
 
     start: int
     number: int
     weekday: int | None
     working: bool
+    on: int | None = None
 
 
 def find_day_of_month(text: str, end: int) -> DayOfMonth | None:
@@ -42,7 +48,8 @@ def find_day_of_month(text: str, end: int) -> DayOfMonth | None:
         return place
     if match := search_before(_DAY_BEFORE, text, end):
         number = read_count(match["number"])
-        return DayOfMonth(match.start(), number, None, working=False) if number else None
+        on = weekday_number(match["on"]) if match["on"] else None
+        return DayOfMonth(match.start(), number, None, working=False, on=on) if number else None
     return None
 
 
@@ -65,4 +72,5 @@ def find_in_month(place: DayOfMonth, first: date, last: date, is_working: Callab
     elif place.working:
         days = [day for day in days if is_working(day)]
     at = place.number - 1 if place.number > 0 else place.number
-    return days[at] if -len(days) <= at < len(days) else None
+    day = days[at] if -len(days) <= at < len(days) else None
+    return day if day is None or place.on in {None, day.weekday()} else None

@@ -41,7 +41,7 @@ _NEAR: Final = compile_late(
 )
 _SAME: Final = compile_late(
     allow_lost_tones(
-        rf"(?:(?<!ภาย)ใน)?(?:วัน{SP}(?P<on>{WEEKDAY_PATTERN})?{SP}ที่?{SP}(?P<number>{D}{{1,2}}){SP}(?:ของ)?เดือน|วัน|กำหนด(?:เวลา)?)เดียวกัน(?!กับ)"
+        rf"(?:(?<!ภาย)ใน)?(?:วัน{SP}(?P<on>{WEEKDAY_PATTERN})?{SP}ที่?{SP}(?P<number>{D}{{1,2}}){SP}(?:ของ)?เดือน(?:(?:และ)?ปี)?|วัน|กำหนด(?:เวลา)?)เดียวกัน(?!กับ)"
     )
 )
 _QUICK: Final = compile_late(allow_lost_tones("นี้|หน้า|มะรืน|จะถึง|จะมาถึง"))
