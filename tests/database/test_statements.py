@@ -29,6 +29,8 @@ _HANDED_ON = "what a connection is asked to run: it is looked at where it is wri
 
 _OF_SCHEMA = "names that the schema itself has"
 
+_QUOTED = "handed on with its values as one text, which the driver quotes: a role's query is what a function is given"
+
 _COLUMNS = "of our own text; its arguments are columns, written where it is called"
 
 # By file, what goes into a statement and is not plainly our own: with the reason why nothing from outside is in it.
@@ -41,22 +43,19 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "database/postgres/driver.py": {
         "for_psycopg(query)": _HANDED_ON,
+        "open_rows(ours, query, params or (), _ROWS)": _QUOTED,
         "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {
+        "for_psycopg(query)": _HANDED_ON,
+        "open_rows(connection, query, given, name.encode())": _QUOTED,
+        "query": _HANDED_ON,
         "(f'{name} {kind}' for name, kind in columns.items())": "columns and types, written where it is called",
     },
     "database/postgres/roles.py": {
         "sql.SQL(statement).format(names).as_string(connection).encode()": (
             "a statement of the module's own; roles' names are quoted by the driver, for no ? can stand for a name"
         ),
-    },
-    "database/postgres/streaming.py": {
-        "f\"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'\".encode()": (
-            "the server's own name of the snapshot, for which no ? can stand"
-        ),
-        "for_psycopg(query)": _HANDED_ON,
-        "query": _HANDED_ON,
     },
     "database/postgres/transactions.py": {
         "query": "one of the module's constants, written where it is called",
