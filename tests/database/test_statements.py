@@ -43,7 +43,7 @@ LISTED: dict[str, dict[str, str]] = {
     },
     "database/postgres/driver.py": {
         "for_psycopg(query)": _HANDED_ON,
-        "open_rows(ours, query, params or (), _ROWS)": _QUOTED,
+        "open_rows(ours, query, params or (), b'found')": _QUOTED,
         "query": _HANDED_ON,
     },
     "database/postgres/engine.py": {

@@ -47,7 +47,6 @@ def _convert_placeholder(found: re.Match[str]) -> str:
 
 
 _QUERY = re.compile(r"\s*(?:SELECT|WITH)\b")
-_ROWS = b"rows"
 
 
 def open_rows(connection: PostgresConnection, query: str, given: Any, name: bytes) -> bytes:
@@ -65,8 +64,7 @@ class PostgresCursor(psycopg.Cursor[tuple[Any, ...]]):
         if isinstance(query, bytes):  # it has no values, and stays as it is
             super().execute(query, params, **options)
         elif ours.granted.role and _QUERY.match(query):
-            opening = open_rows(ours, query, params or (), _ROWS)
-            super().execute(opening + b"; FETCH ALL FROM " + _ROWS + b"; CLOSE " + _ROWS)
+            super().execute(open_rows(ours, query, params or (), b"found") + b"; FETCH ALL FROM found; CLOSE found")
             self.nextset()
         else:
             super().execute(for_psycopg(query), () if params is None else params, **options)
@@ -96,7 +94,4 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, even a failed one."""
-        return self.info.transaction_status in (
-            pq.TransactionStatus.INTRANS,
-            pq.TransactionStatus.INERROR,
-        )
+        return self.info.transaction_status in (pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR)
