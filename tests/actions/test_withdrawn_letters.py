@@ -465,6 +465,18 @@ def test_an_older_file_brings_the_letters_below_without_it(tmp_path: Path, depar
     assert seen[0][1] == 1
 
 
+def test_how_the_letters_below_hang_on_each_other_is_no_news_of_it(tmp_path: Path, department: Path) -> None:
+    district, here = begun(tmp_path, "district"), begun(tmp_path, "local")
+    for text in ("root", "province", "district"):
+        read(district, text)
+    older = bundled(district, LOCAL, tmp_path / "district.circtrack", letter="708")
+    withdrawn(department, ROOT)
+    out = bundled(department, LOCAL, tmp_path / "out.circtrack", letter=ROOT)
+    assert [each.letter for each in merged(here, [older, out]).withdrawn] == [made.root().number]
+    assert numbers(here) == {made.province().number, made.district().number}
+    assert merged(here, [older]).withdrawn == []
+
+
 def test_what_this_office_said_itself_is_not_news_from_others(tmp_path: Path, department: Path, province: Path) -> None:
     district = begun(tmp_path, "district")
     done(province, LOCAL, "done", 15)

@@ -107,7 +107,11 @@ def test_what_was_asked_is_said_once_whatever_earlier_day_the_office_gave_some(c
     for kind in ("forward", "memo", "report"):
         text = circtrack.ok("draft", kind, "908").out
         assert "บันทึกข้อมูลศูนย์ ให้ถูกต้อง ครบถ้วน ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖" in text
-        assert "วันจันทร์ที่ ๒๐ มีนาคม" not in text
+        assert "ครบถ้วน ภายในวันจันทร์ที่ ๒๐ มีนาคม" not in text
+    assert [line.strip() for line in circtrack.ok("draft", "memo", "908").out.splitlines() if "รายการที่" in line] == [
+        "รายการที่ ๑ บันทึกข้อมูลศูนย์ ภายในวันจันทร์ที่ ๒๐ มีนาคม ๒๕๖๖",
+        "รายการที่ ๒ บันทึกข้อมูลศูนย์ ภายในวันศุกร์ที่ ๒๔ มีนาคม ๒๕๖๖",
+    ]
     passed_on = circtrack.ok("draft", "forward", "ชย 0023/11", "--from", "อ.เทพสถิต").out
     assert "ภายในวันจันทร์ที่ ๒๐ มีนาคม ๒๕๖๖" in passed_on
 

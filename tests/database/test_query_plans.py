@@ -42,6 +42,7 @@ CHECKED = (
     "journal",
     "register_entry",
     "reminder",
+    "said",
 )
 OF_ALL_TASKS = (
     "owing", "owing in time", "owing under", "owing by province", "owing by office", "remind", "remind --once",

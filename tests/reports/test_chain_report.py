@@ -168,6 +168,23 @@ def test_of_an_office_without_others_under_it_it_is_said_too_when_it_was_told(br
     assert (found.told_on, found.days_lost, found.office_name) == ("2023-02-03", 3, "LP3")
 
 
+def test_of_an_office_in_its_superiors_hall_it_is_said_when_the_superior_was_told(branching: Rows) -> None:
+    branching.office("H2", kind="provincial_office", superior="P2", province_code="P2")
+    branching.letter("จ 6/6", "2023-02-07", "H2", parent="ก 1/ว 1")
+    for _ in range(2):  # also where nobody below the superior owes anything
+        found = by_number(tree(branching, "ก 1/ว 1"))["จ 6/6"]
+        assert (found.told_on, found.office_name) == ("2023-02-01", "H2")
+        branching.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'LP2'")
+
+
+def test_a_letter_of_an_office_in_no_list_stands_in_the_tree_too(branching: Rows) -> None:
+    branching.connection.execute("INSERT INTO office VALUES ('X')")
+    branching.letter("ฉ 7/7", "2023-02-07", "X", parent="ค 3/3")
+    found = tree(branching, "ก 1/ว 1")
+    assert (2, "ฉ 7/7", "X") in shape(found)
+    assert by_number(found)["ฉ 7/7"].told_on == "2023-02-07"
+
+
 def test_a_branch_that_stalled_far_down_comes_before_one_that_did_not(branching: Rows) -> None:
     branching.connection.execute("DELETE FROM delivery WHERE office = 'LP3'")
     branching.connection.execute("UPDATE obligation SET progress = 'done' WHERE office = 'LP1'")

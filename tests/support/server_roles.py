@@ -114,7 +114,7 @@ class Register:
         return replace(self._owner, environment={"CIRCTRACK_DB": self.url_of(who)})
 
     @contextmanager
-    def _session(self, who: str) -> Iterator[psycopg.Connection]:
+    def session(self, who: str) -> Iterator[psycopg.Connection]:
         """A session of a role in plain SQL, as new: to begin one takes a server longer than what it is asked."""
         import psycopg
 
@@ -126,10 +126,16 @@ class Register:
             yield connection
 
     def sql(self, who: str, statement: str) -> list[tuple[object, ...]]:
-        """Run a statement as a role in plain SQL; return its rows."""
-        with self._session(who) as connection:
+        """Run statements as a role in plain SQL; return the rows of the last one."""
+        with self.session(who) as connection:
             cursor = connection.execute(statement.encode())
+            while cursor.nextset():
+                pass
             return cursor.fetchall() if cursor.description else []
+
+    def seen(self, who: str, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query as a role reads them; "" for the owner."""
+        return self.sql(who, reading(query) if who else query)
 
     def write(self, who: str, *changes: object, command: str = "done") -> str:
         """Make changes through the gate as a role, in one recorded transaction; return what the server says, "" if it
@@ -137,7 +143,7 @@ class Register:
         import psycopg
 
         record = {"command": command, "message": "", "values": {}, "summary": "", "at": "", "who": ""}
-        with self._session(who) as connection:
+        with self.session(who) as connection:
             connection.execute("BEGIN")
             try:
                 for change in changes:
@@ -150,6 +156,12 @@ class Register:
             except psycopg.Error as error:
                 return str(error)
         return ""
+
+
+def reading(statements: str) -> str:
+    """The statements as plain SQL has to say them where a role is to read: the last one by the function for that."""
+    before, _, query = statements.rpartition("; ")
+    return f"{before}; SELECT circtrack_roles.read($query${query}$query$, 'seen'); FETCH ALL FROM seen"
 
 
 @contextmanager

@@ -46,6 +46,11 @@ def stalls(known: Chain, owing: Iterable[tuple[str, Standing]]) -> dict[str, Arr
     return known.stalls((line.superior for code, line in owing if not known.told(code, line)))
 
 
+def test_the_line_up_ends_with_the_highest_office_that_is_known() -> None:
+    assert chain(ROOT, []).from_here_up("L1") == ("L1", "A1", "P1")
+    assert chain(ROOT, []).from_here_up("") == ()
+
+
 def test_an_office_is_told_by_the_first_letter_that_reached_it() -> None:
     twice = [
         *TO_ALL,

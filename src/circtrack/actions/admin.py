@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.postgres.roles import find_offices_of_roles, find_roles, give_offices, take_office
+from circtrack.database.postgres.roles import find_offices_of_roles, find_roles, give_offices, make_reader, take_office
 from circtrack.errors import N_, BadRowsError, CirctrackError, ConflictError, InputError, UnknownError
 from circtrack.reading.csv_rows import make_line_error, read_csv_rows
 from circtrack.registry.find import find_office
@@ -100,6 +100,14 @@ def grant_listed(transaction: Transaction, text: str, today: date) -> int:
 
 
 def _give(transaction: Transaction, offices: dict[str, str]) -> None:
+    if not make_reader(transaction.connection):
+        raise UnknownError(
+            "The server has no role circtrack_reader of which yours is a member; as that one all others read.",
+            hint=N_(
+                "Whoever runs it makes it first: `CREATE ROLE circtrack_reader; GRANT circtrack_reader TO OWNER;` with "
+                "the owner's name."
+            ),
+        )
     # The whole list of offices: a role may later record any of them, and has no right to add one itself.
     store_offices(transaction, load_versions())
     give_offices(transaction, offices)

@@ -76,7 +76,7 @@ def test_whatever_a_role_has_the_log_say_it_can_be_read(register: Register, reco
     note = change("obligation", {"task": row[0], "office": row[1]}, note=f"{row[2]}.")
     given = {"command": "done", "summary": "", "at": "", "who": "", **record}
     written = f"SELECT write_journal('{json.dumps(given)}')"
-    with register._session("district") as session:
+    with register.session("district") as session:
         session.execute(f"BEGIN; SELECT write('{json.dumps(note)}'); {written}; COMMIT".encode())
     ((changes,),) = register.sql("", "SELECT changes FROM journal ORDER BY id DESC LIMIT 1")
     assert json.loads(str(changes))["rows"]

@@ -198,7 +198,8 @@ def test_who_may_not_bring_them_up_to_date_is_told_too(
     role = urlsplit(guest.url).username
     run(
         empty,
-        f"GRANT USAGE ON SCHEMA circtrack_roles TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA circtrack_roles TO {role}",
+        f"GRANT USAGE ON SCHEMA circtrack_roles TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA circtrack_roles TO {role};"
+        " SELECT circtrack.make_reader()",
     )
     with closing(open_for_reading(guest)) as reader:
         assert reader.execute("SELECT value FROM setting").fetchone() == ("36",)

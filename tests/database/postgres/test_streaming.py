@@ -9,26 +9,26 @@ import pytest
 from support.inside import run_inside
 from support.program import CHAIN
 from support.server_own import database, program, rows, run
+from support.server_roles import name_of, of_database, some_roles
 from support.servers import needs_server
 
 from circtrack.database import process
 from circtrack.database.open import translated_errors
-from circtrack.database.postgres import streaming as postgres_rows
-from circtrack.database.postgres.streaming import stream
+from circtrack.database.postgres import engine
+from circtrack.database.postgres.engine import stream
 from circtrack.database.postgres.transactions import open_for_reading as open_server
 from circtrack.errors import DatabaseError
+from circtrack.place import Server
 from circtrack.render import table_layout as shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from circtrack.place import Server
-
 pytestmark = needs_server
 
 NUMBERS = "SELECT n FROM generate_series(1, ?) AS n"
-SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+CURSORS = "SELECT count(*) FROM pg_cursors WHERE name LIKE 'rows%'"
 
 TERMINATE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -50,18 +50,26 @@ def server(empty: Server) -> Iterator[Server]:
         yield copy
 
 
+@pytest.fixture(scope="module")
+def clerk(empty: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same, as the district's role."""
+    with some_roles("clerk") as roles:
+        owner = program(empty, tmp_path_factory.mktemp("clerk"))
+        owner.ok("admin", "grant", "3609", roles["clerk"])
+        yield Server(of_database(empty.url, name_of(empty.url), roles["clerk"]))
+        owner.ok("admin", "revoke", roles["clerk"])
+
+
 @pytest.fixture(autouse=True)
 def few_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres_rows, "_HELD", 10)
+    monkeypatch.setattr(engine, "_AT_ONCE", 10)
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 10, 11, 600])
-@pytest.mark.parametrize("chunked", [True, False])
-def test_they_come_in_order_and_whole_whatever_the_library_can(
-    empty: Server, monkeypatch: pytest.MonkeyPatch, count: int, *, chunked: bool
-) -> None:
-    monkeypatch.setattr("psycopg.capabilities.has_stream_chunked", lambda **_: chunked)
-    with closing(open_server(empty)) as connection:
+@pytest.mark.parametrize("who", ["owner", "role"])
+def test_they_come_in_order_and_whole(empty: Server, clerk: Server, count: int, who: str) -> None:
+    with closing(open_server(clerk if who == "role" else empty)) as connection:
+        assert bool(connection.granted.role) == (who == "role")
         assert list(stream(connection, NUMBERS, [count])) == [(n,) for n in range(1, count + 1)]
         assert connection.execute("SELECT 1").fetchone() == (1,)  # it is free again
 
@@ -82,18 +90,16 @@ def test_what_is_asked_meanwhile_is_as_of_the_same_moment(server: Server, tmp_pa
         assert connection.execute(letters).fetchone() == before
 
 
-def test_a_second_connection_is_made_only_for_many_and_is_let_go(server: Server) -> None:
-    with closing(open_server(server)) as connection:
-        few = iter(stream(connection, NUMBERS, [5]))
-        next(few)
-        assert rows(server, SESSIONS) == [(1,)]
-        many = iter(stream(connection, NUMBERS, [5000]))
-        next(many)
-        assert rows(server, SESSIONS) == [(2,)]
-        del many  # nobody wants the rest
-        assert connection.aside is None
-        assert connection.execute("SELECT 1").fetchone() == (1,)
-        assert list(few) == [(2,), (3,), (4,), (5,)]
+def test_rows_of_several_queries_come_by_turns_and_what_nobody_wants_is_let_go(empty: Server, clerk: Server) -> None:
+    for server in (empty, clerk):
+        with closing(open_server(server)) as connection:
+            few, many = iter(stream(connection, NUMBERS, [15])), iter(stream(connection, NUMBERS, [5000]))
+            assert (next(few), next(many)) == ((1,), (1,))
+            assert connection.execute("SELECT ?", ("ก",)).fetchone() == ("ก",)
+            del many  # nobody wants the rest
+            assert list(few) == [(n,) for n in range(2, 16)]
+            with connection.cursor() as cursor:
+                assert cursor.execute(CURSORS.encode()).fetchone() == (0,)
 
 
 def test_a_table_of_too_many_rows_is_refused_with_that_word_only(
@@ -102,7 +108,7 @@ def test_a_table_of_too_many_rows_is_refused_with_that_word_only(
     ours = program(server, tmp_path)
     ours.ok("read", CHAIN, "--yes")
     monkeypatch.setattr(shown, "_MOST_ROWS", 5)
-    monkeypatch.setattr(postgres_rows, "_HELD", 3)
+    monkeypatch.setattr(engine, "_AT_ONCE", 3)
     done = run_inside(ours, "owing", "--format", "table")
     assert (done.status, done.err.count("error: "), done.out) == (2, 1, "")
     assert "takes at most 5 rows" in done.err

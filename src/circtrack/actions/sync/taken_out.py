@@ -77,11 +77,7 @@ def _leave_out(transaction: Transaction, bundle: Bundle, withdrawals: Sequence[W
     }
     return replace(
         bundle,
-        letters=tuple(
-            each._replace(parent=None if each.parent in out else each.parent)
-            for each in bundle.letters
-            if each.key not in out
-        ),
+        letters=tuple(each for each in bundle.letters if each.key not in out),
         statements=tuple(each for each in bundle.statements if each.letter not in out),
     )
 
@@ -100,8 +96,7 @@ def _is_known(bundle: Bundle, key: LetterKey, withdrawals: Sequence[Withdrawal],
     carried = next(each for each in bundle.letters if each.key == key)
     lines = {(each.key, each.parent) for each in bundle.letters if each.parent and key in {each.key, each.parent}}
     return (
-        bool(fitting)
-        and all(each.stamp <= until(each) for each in bundle.statements if each.letter == key)
+        all(each.stamp <= until(each) for each in bundle.statements if each.letter == key)
         and {number for each in fitting for number in each.numbers}.issuperset(carried.numbers)
         and lines.issubset(line for each in fitting for line in each.hung)
     )

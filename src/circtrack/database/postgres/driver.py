@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from circtrack.database.server_role import ServerRole
 from circtrack.errors import N_, DatabaseError
 
 try:
@@ -19,10 +20,7 @@ except ImportError as missing:
     ) from missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from circtrack.database.engine import Engine
-    from circtrack.database.server_role import ServerRole
 
 __all__ = ["PostgresConnection", "PostgresCursor", "conninfo_to_dict", "errors", "for_psycopg", "pq", "psycopg"]
 
@@ -48,16 +46,31 @@ def _convert_placeholder(found: re.Match[str]) -> str:
     return text.replace("%", "%%")
 
 
+_QUERY = re.compile(r"\s*(?:SELECT|WITH)\b")
+_ROWS = b"rows"
+
+
+def open_rows(connection: PostgresConnection, query: str, given: Any, name: bytes) -> bytes:
+    """Return the statement by which a role opens the rows of a query (``security.sql``), to be fetched by that name."""
+    written = psycopg.ClientCursor(connection).mogrify(for_psycopg(query), given)
+    return b"SELECT circtrack_roles.read(" + psycopg.sql.Literal(written).as_bytes(connection) + b", '" + name + b"')"
+
+
 class PostgresCursor(psycopg.Cursor[tuple[Any, ...]]):
     """A cursor that takes statements written for both engines."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> PostgresCursor:
-        """Run one statement, and count the rows that it changes."""
-        is_script = not isinstance(query, str)  # as bytes: it has no values, and stays as it is
-        given = params if is_script or params is not None else ()
-        super().execute(query if is_script else for_psycopg(query), given, **options)
+        """Run one statement, and count the rows that it changes; a role's query through the function that reads."""
+        ours: Any = self.connection
+        if isinstance(query, bytes):  # it has no values, and stays as it is
+            super().execute(query, params, **options)
+        elif ours.granted.role and _QUERY.match(query):
+            opening = open_rows(ours, query, params or (), _ROWS)
+            super().execute(opening + b"; FETCH ALL FROM " + _ROWS + b"; CLOSE " + _ROWS)
+            self.nextset()
+        else:
+            super().execute(for_psycopg(query), () if params is None else params, **options)
         if not self.description and self.rowcount > 0:
-            ours: Any = self.connection
             ours.total_changes += self.rowcount
         return self
 
@@ -68,14 +81,8 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
     engine: Engine
     """The functions of its engine."""
 
-    connect_aside: Callable[[], PostgresConnection] | None = None
-    """On a connection that only reads: opens a second connection that can use its snapshot."""
-
-    aside: PostgresConnection | None = None
-    """The second connection, for other queries while this one streams rows (``database.postgres.streaming``)."""
-
-    granted: ServerRole | None = None
-    """The current role (``database.postgres.engine.granted``), cached after the first query."""
+    granted = ServerRole()
+    """The role that reads and writes as an office (``database.engine.Engine.granted``), known once it has begun."""
 
     total_changes = 0
     """How many rows were changed through it, committed or not."""
@@ -92,9 +99,4 @@ class PostgresConnection(psycopg.Connection[tuple[Any, ...]]):
         return self.info.transaction_status in (
             pq.TransactionStatus.INTRANS,
             pq.TransactionStatus.INERROR,
-            pq.TransactionStatus.ACTIVE,  # it is sending rows
         )
-
-    def cursor(self, *args: Any, **options: Any) -> Any:
-        """Return a cursor as psycopg does; of the second connection where there is one."""
-        return self.aside.cursor(*args, **options) if self.aside else super().cursor(*args, **options)

@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import count as numbers_from
 from typing import TYPE_CHECKING, Any
 
-from circtrack.database.postgres import streaming
-from circtrack.database.server_role import ServerRole
+from circtrack.database.postgres.driver import for_psycopg, open_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from circtrack.database.engine import Gate
     from circtrack.database.postgres.driver import PostgresConnection
+    from circtrack.database.server_role import ServerRole
 
-stream = streaming.stream
+_AT_ONCE = 5_000
+"""How many rows of a stream are fetched at once."""
+
+_names = numbers_from()
 
 _IN_NO_ROW = re.compile("[\0\ud800-\udfff]")
 """What is in no text that the server keeps: a NUL, or what is not UTF-8."""
+
+
+def stream(
+    connection: PostgresConnection,
+    query: str,
+    given: Sequence[Any] | Mapping[str, Any] = (),
+    *,
+    at_once: int | None = None,
+) -> Iterable[Any]:
+    """Stream a query's rows by a cursor on the server; other queries can come between."""
+    if not connection.in_transaction:
+        yield from connection.execute(query, given)
+        return
+    name = f"rows_{next(_names)}"
+    with connection.cursor(name) as cursor:
+        cursor.itersize = at_once or _AT_ONCE
+        if connection.granted.role:
+            connection.execute(open_rows(connection, query, given, name.encode()))
+        else:
+            cursor.execute(for_psycopg(query), given)
+        yield from cursor
 
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
@@ -86,11 +111,6 @@ def granted(connection: PostgresConnection) -> ServerRole:
 
     An office for local administration works for the province or district in whose hall it sits.
     """
-    if connection.granted is None:
-        role, office, is_restricted = connection.execute(
-            "SELECT session_user::text, (my_seat()).house, is_bound()"
-        ).fetchone() or ("", "", False)
-        connection.granted = ServerRole(role, office) if is_restricted else ServerRole()
     return connection.granted
 
 

@@ -78,20 +78,21 @@ RETURN made <> pg_current_xact_id()::xid AND NOT (
 );
 
 -- A row as a role gives it, with what it need not see: the number that its chain has, which it may know by another letter
--- of it, and of a task the next place that no other one of the chain has.
+-- of it, and a task's place in that chain among those that it does not see, in which it takes none of theirs.
 CREATE FUNCTION complete(of_table text, was jsonb, given jsonb) RETURNS jsonb STABLE
 RETURN given || coalesce((
     SELECT jsonb_build_object(c.name, h.id) FROM (
         SELECT CASE WHEN of_table = 'task' THEN 'letter' WHEN of_table IN ('letter', 'delivery') THEN 'root' END
     ) AS c (name) JOIN letter AS l ON l.id = (given ->> c.name)::bigint JOIN hidden_letters() AS h ON h.id = l.root
     WHERE coalesce(given -> 'parent', 'true') <> 'null'
-), '{}') || CASE WHEN of_table = 'task' AND given ? 'position' THEN (
-    SELECT jsonb_build_object('position', min(p.place)) FROM jsonb_populate_record(NULL::task, was || given) AS n, LATERAL (
-        SELECT array_agg(t.position) AS places, count(*) FROM task AS t JOIN letter AS l ON l.root = t.letter
-        WHERE l.id = n.letter AND t.id <> n.id
-    ) AS others, generate_series(n.position, n.position + others.count) AS p (place)
-    WHERE (p.place = ANY (others.places)) IS NOT TRUE
-) ELSE '{}' END;
+), '{}') || CASE WHEN of_table = 'task' AND given ? 'position' THEN coalesce((
+    SELECT jsonb_build_object('position', p.place) FROM jsonb_populate_record(NULL::task, was || given) AS n
+    JOIN letter AS l ON l.id = n.letter, LATERAL (
+        SELECT coalesce(array_agg(h.place), '{}') AS places FROM hidden_places() AS h WHERE h.chain = l.root
+    ) AS hidden, generate_series(n.position, n.position + cardinality(hidden.places)) AS p (place)
+    WHERE p.place <> ALL (hidden.places)
+        AND p.place - n.position = (SELECT count(*) FROM unnest(hidden.places) AS h WHERE h < p.place)
+), '{}') ELSE '{}' END;
 
 -- A table's columns that both engines have, and those of them that are its key.
 CREATE FUNCTION circtrack_roles.columns_of(of_table text, only_key boolean) RETURNS text[] LANGUAGE sql STABLE

@@ -109,10 +109,10 @@ BEGIN
         AND NOT EXISTS (SELECT 1 FROM delivery AS d WHERE d.letter = l.id AND d.office IN (mine.office, mine.house));
 END $$;
 
--- Where an entry of the journal names such a letter of a chain of the caller: what stands before its number, and that.
+-- Where an entry of the journal names such a letter of a chain of the caller, or any place: what stands before, and that.
 CREATE FUNCTION mark_hidden_numbers() RETURNS text STABLE SECURITY DEFINER
-RETURN (SELECT '("(?:root|parent|letter|closed_by)":|[[,])(?:' || string_agg(h.id::text, '|') || ')(?=[],}])'
-    FROM hidden_letters() AS h WHERE sees(h.root));
+RETURN (SELECT '("position":|(?:"(?:root|parent|letter|closed_by)":|[[,])(?=(?:' || string_agg(h.id::text, '|')
+    || ')[],}]))\d+' FROM hidden_letters() AS h WHERE sees(h.root));
 
 -- A task is its letter's while a chain is put together, and the root's once it stands. It is seen where a letter that
 -- states it or passes it on is.
@@ -127,6 +127,15 @@ CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t LEFT JOIN letter AS 
     WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it is no join, and asked after it
         AND ((SELECT NOT EXISTS (SELECT hidden_letters()))
             OR is_open(t.id, l.id, l.root, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h))));
+
+-- The places of tasks that the caller does not see in chains that it does; what it reads is counted without them.
+CREATE FUNCTION hidden_places() RETURNS TABLE (chain bigint, place bigint) LANGUAGE plpgsql STABLE ROWS 10
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN QUERY SELECT l.root, t.position FROM task AS t JOIN letter AS l ON l.id = t.letter
+        WHERE l.root IN (SELECT h.root FROM hidden_letters() AS h WHERE sees(h.root))
+            AND NOT is_open(t.id, l.id, l.root, ARRAY(SELECT h.id FROM hidden_letters() AS h));
+END $$;
 
 -- Those of the chains that begin with a letter of these offices.
 CREATE VIEW my_own_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter

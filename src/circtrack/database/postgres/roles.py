@@ -56,6 +56,11 @@ def find_offices_of_roles(connection: Connection, roles: Sequence[str]) -> dict[
     return dict(connection.execute(f"SELECT role, office FROM {_TABLE} WHERE role = ANY(?)", (list(roles),)).fetchall())
 
 
+def make_reader(connection: Connection) -> bool:
+    """Let roles read by the server's role for that; return False where that must be made by an administrator first."""
+    return bool((connection.execute("SELECT make_reader()").fetchone() or (False,))[0])
+
+
 def give_offices(transaction: Transaction, offices: Mapping[str, str]) -> None:
     """Grant each role an office, in place of the one that it has, and access to the tables."""
     before = find_offices_of_roles(transaction.connection, list(offices))

@@ -3,7 +3,7 @@
 --
 -- Whoever owns the tables, and whoever is a member of that role, is above all this. Everyone else can name nothing in the
 -- tables' own schema, so what policies ask there tells them nothing. The views' schema is closed until `circtrack admin
--- grant` opens it; the rights themselves are everybody's, so that thousands of roles need not stand on each table. Nobody
+-- grant` opens it; what is in it belongs to one role, the reader, so that thousands need not stand on each view. Nobody
 -- has a right to write: that goes through the gate (gate.sql).
 --
 -- A role reads the chains to which its office, or one under it, belongs; of what is owed in them its own part, and all
@@ -27,14 +27,15 @@ DECLARE
         || ' ORDER BY l.date, l.id LIMIT 1)';
     open_changes text := 'coalesce(regexp_replace(changes, (SELECT mark_hidden_numbers()), ''\1null'', ''g''), changes)'
         ' AS changes';
+    open_place text := 'position - CASE WHEN letter = ANY (ARRAY(SELECT h.chain FROM hidden_places() AS h)) THEN'
+        ' (SELECT count(*) FROM hidden_places() AS h WHERE h.chain = letter AND h.place < position) ELSE 0 END AS position';
     added text := '(asked IS NOT NULL AND asked = mark_asked(task)) AS asked';  -- by these offices alone
-    -- Codes, by which rows are looked for.
-    told text[] := '{issuer,office,province,progress,kind,kinds,secrecy,rule,type,code,recorded_by,spoken_by,said_by,said_to}';
     its record;
     veils text;
 BEGIN
     FOR its IN SELECT x.*, ARRAY(
-        SELECT a.attname::text FROM pg_attribute AS a
+        SELECT CASE WHEN a.attname = 'changes' THEN open_changes WHEN a.attname = 'asked' THEN added
+            WHEN (x.name, a.attname) = ('task', 'position') THEN open_place ELSE a.attname::text END FROM pg_attribute AS a
         WHERE a.attrelid = x.name::regclass AND a.attnum > 0 ORDER BY a.attnum
     ) AS columns FROM (VALUES
         ('letter', '{parent,root}'::text[], of_my_chain || ' AND (secrecy = '''' OR id <> ALL ' || hidden || ')'),
@@ -53,38 +54,68 @@ BEGIN
     ) AS x (name, letters, which) LOOP
         SELECT string_agg(quote_ident(c) || ' = ANY ' || hidden, ' OR ') INTO veils FROM unnest(its.letters) AS c
             WHERE its.name IN ('letter', 'task', 'delivery', 'stated_task');
-        -- Of what stands in rows the server learns nothing: by EXPLAIN, its estimates would tell a role values of any row.
-        EXECUTE (
-            SELECT string_agg(format('ALTER TABLE %I ALTER %I SET STATISTICS 0', its.name, a.attname), ';')
-            FROM pg_attribute AS a WHERE a.attrelid = its.name::regclass AND a.atttypid = 'text'::regtype AND a.attname <> ALL (told)
-        );
-        EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY; GRANT SELECT ON %1$I TO PUBLIC;'
+        EXECUTE format('ALTER TABLE %1$I ENABLE ROW LEVEL SECURITY;'
             ' CREATE POLICY seen ON %1$I FOR SELECT USING (' || its.which
-            || coalesce(' AND (' || veils || ') IS NOT TRUE', '') || ');'
-            ' CREATE VIEW circtrack_roles.%1$I WITH (security_invoker) AS SELECT ' || (
-                SELECT string_agg(CASE WHEN c = 'changes' THEN open_changes WHEN c = 'asked' THEN added
-                    WHEN c = ANY (its.letters) AND veils IS NULL THEN format(open_number, c, 'NULL') ELSE c END, ', ')
-                FROM unnest(its.columns) AS c
-            ) || ' FROM %1$I', its.name);
-        CONTINUE WHEN veils IS NULL;  -- below, IS TRUE keeps what is asked of these few rows from being joined with all chains
-        EXECUTE format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1 SECURITY DEFINER'
-            ' SET search_path FROM CURRENT AS $$ BEGIN IF EXISTS (SELECT hidden_letters()) THEN RETURN QUERY SELECT ' || (
+            || coalesce(' AND (' || veils || ') IS NOT TRUE', '') || ')', its.name);
+        -- IS TRUE keeps what is asked of these few rows from being joined with all chains.
+        EXECUTE coalesce(format('CREATE FUNCTION veiled_%1$s() RETURNS SETOF %1$I LANGUAGE plpgsql STABLE ROWS 1'
+            ' SECURITY DEFINER SET search_path FROM CURRENT AS $$ BEGIN IF EXISTS (SELECT hidden_letters()) THEN RETURN QUERY SELECT ' || (
                 SELECT string_agg(CASE WHEN c = ANY (its.letters) THEN format(
                     open_number, c, CASE WHEN c = 'parent' THEN 'NULL'
                         ELSE format(first_open, CASE its.name WHEN 'stated_task' THEN '-' END, its.name, c) END
                 ) ELSE c END, ', ') FROM unnest(its.columns) AS c
             ) || ' FROM %1$I WHERE (' || veils || ') AND (' || its.which || ') IS TRUE' || CASE its.name WHEN 'stated_task' THEN
                 ' AND ' || of_my_task || ' AND (task, letter) IN (SELECT t.id, t.letter FROM task AS t)' ELSE '' END
-            || '; END IF; END $$;'
-            ' CREATE OR REPLACE VIEW circtrack_roles.%1$I WITH (security_invoker) AS'
-            ' SELECT * FROM %1$I UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)', its.name);
+            || '; END IF; END $$', its.name), 'SELECT');
+        EXECUTE format('CREATE VIEW circtrack_roles.%1$I WITH (security_invoker) AS SELECT ' || (
+            SELECT string_agg(CASE WHEN c = ANY (its.letters) AND veils IS NULL
+                THEN format(open_number, c, 'NULL') ELSE c END, ', ') FROM unnest(its.columns) AS c
+        ) || ' FROM %1$I' || CASE WHEN veils IS NULL THEN ''
+            ELSE ' UNION ALL (SELECT * FROM veiled_%1$s() OFFSET 0)' END, its.name);
     END LOOP;
     FOREACH its.name IN ARRAY ARRAY[
         'setting', 'office', 'office_version', 'latest_office', 'tables_version', 'seat', 'reach', 'role_office', 'journal_head'
     ] LOOP
         EXECUTE format('CREATE VIEW circtrack_roles.%1$I AS SELECT * FROM %1$I', its.name);
     END LOOP;
-    GRANT SELECT ON reach, my_chain, my_task, my_own_task TO PUBLIC;  -- policies read them as whoever asks
-    GRANT SELECT ON ALL TABLES IN SCHEMA circtrack_roles TO PUBLIC;
-    REVOKE SELECT ON circtrack_roles.role_office, circtrack_roles.journal_head FROM PUBLIC;
+    GRANT SELECT ON reach TO PUBLIC;  -- a policy's function reads it as whoever asks
+    GRANT SELECT ON circtrack_roles.tables_version TO PUBLIC;
 END $do$;
+
+-- The one way to read: it opens a query, whose rows the role then fetches. No role has a right to a table or a view, so none
+-- can have EXPLAIN run a query and count what of it was hidden. The function belongs to circtrack_reader, who may read what
+-- roles may, and nothing else; what functions there are in the query run as whoever fetches.
+CREATE FUNCTION circtrack_roles.read(query text, rows refcursor) RETURNS refcursor LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT SET debug_print_plan = off AS $$
+BEGIN
+    IF current_user <> 'circtrack_reader' OR query !~* '^\s*(SELECT|WITH)\M'
+        OR current_setting('transaction_isolation') = 'serializable' THEN  -- its locks on rows would be seen in pg_locks
+        RAISE EXCEPTION 'one query is read, as circtrack_reader, and not SERIALIZABLE' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    OPEN rows FOR EXECUTE query;
+    RETURN rows;
+END $$;
+
+-- Give that role what it reads, where offices are granted; false where the owner is no member of it, and may not make it.
+CREATE FUNCTION make_reader() RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE statement text;
+BEGIN
+    BEGIN
+        CREATE ROLE circtrack_reader NOLOGIN;
+        GRANT circtrack_reader TO CURRENT_USER;
+    EXCEPTION WHEN duplicate_object OR unique_violation OR insufficient_privilege THEN
+        NULL;  -- others have made it, or must
+    END;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles AS r WHERE r.rolname = 'circtrack_reader' AND pg_has_role(r.oid, 'USAGE')) THEN
+        RETURN false;
+    END IF;
+    FOR statement IN SELECT format('GRANT SELECT ON %s TO circtrack_reader', c.oid::regclass) FROM pg_class AS c
+        WHERE (c.relrowsecurity OR c.relkind = 'v') AND c.relname <> ALL ('{role_office,journal_head}')
+            AND c.relnamespace IN ('circtrack'::regnamespace, 'circtrack_roles'::regnamespace) LOOP
+        EXECUTE statement;
+    END LOOP;
+    GRANT USAGE, CREATE ON SCHEMA circtrack_roles TO circtrack_reader;
+    ALTER FUNCTION circtrack_roles.read OWNER TO circtrack_reader;
+    REVOKE CREATE ON SCHEMA circtrack_roles FROM circtrack_reader;
+    RETURN true;
+END $$;

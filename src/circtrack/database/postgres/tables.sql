@@ -42,7 +42,7 @@ BEGIN
             EXECUTE format(
                 'ALTER TABLE obligation ATTACH PARTITION obligation_%s FOR VALUES FROM (%s) TO (%s)', year, year, year + 1
             );
-            EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY, ALTER note SET STATISTICS 0', year);
+            EXECUTE format('ALTER TABLE obligation_%s ENABLE ROW LEVEL SECURITY', year);
         END IF;
     END LOOP;
 END $$;

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING
 
 from circtrack.database import schema
@@ -23,6 +22,7 @@ from circtrack.database.postgres.driver import PostgresConnection, errors, psyco
 from circtrack.database.postgres.errors import read_reason, translated_errors
 from circtrack.database.postgres.schema import read_scripts
 from circtrack.database.process import lock_timeout
+from circtrack.database.server_role import ServerRole
 from circtrack.errors import N_, CirctrackError, DatabaseError, UncertainError, UnknownError
 
 if TYPE_CHECKING:
@@ -50,13 +50,12 @@ def open_for_reading(server: Server) -> PostgresConnection:
         except BaseException:
             connection.close()
             raise
-    connection.connect_aside = partial(connect, server)
     return connection
 
 
 # Each in one round trip. The locks come first, because the snapshot is taken after they are granted.
 _LOCK_VERSION = b"LOCK TABLE circtrack_roles.tables_version IN ACCESS SHARE MODE; "
-_READ_VERSION = b"SELECT version FROM tables_version"
+_READ_VERSION = b"SELECT version, is_bound(), session_user::text, (my_seat()).house FROM tables_version"
 _BEGIN_READING = (
     b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; " + _LOCK_VERSION + ROOM_TO_SORT + b"; " + _READ_VERSION
 )
@@ -64,7 +63,7 @@ _BEGIN_WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED; " + _LOCK_VERSION
 
 
 def read_version(connection: PostgresConnection, server: Server, query: bytes = _READ_VERSION) -> int:
-    """Return the version of the database's tables, which exist; 0 where they are not filled.
+    """Return the version of the database's tables, which exist; 0 where they are not filled. Notes whose role it is.
 
     ``query`` may have other statements before the one that reads it.
 
@@ -74,8 +73,9 @@ def read_version(connection: PostgresConnection, server: Server, query: bytes = 
     cursor = connection.execute(query)
     while cursor.nextset():
         pass
-    row = cursor.fetchone()
-    version = int(row[0]) if row else 0
+    version: int
+    version, is_bound, role, office = cursor.fetchone() or (0, False, "", "")
+    connection.granted = ServerRole(role, office) if is_bound else ServerRole()
     schema.reject_newer(version, server)
     if version < 0:
         from circtrack.database.move_marker import reject_unfinished
