@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from circtrack.actions.undo import undo
 from circtrack.actions.work.deadlines import exempt, extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.receive import record_received
-from circtrack.added_offices import make_added_code
+from circtrack.added_offices import make_added_code, rests_on_offices
 from circtrack.database.open import opened
 from circtrack.errors import CirctrackError
 from circtrack.store.settings import get_own_office
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from circtrack.actions.sync.bundles import Bundle
     from circtrack.actions.sync.merge import MergeResult
     from circtrack.database.transaction import Transaction
     from circtrack.model import Letter
@@ -116,13 +118,20 @@ def bundled(path: Path, office: str, to: Path, *, include_secret: bool = False, 
 
 def merged(path: Path, files: Iterable[Path], *, today: date = made.TODAY) -> MergeResult:
     """Merge bundles in one transaction, as the command does."""
-    bundles = [check_bundle(read_bundle(file, file.name), today) for file in files]
+    bundles = [_read_checked(file.read_bytes(), file.name, today) for file in files]
     with writing(path, "merge") as transaction:
         own = get_own_office(transaction.connection)
         add_carried_offices(transaction, [office for each in bundles for office in each.offices])
         for each in bundles:
             reject_strangers(each, own, today)
         return merge_bundles(transaction, bundles, own)
+
+
+@rests_on_offices
+@lru_cache(maxsize=32)
+def _read_checked(data: bytes, name: str, today: date) -> Bundle:
+    """Read and check a bundle, once for all the orders in which a test merges it."""
+    return check_bundle(read_bundle(data, name), today)
 
 
 def canonical(path: Path) -> dict[str, list[tuple[Any, ...]]]:

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from circtrack.thai.dates import FoundDate
     from circtrack.thai.numbers import FoundNumber
 
-_NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
+_NUMBERED = re.compile(r"หนังสือ.{0,120}?ที่?\s?\S{1,6}\s?[0-9๐-๙]{3,5}[.()0-9๐-๙]{0,12}\s?/")
 # Other citations by number and day, whatever their numbers look like.
-_DATED = re.compile(r"หนังสือ[^\n]{0,120}?ที่\s?[ก-ฮ][^\n]{1,40}?/[^\n]{0,20}?ลงวันที่")
+_DATED = re.compile(r"หนังสือ[^\n]{0,120}?ที่?\s?[ก-ฮ][^\n]{1,40}?/[^\n]{0,20}?ลงวันที่?")
 # Of a citation whose number is gone: its ที่ or its serial is left, or a blank where it stood.
-_LOST = re.compile(r"(?:\sที่?\s|[^\s0-9๐-๙]/|\s\s)[^\n]{0,40}?ลงวันที่|\s/\s?ว")
+_LOST = re.compile(r"(?:\sที่?\s|[^\s0-9๐-๙]/|\s\s)[^\n]{0,40}?ลงวันที่?|\s/\s?ว")
 _SERIAL = re.compile(r"\s?ว?\.?\s?\S{1,12}")
 _STAMPED = re.compile(r"^ประทับตรา|\s*\(?ประทับตรา\)?$")
 _COPY = re.compile(r"(?:สำเนา|ภาพถ่าย)")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from circtrack.reading.task_reader import TasksRead
     from circtrack.thai.deadlines import FoundDeadline
 
-_BEFORE_NUMBER = re.compile(r"(?<=.)ที[่้]?\s(?!สุด).*$")
+_BEFORE_NUMBER = re.compile(r"(?<=.)(?<!วัน)ที[่้]?\s(?!สุด).*$")
 _COLUMNS = re.compile(r"\s{2,}")
 _GRADE_LABEL = re.compile(rf"\s*(?:ลำดับ)?(?:ความ{loosen('เร่งด่วน')}|ชั้นความ(?:เร็ว|ลับ))(?:\s*[:：])?\s")
 _ENCLOSURE = re.compile(r"\s*\(?\s*(?:สิ่งที่(?:ส่ง|แนบ)มาด้วย|เอกสารแนบ|ภาคผนวก)")

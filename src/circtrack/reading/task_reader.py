@@ -113,6 +113,7 @@ _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|ก�
 _PLAIN_CUE = compile_words(
     r"(?P<further>(?:และ|แล้ว)(?:ขอ)?ให้)|ขอให้|จึงให้|โปรด(?!เกล้า)|(?<![ก-๎])กรุณา|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|(?P<still>(?:ส่วน|สำหรับ)[^\n]{3,120}?ยังคง(?:ต้อง|ให้))"
 )
+_KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
 _POLITE = compile_words(
     r"\s?(?:ให้|ได้|ท่าน|ทุกท่าน)*(?:ทราบ|พิจารณา|ติดต่อ|สอบถาม|ประสาน|อภัย|ดู|เป็นไป|อนุเคราะห์|ความ|จะ|[^\n]{0,60}?แจ้ง[^\n]{3,120}?ทราบ|จาก[ก-๎]{2,20}ท่าน\s*$|ดัง|ใช้หนังสือ|[^ก-๎]*$)"
@@ -259,7 +260,7 @@ class TaskReader:
         for closer in closers:
             self._apply_closer(closer)
         if not leads:
-            self._note_unread(passage, asks, deadlines, report_end, further=len(self._found) > before)
+            self._note_unread(passage, asks, deadlines, report_end, self._found[before:])
         if is_retelling(text, self._writer):
             self._found[before:] = [replace(each, retold=True) for each in self._found[before:]]
         self._others.sort(text, tell_whose(text, days) if passage.item and not asks else days)
@@ -368,16 +369,15 @@ class TaskReader:
         asks: Sequence[Ask],
         deadlines: Sequence[FoundDeadline],
         report_end: int,
-        *,
-        further: bool,
+        made: Sequence[FoundTask],
     ) -> None:
         """Keep what stands behind a plain word of asking where no request was understood, and is more than polite.
 
-        If others were (``further``), only what goes on with them: และให้….
+        Beside the tasks ``made`` of the passage only what has a verb of its own, and is none of their titles.
         """
         text = passage.text
+        titles = [Toneless(each.task.title).text for each in made]
         cues = [] if passage.closing or self._settled else list(_PLAIN_CUE.finditer(text.text, report_end))
-        cues = [cue for cue in cues if cue["further"] or not further]
         for place, cue in enumerate(cues):
             end = cues[place + 1].start() if place + 1 < len(cues) else len(text.text)
             if any(cue.start() <= ask.verb <= end or ask.start == cue.start() for ask in asks):
@@ -387,7 +387,8 @@ class TaskReader:
             dated = any(each.rule != "open" for each in days)  # told of by its day
             if words is None or dated or _POLITE.match(words.group()) or is_audience(text, *words.span()):
                 continue
-            if not cue["further"] or REAL_VERB.search(words.group()):
+            known = any(title[:_KNOWN_BY] in words.group() for title in titles)
+            if not known and (REAL_VERB.search(words.group()) or not (cue["further"] or made)):
                 self._unread_asks.append(text.written(cue.start() if cue["still"] else cue.end(), words.end()).strip())
 
     def _note_undated(self, passage: Passage, ask: Ask, end: int) -> None:
