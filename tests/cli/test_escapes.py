@@ -118,7 +118,8 @@ def _poison(database: Path) -> None:
 def test_no_report_brings_it_out(poisoned: Program, report: tuple[str, ...], form: str, lang: str) -> None:
     said = ("--format", form) if form else ()
     done = run_inside(poisoned, *report, *said, "--lang", lang)
-    assert done.status == 0, done.err
+    broken = "check" in report  # letter.formerly with it is no longer what circtrack writes
+    assert done.status == (4 if broken else 0), done.err
     assert not DRIVERS.search(done.out + done.err), DRIVERS.findall(done.out + done.err)[:5]
     if form == "html":
         assert "<script>alert" not in done.out
