@@ -40,6 +40,11 @@ def list_versions(code: str) -> tuple[Office, ...]:
     return _index_by_code().get(code, ())
 
 
+def find_last_name(code: str) -> str:
+    """Return the name that the office with this code has or had last; the code where there is no such office."""
+    return list_versions(code)[-1].name if list_versions(code) else code
+
+
 @rests_on_offices
 @lru_cache(maxsize=64)  # a letter that comes again and again asks whenever its chain is worked out
 def list_codes_of_others(kinds: frozenset[str]) -> frozenset[str]:

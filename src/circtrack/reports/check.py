@@ -11,7 +11,7 @@ from circtrack.clock import now_utc
 from circtrack.database.integrity import find_file_on_share, list_damage, list_lost_references
 from circtrack.database.journal import find_broken
 from circtrack.errors import N_, Message
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name
 from circtrack.reports.rounds import list_days_of_rounds
 from circtrack.reports.tracked import ChainCache, day
 from circtrack.store import check as queries
@@ -245,9 +245,8 @@ def _malformed_rows(connection: Connection) -> Iterator[CheckFinding]:
     for each in chain(
         list_malformed_keys(connection), list_malformed_statements(connection), list_malformed_withdrawals(connection)
     ):
-        name = next((version.name for version in reversed(list_versions(each.office))), each.office)
         place: dict[str, object] = {"table": each.table, "column": each.column}
-        row = queries.CheckRow(each.number, bool(each.secrecy), each.office, name, place)
+        row = queries.CheckRow(each.number, bool(each.secrecy), each.office, find_last_name(each.office), place)
         text = N_("{letter}: in the table {table}, {column} of the row by {office} is nothing that circtrack writes")
         yield _make_finding("error", "malformed_row", row, text, MEND_ROW)
 

@@ -20,7 +20,7 @@ from circtrack.clock import now_utc
 from circtrack.errors import N_, BadRowsError, ConflictError, FileError, Message
 from circtrack.model import LetterKind, LinkType, OfficeKind, Progress
 from circtrack.recurrence import has_days
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name, list_versions
 from circtrack.store.added_offices import StatedOffice
 from circtrack.store.kept_json import is_stamp
 from circtrack.store.letter_columns import PARTS, TEXT_COLUMNS
@@ -291,12 +291,8 @@ def _reject_before_letters(bundle: Bundle) -> None:
             ),
             details=bad,
             count=len(bad),
-            maker=_name(bundle.made_by),
+            maker=find_last_name(bundle.made_by),
         )
-
-
-def _name(office: str) -> str:
-    return list_versions(office)[-1].name
 
 
 def _list_starts(bundle: Bundle) -> dict[LetterKey, tuple[str, LetterKey, str]]:
@@ -325,10 +321,10 @@ def _check_start(said: BundleStatement, starts: dict[LetterKey, tuple[str, Lette
     received_on, done_on = said.value.get("received_on"), said.value.get("done_on")
     if received_on and received_on < sent_on:
         text = N_("{office} is said to have received {letter} on {on}, before its date, {since}")
-        reject(text, office=_name(said.office), letter=said.letter[2], on=received_on, since=sent_on)
+        reject(text, office=find_last_name(said.office), letter=said.letter[2], on=received_on, since=sent_on)
     if done_on and done_on < asked_on:
         text = N_("{office} is said to have done what {letter} asks on {on}, before its date, {since}")
-        reject(text, office=_name(said.office), letter=first[2], on=done_on, since=asked_on)
+        reject(text, office=find_last_name(said.office), letter=first[2], on=done_on, since=asked_on)
 
 
 def _has_broken_line(parents: dict[LetterKey, LetterKey | None]) -> bool:

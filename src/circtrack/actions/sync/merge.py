@@ -24,7 +24,7 @@ from circtrack.actions.sync.withdrawn import list_out_beside, list_withdrawals_o
 from circtrack.errors import N_, Message
 from circtrack.model import Letter
 from circtrack.progress_bar import steps
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name
 from circtrack.store.corrections import FORMER, is_own_elsewhere, is_recorded
 from circtrack.store.letter_columns import read_parts, read_texts
 from circtrack.store.letters import (
@@ -288,8 +288,7 @@ def _note_before_letters(transaction: Transaction, changed: Iterable[FactKey], f
             message = N_(
                 "{office}: {on} is before the date of {letter}, {since}; `circtrack check` says how to correct it."
             )
-            name = next((version.name for version in reversed(list_versions(office))), office)
-            yield Message(message, office=name, on=on, letter=key[2], since=since)
+            yield Message(message, office=find_last_name(office), on=on, letter=key[2], since=since)
 
 
 def _count(merged: MergeResult, before: Facts, after: Facts) -> None:
