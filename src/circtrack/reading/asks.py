@@ -21,6 +21,8 @@ from circtrack.reading.wording import (
     EXCEPT,
     NAMELY,
     ON_THE_WAY,
+    POLITE,
+    REAL_VERB,
     VERB,
     find_offices_end,
     is_institution,
@@ -101,9 +103,10 @@ _HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ
 _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))")
 _LET = compile_words(r"(?:ขอ)?ให้")
-# What is to be done where something is found, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
+# What is to be done where something is found, or by whoever has it, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
-    r"(?:^|\s|และ|ทั้งนี้)(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>ให้)\s?(?=[ก-๎])"
+    r"(?:^|\s|และ|ทั้งนี้)(?:(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))|[ก-๎]{3,30}ใด(?=มี|ยัง|ไม่|ที่|ซึ่ง|ประสงค์|จะ))"
+    r"[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>(?P<apart>(?<=\s))?ให้)\s?(?=[ก-๎])"
 )
 # What offices must do; but what a rule says that they must is told of, and not asked.
 _MUST = compile_words(r"(?:จะ|จึง|ยัง)?(?<!ที่)(?<!ซึ่ง)ต้อง\s?")
@@ -194,9 +197,12 @@ def _name_asked(passage: Toneless, ask: Ask, cue: re.Match[str], *, item: bool) 
 def _find_conditional(passage: Toneless) -> Iterator[Ask]:
     """Yield what is to be done where something is found, whatever word stands before ให้."""
     for condition in _WHERE_THEN.finditer(passage.text):
-        ask = read_ask(passage, condition.end(), start=condition.start("then"))
+        begin, verb = condition.start("then"), condition.end()
+        ask = read_ask(passage, verb, start=begin)
         if ask and not ask.any_verb:
             yield ask
+        elif ask is None and condition["apart"] is not None and not POLITE.match(passage.text, verb):
+            yield Ask(begin, verb, any_verb=True)
 
 
 def _find_obliged(passage: Toneless) -> Iterator[Ask]:
@@ -374,6 +380,7 @@ _REPORTS_ABOVE = compile_words(
     r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?(?P<verb>รวบรวม|คัดเลือก|สรุป|รายงาน|แจ้ง(?=ผล)|(?:จัด)?ส่ง)"
     r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง|รายงาน|แจ้ง|เสนอ)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
 )
+_AND_ASKED = compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?")
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
@@ -517,6 +524,10 @@ def _part_report(passage: Toneless, ask: Ask, verb: int, stop: int, whole: Claus
     if besides := _BESIDES.search(passage.text, verb, stop) if _LASTS.match(passage.text, verb) else None:
         yield Clause(passage.written(verb, besides.start()), audience=whole.audience)  # it has no last day
         verb = besides.start("verb")
+    if turn := None if whole.audience else _find_turn_of_outer(passage, ask, verb, stop):
+        yield Clause(passage.written(verb, turn[0]))  # the day is that of those who are named again
+        yield replace(whole, words=passage.written(turn[1], stop), audience=ask.outer)
+        return
     report = None if whole.audience else _find_report_above(passage, ask, verb, stop)
     own_words = passage.written(report.start("verb"), stop) if report else ""
     if report and not is_empty_title(make_title(own_words)):
@@ -560,6 +571,18 @@ def _find_report_above(passage: Toneless, ask: Ask, begin: int, end: int) -> re.
         return None
     report = _REPORTS_ABOVE.search(passage.text, begin + _SHORTEST_DUTY, end)
     return report if report and report["whom"] not in ask.outer else None
+
+
+def _find_turn_of_outer(passage: Toneless, ask: Ask, begin: int, end: int) -> tuple[int, int] | None:
+    """Return where those who pass a request on are named again, and what they do: และจังหวัดตรวจสอบ…; None if they are not."""
+    outer = Toneless(ask.outer).text
+    if not outer or ask.outer == ask.audience:
+        return None
+    for joint in _AND_ASKED.finditer(passage.text, begin + _SHORTEST_DUTY, end):
+        verb = joint.end() + len(outer)
+        if passage.text.startswith(outer, joint.end()) and REAL_VERB.match(passage.text, verb):
+            return joint.start(), verb
+    return None
 
 
 def find_condition(passage: Toneless, place: int) -> int | None:
