@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from datetime import date
@@ -376,6 +377,55 @@ def test_what_this_office_said_beside_another_holds_for_that_task_too(tmp_path: 
     undone(local)
     merged(province, [bundled(local, made.PROVINCE, tmp_path / "taken back.circtrack", letter="3022")])
     assert query(province, DONE) == [(LOCAL, "2023-03-14")]
+
+
+def _lived_of_a_word(folder: Path, *, begin: str, then: str, reworked: bool) -> tuple[Path, dict[str, Path]]:
+    """Make the files of a history: two letters ask the same, and a district says of one of them what it then alters.
+
+    Returns the province's database, which has both letters, and the files by what they say.
+    """
+    province, department, district = (begun(folder, each) for each in ("province", "department", "district"))
+    for text in ("root", "province"):
+        read(province, text)
+    read(department, "root")
+    read(district, begin)
+    done(district, LOCAL, "done", 15)
+    letter = {"root": ROOT, "province": "3022"}
+    files = {"said": bundled(district, made.PROVINCE, folder / "said.circtrack", letter=letter[begin])}
+    undone(district)
+    if then != begin:
+        read(district, then)
+    received(district, ROOT, made.PROVINCE, 11)  # within one second what has more before it is the later
+    if reworked:
+        done(district, LOCAL, "done", 17)
+    files["altered"] = bundled(district, made.PROVINCE, folder / "altered.circtrack", letter=letter[then])
+    withdrawn(department, ROOT)
+    files["out"] = bundled(department, made.PROVINCE, folder / "out.circtrack", letter=ROOT)
+    undone(department)
+    files["again"] = bundled(department, made.PROVINCE, folder / "again.circtrack", letter=ROOT)
+    return province, files
+
+
+@pytest.mark.parametrize("reworked", [False, True], ids=["taken back", "another day"])
+@pytest.mark.parametrize(("begin", "then"), [("root", "root"), ("province", "root")])
+def test_what_an_office_alters_of_its_word_counts_whether_a_letter_is_out_by_then_or_not(
+    tmp_path: Path, begin: str, then: str, *, reworked: bool
+) -> None:
+    """It was said of one letter, or of two that ask the same: in any order of files the later word counts."""
+    province, files = _lived_of_a_word(tmp_path, begin=begin, then=then, reworked=reworked)
+    counts = [(LOCAL, "2023-03-17")] if reworked else []
+    seen = []
+    for order in itertools.permutations(("said", "altered", "out")):
+        path = copied(province, tmp_path / f"{' '.join(order)}.db")
+        for name in order:
+            merged(path, [files[name]])
+        assert (order, query(path, DONE)) == (order, counts)
+        assert numbers(path) == {made.province().number}
+        while_out = canonical(path)
+        merged(path, [files["again"]])
+        assert (order, query(path, DONE)) == (order, counts)
+        seen.append((while_out, canonical(path)))
+    assert seen == [seen[0]] * len(seen)
 
 
 def test_letters_that_only_a_clerk_put_under_each_other_are_so_again(tmp_path: Path) -> None:

@@ -80,7 +80,8 @@ RULES = {
             f"tests/cli/test_{name}.py"
             for name in ("chain_command", "deadlines_of_tiers", "recurring_duties", "secrecy", "unassigned")
         ),
-    ): ["reports/chain.py"],
+    ): ["reports/chain.py", "reports/tiers.py"],
+    ("tests/registry", "tests/actions/test_named_in_full.py"): ["registry/offices.py"],
     (
         *(
             f"tests/actions/test_{name}.py"

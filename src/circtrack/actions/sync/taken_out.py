@@ -118,8 +118,7 @@ def carry_out_withdrawals(
         return []
     about = sorted(row for row in {*rows, *list_named(connection, bundles)} if is_recorded(connection, row))
     for row, each in list_withdrawals_of(connection, about):
-        if each.statements:
-            unshare_statements(transaction, row)
+        unshare_statements(transaction, row, each)
     gone = {}
     for row in about:
         withdrawal = find_withdrawal(connection, row, own_office, withdrawals)

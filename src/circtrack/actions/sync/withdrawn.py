@@ -140,8 +140,12 @@ def _list_own_moves(connection: Connection, task: int) -> dict[str, list[list[An
 
 
 def share_statements(transaction: Transaction, letter: int) -> None:
-    """Let what is stated of a letter's tasks be stated of the same tasks of letters that stay when it goes."""
-    _state(transaction, list(_list_shared(transaction.connection, letter)))
+    """Let what is stated of a letter's tasks be stated of the same tasks of letters that stay when it goes.
+
+    Also that an office states nothing (any more): that may be its last word of the task.
+    """
+    said = _list_said(transaction.connection, letter)
+    _state(transaction, list(_list_shared(transaction.connection, letter, said)))
 
 
 def _state(transaction: Transaction, statements: Sequence[Statement]) -> None:
@@ -152,18 +156,25 @@ def _state(transaction: Transaction, statements: Sequence[Statement]) -> None:
             keep_own_statement(transaction, each.fact, each.value)
 
 
-def unshare_statements(transaction: Transaction, letter: int) -> None:
-    """Take that back, as the letter is there again: of its tasks it is stated in one place only."""
+def unshare_statements(transaction: Transaction, letter: int, withdrawal: Withdrawal) -> None:
+    """Take back what was shared when a letter went, as it is there again; an office may have said otherwise since."""
+    said = [each for each in _make_statements(letter, withdrawal) if each.said_by]
     present = list_statements_on_chain(transaction.connection, load_known_letter(transaction.connection, letter).root)
-    for shared in list(_list_shared(transaction.connection, letter)):
-        if shared in present:
-            key = {**shared.fact._asdict(), "said_by": shared.said_by, "value": shared.value}
-            transaction.delete("said", key)
+    for shared in set(_list_shared(transaction.connection, letter, said)).intersection(present):
+        key = {**shared.fact._asdict(), "said_by": shared.said_by, "value": shared.value}
+        transaction.delete("said", key)
 
 
-def _list_shared(connection: Connection, letter: int) -> Iterator[Statement]:
+def _make_statements(letter: int, withdrawal: Withdrawal) -> list[Statement]:
+    """Make statements on a recorded letter from those that are kept with its withdrawal."""
+    return [
+        Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
+        for each in withdrawal.statements
+    ]
+
+
+def _list_shared(connection: Connection, letter: int, said: Sequence[Statement]) -> Iterator[Statement]:
     """List what is stated of a letter's tasks, as stated of each other letter that states the same task."""
-    said = [each for each in _list_said(connection, letter) if each.value != "{}"]
     titles = list_titles(connection, letter) if said else []
     for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
         of_task = [each for each in said if each.fact.task.partition(ROUND_MARK)[0] == key]
@@ -206,11 +217,8 @@ def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tupl
 
 def restore_said(transaction: Transaction, letter: int, *, own_version: bool) -> bool:
     """Say again of a letter recorded anew what was said of it when it was taken out; return whether anything was."""
-    said = [
-        Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
-        for _, withdrawal in list_withdrawals_of(transaction.connection, [letter])
-        for each in withdrawal.statements
-    ]
+    withdrawals = list_withdrawals_of(transaction.connection, [letter])
+    said = [each for _, withdrawal in withdrawals for each in _make_statements(letter, withdrawal)]
     _state(transaction, [each for each in said if own_version or each.said_by or each.fact != Fact(letter)])
     return bool(said)
 
