@@ -8,25 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
-from circtrack.reading.asks import (
-    Ask,
+from circtrack.reading.asks import Ask, find_asks, is_audience, is_how, is_set_apart, read_ask
+from circtrack.reading.clauses import (
     Clause,
-    Closer,
-    cut_at_closer,
-    drop_closer_asks,
     drop_described,
-    find_asks,
-    find_closers,
     find_condition,
     find_days_before,
-    is_audience,
-    is_how,
     is_nil_report,
-    is_set_apart,
-    read_ask,
-    read_item_numbers,
     split_clauses,
 )
+from circtrack.reading.closers import Closer, cut_at_closer, drop_closer_asks, find_closers, read_item_numbers
 from circtrack.reading.deadline_findings import count_from_letter, find_unread, is_sent_on, lacks_days, report_deadlines
 from circtrack.reading.duties import (
     HANDS_ON,
