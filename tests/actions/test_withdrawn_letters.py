@@ -31,10 +31,12 @@ from support.servers import copied, opened, own_folder, writing
 from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.unnumbered import record_unnumbered
 from circtrack.actions.sync.withdrawn import find_withdrawal
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.rounds import MeantRounds
+from circtrack.store.letters import add_number
 from circtrack.store.withdrawn import Withdrawal, keep_withdrawal, list_withdrawals
 from circtrack.tracking.open_rounds import RoundChoice
 
@@ -655,11 +657,16 @@ def test_what_is_known_of_one_that_is_out_is_not_known_of_another(tmp_path: Path
     assert query(province, DONE) == [(LOCAL, "2023-03-15")]
 
 
+@pytest.mark.parametrize("is_from_paper", [True, False])
 def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
-    tmp_path: Path, department: Path, province: Path
+    tmp_path: Path, department: Path, province: Path, *, is_from_paper: bool
 ) -> None:
+    """Also beside what is known: the letter as its issuer states it."""
     district = begun(tmp_path, "district")
-    read(district, "root")
+    if is_from_paper:
+        read(district, "root")
+    else:
+        merged(district, [bundled(department, made.DISTRICT, tmp_path / "to the district.circtrack", letter=ROOT)])
     done(district, LOCAL, "done", 15)
     withdrawn(department, ROOT)
     merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
@@ -668,6 +675,63 @@ def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
     undone(department)
     merged(province, [bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT)])
     assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+
+
+def test_another_number_for_it_is_news_of_it(tmp_path: Path, department: Path) -> None:
+    """Though all that is stated of the letter is known."""
+    district, here = begun(tmp_path, "district"), begun(tmp_path, "local")
+    record(department, OTHER, made.DEPARTMENT)
+    first = bundled(department, made.DISTRICT, tmp_path / "first.circtrack", letter="1000")
+    for path in (district, here):
+        merged(path, [first])
+    ((row,),) = query(district, "SELECT id FROM letter")
+    act(district, "correct", lambda each: add_number(each, row, "มท 0810.7/ว 1001", "read"))
+    withdrawn(department, "1000")
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")])
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="1000")])
+    assert numbers(here) == set()
+    with opened(here) as connection:
+        (kept,) = list_withdrawals(connection)
+    assert {number for number, _ in kept.numbers} == {OTHER.number, "มท 0810.7/ว 1001"}
+
+
+def test_and_so_is_a_letter_that_a_clerk_put_under_it(tmp_path: Path, department: Path) -> None:
+    """Though all that is stated of the letter above is known."""
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    record(department, OTHER, made.DEPARTMENT)
+    for path, office in ((province, made.PROVINCE), (district, made.DISTRICT)):
+        record(path, made.province(links=(), parent="", aliases=(), tasks=()), office)
+    first = bundled(department, made.DISTRICT, tmp_path / "first.circtrack", letter="1000")
+    merged(here, [first, bundled(province, LOCAL, tmp_path / "province.circtrack", letter="3022")])
+    merged(district, [first])
+    _put_under(district, "3022", "1000")
+    withdrawn(department, "1000")
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")])
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
+    assert numbers(here) == {made.province().number}
+    undone(department)
+    merged(here, [bundled(department, LOCAL, tmp_path / "again.circtrack", letter="1000")])
+    lines = "SELECT l.number, p.number FROM letter AS l JOIN letter AS p ON p.id = l.parent"
+    assert query(here, lines) == [(made.province().number, OTHER.number)]
+
+
+def test_a_letter_whose_number_was_not_known_goes_where_another_is_out(tmp_path: Path, department: Path) -> None:
+    """It stood for one that comes in the same merge."""
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    record(department, OTHER, made.DEPARTMENT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "other.circtrack", letter="1000")])
+    withdrawn(department, "1000")
+    out = bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")
+    read(district, "root")
+    everyone = {"on": made.LATER, "today": made.TODAY, "issuer": made.PROVINCE}
+    act(district, "forward", lambda each: record_unnumbered(each, ROOT, **everyone))
+    read(province, "root")
+    read(province, "province")
+    files = [bundled(district, made.DISTRICT, tmp_path / "district.circtrack", letter=ROOT)]
+    files.append(bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter="3022"))
+    assert len(merged(copied(here, tmp_path / "copy.db"), files[:1]).letters) == 2
+    merged(here, [out, *files])
+    assert numbers(here) == {made.root().number, made.province().number}
 
 
 def test_other_letters_of_its_issuer_stay(tmp_path: Path, department: Path, province: Path) -> None:
@@ -857,6 +921,9 @@ def test_what_was_done_of_rounds_comes_back(tmp_path: Path) -> None:
         "extend",
         lambda each: extend(each, ROOT, date(2023, 4, 8), ["06360903"], "ระบบล่ม", rounds=first),
     )
+    assert query(province, "SELECT office, round, due_on FROM deadline_change") == [
+        ("06360903", "2023-04-05", "2023-04-08")
+    ]
     before = as_never_out(province)
     recorded = "SELECT office, round, progress FROM obligation_round ORDER BY 1, 2"
     rounds_before = query(province, recorded)
@@ -864,6 +931,13 @@ def test_what_was_done_of_rounds_comes_back(tmp_path: Path) -> None:
     back_after_it_was_out(tmp_path, department, ROOT, province, made.PROVINCE)
     assert query(province, recorded) == rounds_before
     assert as_never_out(province) == before
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out again.circtrack", letter=ROOT)])
+    ((kept,),) = query(province, "SELECT statements FROM withdrawn")
+    moved = {
+        (office, "@" in task): "moves" in value for task, office, by, value, _ in json.loads(kept) if task and not by
+    }
+    assert moved == {("06360903", False): True, ("06360903", True): False, (LOCAL, True): False}
 
 
 # Who records it again, in spite of that.
