@@ -8,25 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
-from circtrack.reading.asks import (
-    Ask,
+from circtrack.reading.asks import Ask, find_asks, is_audience, is_how, is_set_apart, read_ask
+from circtrack.reading.clauses import (
     Clause,
-    Closer,
-    cut_at_closer,
-    drop_closer_asks,
     drop_described,
-    find_asks,
-    find_closers,
     find_condition,
     find_days_before,
-    is_audience,
-    is_how,
     is_nil_report,
-    is_set_apart,
-    read_ask,
-    read_item_numbers,
     split_clauses,
 )
+from circtrack.reading.closers import Closer, cut_at_closer, drop_closer_asks, find_closers, read_item_numbers
 from circtrack.reading.deadline_findings import count_from_letter, find_unread, is_sent_on, lacks_days, report_deadlines
 from circtrack.reading.duties import (
     HANDS_ON,
@@ -74,6 +65,7 @@ from circtrack.reading.wording import (
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
+    POLITE,
     REAL_VERB,
     UNREAD_DAY,
     find_own_beginnings,
@@ -115,9 +107,6 @@ _PLAIN_CUE = compile_words(
 )
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
-_POLITE = compile_words(
-    r"\s?(?:ให้|ได้|ท่าน|ทุกท่าน)*(?:ทราบ|พิจารณา|ติดต่อ|สอบถาม|ประสาน|อภัย|ดู|ศึกษา\s?(?:คู่มือ|รายละเอียด|แนวทาง|วิธี)|เป็นไป|อนุเคราะห์|ความ|จะ|[^\n]{0,60}?แจ้ง[^\n]{3,120}?ทราบ|จาก[ก-๎]{2,20}ท่าน\s*$|ดัง|ใช้หนังสือ|[^ก-๎]*$)"
-)
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
@@ -385,7 +374,7 @@ class TaskReader:
             words = _SENTENCE.match(text.text, cue.end(), end)
             days = _between(text, cue.start(), words.end(), deadlines) if words else ()
             dated = any(each.rule != "open" for each in days)  # told of by its day
-            if words is None or dated or _POLITE.match(words.group()) or is_audience(text, *words.span()):
+            if words is None or dated or POLITE.match(words.group()) or is_audience(text, *words.span()):
                 continue
             known = any(title[:_KNOWN_BY] in words.group() for title in titles)
             if not known and (REAL_VERB.search(words.group()) or not (cue["further"] or made)):

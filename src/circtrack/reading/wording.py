@@ -70,6 +70,10 @@ GOES_ON = compile_words(r"\s*(?:แล้ว|และ|พร้อม(?:ทั�
 """Matches the beginning of a paragraph after a list that continues its request."""
 ASKS_BESIDES = compile_words(r"(?:และ|ทั้งนี้|โดย|จึง|พร้อมทั้ง|แต่)\s?(?:ขอ)?ให้(?:ท่าน)?")
 """Matches the beginning of a request beside what a sentence says."""
+POLITE = compile_words(
+    r"\s?(?:ให้|ได้|ท่าน|ทุกท่าน)*(?:ทราบ|พิจารณา|ถือว่า|ติดต่อ|สอบถาม|ประสาน|อภัย|ดู|ศึกษา\s?(?:คู่มือ|รายละเอียด|แนวทาง|วิธี)|เป็นไป|อนุเคราะห์|ความ|จะ|[^\n]{0,60}?แจ้ง[^\n]{3,120}?ทราบ|จาก[ก-๎]{2,20}ท่าน\s*$|ดัง|ใช้หนังสือ|[^ก-๎]*$)"
+)
+"""Matches behind a word of asking what asks for no duty: ให้ติดต่อ…, โปรดพิจารณา…."""
 CLOSES = compile_words(r"\s*จึง(?:เรียน(?:มา)?|แจ้งมา|นมัสการ)")
 NEW_DAY = compile_words(r"เป็น\s?[\"“”'‘]?\s?(?:ให้แล้วเสร็จ|สิ้นสุด|ต้อง\S{0,20})?\s?$")
 
