@@ -212,6 +212,37 @@ def test_rounds_of_another_kind_replace_none_that_is_past_or_recorded(
     assert days(change_rule(FIFTH, LETTER, [choice[1]]), through) == found
 
 
+@pytest.mark.parametrize(
+    ("rule", "other", "today", "found"),
+    [
+        (f"{IN_MARCH};UNTIL=20240831", FIFTH, "2024-05-20", ["03-31", "06-05", "07-05", "08-05"]),
+        (f"{IN_MARCH};UNTIL=20240705", FIFTH, "2024-07-05", ["03-31", "07-05"]),
+        (f"{IN_MARCH};UNTIL=20240831", f"{FIFTH};BEGINS=20240701", "2024-05-20", ["03-31", "07-05", "08-05"]),
+        (f"{QUARTERS};UNTIL=20240531", FIFTH, "2024-04-20", ["04-15", "05-05"]),
+        (f"{FRIDAYS};UNTIL=20240129", "FREQ=MONTHLY;BYMONTHDAY=29", "2024-01-29", ["01-19", "01-26", "01-29"]),
+    ],
+)
+def test_whose_last_round_is_past_and_whose_end_is_not_goes_on_until_then(
+    rule: str, other: str, today: str, found: list[str]
+) -> None:
+    assert days(changed(rule, other, 0, date.fromisoformat(today)), date(2024, 12, 31)) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "today"),
+    [
+        (f"{IN_MARCH};UNTIL=20240531", FIFTH, "2024-05-20"),
+        (f"{IN_MARCH};UNTIL=20240831", f"{FIFTH};BEGINS=20240701", "2024-08-06"),
+        (f"{FRIDAYS};UNTIL=20240129", "FREQ=MONTHLY;BYMONTHDAY=29", "2024-01-30"),
+        (f"{FRIDAYS};UNTIL=20240128", "FREQ=MONTHLY;BYMONTHDAY=28", "2024-01-27"),
+    ],
+)
+def test_but_not_where_the_last_of_the_new_days_until_then_is_past_or_its_week_has_had_a_round(
+    rule: str, other: str, today: str
+) -> None:
+    assert find_change(rule, other, LETTER, date.fromisoformat(today)) is None
+
+
 def test_a_duty_that_is_over_stays_so_unless_the_new_days_say_until_when() -> None:
     assert find_change(f"{FIFTH};UNTIL=20240331", TENTH, LETTER, date(2024, 5, 1)) is None
     assert find_change(f"{FIFTH};UNTIL=20240331", QUARTERS, LETTER, date(2024, 3, 1)) is None

@@ -177,6 +177,8 @@ def _sentence(finding: Finding) -> str:
     if finding.proposal:
         more = N_("; read as {proposal}") if finding.taken else N_("; perhaps {proposal}: to be decided")
         text += fill(more, proposal=finding.proposal)
+    elif finding.taken and finding.code == "incomplete_deadline":
+        text += fill(N_("; its day is known by now"))
     return text
 
 

@@ -19,7 +19,7 @@ from circtrack.actions.sync.withdrawn import (
     share_statements,
     unshare_statements,
 )
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name
 from circtrack.store.corrections import is_recorded
 from circtrack.store.find_letter import load_found_letter
 from circtrack.store.statements import find_letter_row, load_letter_keys
@@ -147,6 +147,5 @@ def _take_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_of
     found = load_found_letter(connection, row)
     work = Rework(transaction, own_office, least=SURE)
     consequences, receipts = take_out(work, found)
-    versions = list_versions(withdrawal.said_by)
-    by = versions[-1].name if versions else withdrawal.said_by
+    by = find_last_name(withdrawal.said_by)
     return TakenOutElsewhere(found.number, by, consequences, name_offices(connection, receipts))

@@ -12,7 +12,7 @@ from circtrack.actions.sync.apply_precedence import load_own_receipt
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, make_task_keys
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.errors import N_, Message
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name
 from circtrack.store.letter_references import list_children
 from circtrack.store.letters import load_known_letter, load_parts
 from circtrack.store.recorded_rounds import load_recorded_rounds
@@ -240,7 +240,5 @@ def record_in_spite_of_withdrawal(transaction: Transaction, letter: int) -> list
             forget_withdrawal(transaction, each)
     if any(each.said_by == own for each in withdrawals):
         return []
-    versions = list_versions(last.said_by)
-    by = versions[-1].name if versions else last.said_by
-    message = N_("{by} has taken {number} out. It is recorded here until a bundle says so again.")
-    return [Message(message, by=by, number=key[2])]
+    message = N_("{by} has taken {number} out. It is recorded here until a bundle speaks of it again.")
+    return [Message(message, by=find_last_name(last.said_by), number=key[2])]
