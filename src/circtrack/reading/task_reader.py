@@ -111,6 +111,11 @@ _PLAIN_CUE = compile_words(
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
+# What is handed in for as long as it can be: its window's last day is its own.
+_HANDED_IN = compile_words(
+    r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?)?(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
+)
+_IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
 # In brackets, of when the data are that are asked for.
@@ -335,6 +340,8 @@ class TaskReader:
                 continue
             if clause.deadline and (duty := _read_what_can_be_done(clause.words)):
                 clause = replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")  # noqa: PLW2901
+            if clause.deadline and (handed_in := _read_handed_in(passage.text, ask, clause.words)):
+                clause = replace(clause, words=handed_in)  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -633,6 +640,14 @@ def _read_what_can_be_done(words: str) -> str:
     verb = REAL_VERB.search(written.text, 0, can.start()) if can else None
     same = can and verb and (verb.group() in can.group() or "ดำเนินการ" in can.group())
     return written.written(0, can.start()) if can and same else ""
+
+
+def _read_handed_in(text: Toneless, ask: Ask, words: str) -> str:
+    """Return what words say can be handed in, "" if nothing; that a system is open for it asks for nothing."""
+    handed_in = _HANDED_IN.match(Toneless(words).text)
+    if handed_in is None or _IS_OPENED.search(text.text, 0, ask.start):
+        return ""
+    return Toneless(words).written(0, handed_in.end("duty"))
 
 
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:

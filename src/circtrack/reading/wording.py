@@ -129,7 +129,8 @@ def find_quotation(text: str) -> tuple[int, int] | None:
 
 _SYSTEM = re.compile(
     r"(?:ระบบ|โปรแกรม)[^()\n\"“”]{0,120}"
-    r"\(\s?(?:ระบบ\s?)?(?:[A-Za-z -]{3,60}\s?[:：]\s?)?(?P<name>(?!www\.|[a-z0-9-]{2,30}\.[a-z])[A-Za-z][A-Za-z0-9 .-]{1,30})\)"
+    r"\(\s?(?:ระบบ\s?)?(?:[A-Za-z -]{3,60}\s?[:：]\s?)?"
+    r"(?P<name>(?!www\.|[a-z0-9-]{2,30}\.[a-z])[A-Za-z][A-Za-z0-9 .-]{1,30})\)"
 )
 _LATIN_SYSTEM = re.compile(
     r"(?:ระบบ|โปรแกรม|แอปพลิเคชัน)\s?"
