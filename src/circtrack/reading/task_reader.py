@@ -113,7 +113,8 @@ _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|�
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
 # What is handed in for as long as it can be: its window's last day is its own.
 _HANDED_IN = compile_words(
-    r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?)?(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
+    r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?)?"
+    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
 )
 _IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
@@ -338,10 +339,7 @@ class TaskReader:
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
-            if clause.deadline and (duty := _read_what_can_be_done(clause.words)):
-                clause = replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")  # noqa: PLW2901
-            if clause.deadline and (handed_in := _read_handed_in(passage.text, ask, clause.words)):
-                clause = replace(clause, words=handed_in)  # noqa: PLW2901
+            clause = _cut_window(passage.text, ask, clause)  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -640,6 +638,16 @@ def _read_what_can_be_done(words: str) -> str:
     verb = REAL_VERB.search(written.text, 0, can.start()) if can else None
     same = can and verb and (verb.group() in can.group() or "ดำเนินการ" in can.group())
     return written.written(0, can.start()) if can and same else ""
+
+
+def _cut_window(text: Toneless, ask: Ask, clause: Clause) -> Clause:
+    """Return a clause without its words that it can be done within its days: the duty is due by the last of them."""
+    if clause.deadline is None:
+        return clause
+    if duty := _read_what_can_be_done(clause.words):
+        return replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")
+    handed_in = _read_handed_in(text, ask, clause.words)
+    return replace(clause, words=handed_in) if handed_in else clause
 
 
 def _read_handed_in(text: Toneless, ask: Ask, words: str) -> str:
