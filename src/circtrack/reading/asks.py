@@ -51,7 +51,7 @@ _MOST_VERBS = 6
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|ก่อหนี้)|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|ก่อหนี้|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
@@ -138,6 +138,7 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
         _find_cued(passage, item=item),
         _find_conditional(passage),
         _find_obliged(passage),
+        _find_let(passage),
     )
     for ask in chain.from_iterable(found):  # who is named by the first of these is asked
         by_verb.setdefault(ask.verb, ask)
@@ -155,6 +156,8 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
             continue
         if _is_only_told(passage, ask, cue.start()):
             continue
+        if ask.verb == cue.end() and not ask.audience and VERB.match(passage.text, cue.start()):
+            ask = replace(ask, verb=cue.start())  # แจ้งยืนยัน: the word of asking is what is asked
         lost = lost or ask.any_verb
         if not ask.audience and _SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()):
             besides = cue["cue"].startswith("ขอให") and passage.text.endswith("และ", 0, cue.start())
@@ -196,6 +199,14 @@ def _find_conditional(passage: Toneless) -> Iterator[Ask]:
             yield Ask(begin, verb, any_verb=True)
 
 
+def _find_let(passage: Toneless) -> Iterator[Ask]:
+    """Yield what some offices are to do, whatever stands before ให้: เทศบาลที่มีลูกจ้างให้ยื่นแบบ…."""
+    for let in _LET.finditer(passage.text):
+        verb = VERB.match(passage.text, let.end())
+        if verb and (described := _find_described(passage, let.start())):
+            yield Ask(described[0], let.end(), described[1])
+
+
 def _find_obliged(passage: Toneless) -> Iterator[Ask]:
     """Yield what offices must do, by whatever day: อำเภอต้องยื่นคำขอ…."""
     for must in _MUST.finditer(passage.text):
@@ -226,7 +237,8 @@ def is_set_apart(passage: Toneless, ask: Ask) -> bool:
 def _find_described(passage: Toneless, end: int) -> tuple[int, str] | None:
     """Return where the offices begin, and their words, that a request is meant for: โรงเรียนที่ไม่ประสงค์… กรุณาแจ้ง…."""
     begin = max(0, end - _LONGEST_APART)
-    stop = len(passage.text[begin:end].rstrip()) + begin
+    let = _AND_LET.search(passage.text, begin, end)
+    stop = len(passage.text[begin : let.start() if let else end].rstrip()) + begin
     for blank in _BLANK.finditer(passage.text, begin, stop):
         place = blank.end()
         if _SOME.match(passage.text, place, stop) and _is_described(passage, place, stop):

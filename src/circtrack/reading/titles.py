@@ -81,7 +81,8 @@ def names_a_duty(words: str) -> bool:
 def make_title(written: str) -> str:
     """Make a task's title from the words of a request, which begin with its verb and end before its deadline."""
     asked = Toneless(written)
-    if heading := _HEADING.search(asked.text):
+    heading = _HEADING.search(asked.text)
+    if heading and not _AND_VERB.search(asked.text, heading.end()):
         return asked.written(*heading.span("title")).strip()
     begin = 0
     for beginning in (GENERAL, STEPS):
