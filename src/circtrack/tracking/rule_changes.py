@@ -115,7 +115,6 @@ def _find_first_replaced(rule: str, begins_on: date, change: RuleChange) -> date
     found = find_round_of(rule, begins_on, named)
     goes_on = (
         found is not None
-        and found < named
         and change.round == change.due_on
         and _is_long(find_period(rule, named))
         and _find_common_period(rule, change.rule, named) is None

@@ -35,7 +35,14 @@ from circtrack.store.statements import (
     to_json,
 )
 from circtrack.store.tasks import list_places_of_task, load_deadline_changes, load_members, load_obligations
-from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, is_said_here, list_withdrawals
+from circtrack.store.withdrawn import (
+    KeptStatement,
+    forget_withdrawal,
+    is_said_here,
+    list_kept,
+    list_withdrawals,
+    list_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -187,10 +194,14 @@ def _list_shared(connection: Connection, letter: int, said: Sequence[Statement])
 
 
 def list_withdrawals_of(connection: Connection, letters: Iterable[int]) -> list[tuple[int, Withdrawal]]:
-    """List the rows of recorded letters that were taken out, each with that word."""
-    withdrawals = list_withdrawals(connection)
-    keys = load_letter_keys(connection, letters) if withdrawals else {}
-    return [(row, each) for row, key in sorted(keys.items()) for each in withdrawals if each.is_of(key)]
+    """List the rows of recorded letters that were taken out, each with that word and what is kept."""
+    words = list_words(connection)
+    keys = load_letter_keys(connection, letters) if words else {}
+    return [
+        (row, each)
+        for row, key in sorted(keys.items())
+        for each in list_kept(connection, [word for word in words if word.is_of(key)])
+    ]
 
 
 def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tuple[Key, Claim]]:
@@ -198,9 +209,9 @@ def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tupl
 
     They come back together, as what is said of one may be said of a task of the other.
     """
-    withdrawals = [each for each in list_withdrawals(connection) if find_letter_row(connection, *each.key) is None]
-    if not withdrawals:
+    if not letters:
         return []
+    withdrawals = [each for each in list_withdrawals(connection) if find_letter_row(connection, *each.key) is None]
     keys = set(load_letter_keys(connection, letters).values())
     numbers = {number for row in letters for number, _ in list_numbers(connection, row)}
     cited = {link.number for row in letters for link in load_parts(connection, "links", row)}
@@ -230,7 +241,7 @@ def record_in_spite_of_withdrawal(transaction: Transaction, letter: int) -> list
     """
     connection = transaction.connection
     key = load_letter_keys(connection, [letter])[letter]
-    withdrawals = [each for each in list_withdrawals(connection) if each.key == key]
+    withdrawals = [each for each in list_words(connection) if each.key == key]
     if not withdrawals:
         return []
     restore_said(transaction, letter, own_version=False)
