@@ -117,9 +117,20 @@ def is_telling(toneless: str) -> bool:
     return bool(_TOLD.match(toneless))
 
 
+# What somebody else has written, word by word: a paragraph in quotation marks, or what stands in them behind ว่า.
+_QUOTATION = re.compile(r"(?:^|ว่า)\s*(?P<words>[\"“][^\"“”\n]{40,900}(?:[\"”]|$))")
+
+
+def find_quotation(text: str) -> tuple[int, int] | None:
+    """Return where another one's words begin and end that a text quotes; None if it quotes none."""
+    quoted = _QUOTATION.search(text)
+    return quoted.span("words") if quoted else None
+
+
 _SYSTEM = re.compile(
     r"(?:ระบบ|โปรแกรม)[^()\n\"“”]{0,120}"
-    r"\(\s?(?:ระบบ\s?)?(?:[A-Za-z -]{3,60}\s?[:：]\s?)?(?P<name>[A-Za-z][A-Za-z0-9 .-]{1,30})\)"
+    r"\(\s?(?:ระบบ\s?)?(?:[A-Za-z -]{3,60}\s?[:：]\s?)?"
+    r"(?P<name>(?!www\.|[a-z0-9-]{2,30}\.[a-z])[A-Za-z][A-Za-z0-9 .-]{1,30})\)"
 )
 _LATIN_SYSTEM = re.compile(
     r"(?:ระบบ|โปรแกรม|แอปพลิเคชัน)\s?"
