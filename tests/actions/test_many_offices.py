@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ from circtrack.errors import ConflictError, InputError
 from circtrack.model import Link
 from circtrack.render.messages import said
 from circtrack.store.settings import set_own_office
+from circtrack.tracking.open_rounds import RoundChoice
 
 if TYPE_CHECKING:
     import random
@@ -534,3 +536,21 @@ def test_a_citation_that_two_letters_fit_nearly_hangs_alike_whichever_comes_firs
             merged(path, [file])
         found.append(canonical(path))
     assert all(each == found[0] for each in found)
+
+
+@pytest.mark.parametrize(("day", "is_noted"), [(5, True), (6, False)])
+def test_work_dated_before_its_round_opened_is_taken_and_noted(tmp_path: Path, day: int, *, is_noted: bool) -> None:
+    """Who recorded it may have said that it was done early: it is no reason to refuse what the others say."""
+    task = replace(made.TO_ALL, due_on=None, rule="FREQ=MONTHLY;BYMONTHDAY=5", as_written="ภายในวันที่ ๕ ของทุกเดือน")
+    district, province = begun(tmp_path, "district"), begun(tmp_path, "province")
+    for path, office in ((district, made.DISTRICT), (province, made.PROVINCE)):
+        with writing(path, "read") as transaction:
+            record_letters(transaction, [made.root(recipients=(made.PROVINCE,), tasks=(task,))], office, made.TODAY)
+    said, second = ProgressEntry("done", date(2023, 3, day)), RoundChoice(place=2)
+    with writing(district, "done") as transaction:
+        record_done(transaction, "908", [LOCAL], said, made.TODAY, rounds=second, early=True)
+    result = merged(province, [bundled(district, made.PROVINCE, tmp_path / "district.circtrack")])
+    assert query(province, "SELECT done_on FROM obligation_round") == [(f"2023-03-{day:02}",)]
+    notes = [str(note) for note in result.notes]
+    opens = "2023-03-05 is before the round of 2023-04-05 of มท 0810.7/ว 908 opens, 2023-03-06"
+    assert [opens in note for note in notes] == [True] * is_noted

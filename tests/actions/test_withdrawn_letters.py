@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from datetime import date
@@ -30,10 +31,13 @@ from support.servers import copied, opened, own_folder, writing
 from circtrack.actions.letters.correct import correct_letter
 from circtrack.actions.letters.correction import Correction
 from circtrack.actions.letters.record import record_letters
+from circtrack.actions.letters.unnumbered import record_unnumbered
 from circtrack.actions.sync.withdrawn import find_withdrawal
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
-from circtrack.store.withdrawn import Withdrawal, keep_withdrawal
+from circtrack.actions.work.rounds import MeantRounds
+from circtrack.store.letters import add_number
+from circtrack.store.withdrawn import Withdrawal, keep_withdrawal, list_withdrawals
 from circtrack.tracking.open_rounds import RoundChoice
 
 if TYPE_CHECKING:
@@ -378,6 +382,82 @@ def test_what_this_office_said_beside_another_holds_for_that_task_too(tmp_path: 
     assert query(province, DONE) == [(LOCAL, "2023-03-14")]
 
 
+def _lived_of_a_word(folder: Path, *, begin: str, then: str, reworked: bool) -> tuple[Path, dict[str, Path]]:
+    """Make the files of a history: two letters ask the same, and a district says of one of them what it then alters.
+
+    Returns the province's database, which has both letters, and the files by what they say.
+    """
+    province, department, district = (begun(folder, each) for each in ("province", "department", "district"))
+    for text in ("root", "province"):
+        read(province, text)
+    read(department, "root")
+    read(district, begin)
+    done(district, LOCAL, "done", 15)
+    letter = {"root": ROOT, "province": "3022"}
+    files = {"said": bundled(district, made.PROVINCE, folder / "said.circtrack", letter=letter[begin])}
+    undone(district)
+    if then != begin:
+        read(district, then)
+    received(district, ROOT, made.PROVINCE, 11)  # within one second what has more before it is the later
+    if reworked:
+        done(district, LOCAL, "done", 17)
+    files["altered"] = bundled(district, made.PROVINCE, folder / "altered.circtrack", letter=letter[then])
+    withdrawn(department, ROOT)
+    files["out"] = bundled(department, made.PROVINCE, folder / "out.circtrack", letter=ROOT)
+    undone(department)
+    files["again"] = bundled(department, made.PROVINCE, folder / "again.circtrack", letter=ROOT)
+    return province, files
+
+
+@pytest.mark.parametrize("reworked", [False, True], ids=["taken back", "another day"])
+@pytest.mark.parametrize(("begin", "then"), [("root", "root"), ("province", "root")])
+def test_what_an_office_alters_of_its_word_counts_whether_a_letter_is_out_by_then_or_not(
+    tmp_path: Path, begin: str, then: str, *, reworked: bool
+) -> None:
+    """It was said of one letter, or of two that ask the same: in any order of files the later word counts."""
+    province, files = _lived_of_a_word(tmp_path, begin=begin, then=then, reworked=reworked)
+    counts = [(LOCAL, "2023-03-17")] if reworked else []
+    seen = []
+    for order in itertools.permutations(("said", "altered", "out")):
+        path = copied(province, tmp_path / f"{' '.join(order)}.db")
+        for name in order:
+            merged(path, [files[name]])
+        assert (order, query(path, DONE)) == (order, counts)
+        assert numbers(path) == {made.province().number}
+        while_out = canonical(path)
+        merged(path, [files["again"]])
+        assert (order, query(path, DONE)) == (order, counts)
+        seen.append((while_out, canonical(path)))
+    assert seen == [seen[0]] * len(seen)
+
+
+@pytest.mark.parametrize(("out", "stays"), [("root", "province"), ("province", "root")])
+def test_what_this_office_said_stays_beside_another_s_word_when_the_letter_is_there_again(
+    tmp_path: Path, out: str, stays: str
+) -> None:
+    """That word came while one of the two letters was out."""
+    district, local = begun(tmp_path, "district"), begun(tmp_path, "local")
+    issuers = {"root": (begun(tmp_path, "department"), ROOT), "province": (begun(tmp_path, "province"), "3022")}
+    for text, (path, _) in issuers.items():
+        read(path, text)
+        read(district, text)
+    read(local, stays)
+    done(district, LOCAL, "done", 14)
+    done(local, LOCAL, "done", 15)
+    issuer, letter = issuers[out]
+    merged(district, [bundled(issuer, made.DISTRICT, tmp_path / "first.circtrack", letter=letter)])
+    withdrawn(issuer, letter)
+    merged(district, [bundled(issuer, made.DISTRICT, tmp_path / "out.circtrack", letter=letter)])
+    said = issuers[stays][1]
+    merged(district, [bundled(local, made.DISTRICT, tmp_path / "local.circtrack", letter=said)])
+    undone(issuer)
+    merged(district, [bundled(issuer, made.DISTRICT, tmp_path / "again.circtrack", letter=letter)])
+    assert query(district, DONE) == [(LOCAL, "2023-03-15")]
+    undone(local)
+    merged(district, [bundled(local, made.DISTRICT, tmp_path / "taken back.circtrack", letter=said)])
+    assert query(district, DONE) == [(LOCAL, "2023-03-14")]
+
+
 def test_letters_that_only_a_clerk_put_under_each_other_are_so_again(tmp_path: Path) -> None:
     """Nothing in their texts says so: what hung on what is kept."""
     province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
@@ -448,6 +528,20 @@ def test_its_issuer_keeps_all_but_what_it_said_itself_of_the_letter(tmp_path: Pa
     assert said == {(LOCAL, "", False), (LOCAL, "", True), (LOCAL, LOCAL, True), ("", LOCAL, True)}
 
 
+def test_its_issuer_keeps_the_receipt_that_it_recorded_beside_another_s_word(tmp_path: Path, department: Path) -> None:
+    province = begun(tmp_path, "province")
+    read(province, "root")
+    received(province, ROOT, made.PROVINCE, 11)
+    received(department, ROOT, made.PROVINCE, 10)
+    merged(department, [bundled(province, made.DEPARTMENT, tmp_path / "province.circtrack", letter=ROOT)])
+    withdrawn(department, ROOT)
+    ((kept,),) = query(department, "SELECT statements FROM withdrawn")
+    said = [
+        json.loads(value) for task, office, by, value, _ in json.loads(kept) if (task, office, by) == ("", "36", "")
+    ]
+    assert said == [{"received_on": "2023-03-10"}]
+
+
 def test_an_older_file_brings_the_letters_below_without_it(tmp_path: Path, department: Path) -> None:
     province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
     for text in ("root", "province"):
@@ -493,11 +587,86 @@ def test_what_this_office_said_itself_is_not_news_from_others(tmp_path: Path, de
     assert canonical(province) == before
 
 
-def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
-    tmp_path: Path, department: Path, province: Path
+def test_nor_where_the_office_in_the_issuer_s_hall_took_it_out_before(tmp_path: Path) -> None:
+    """Of two words of one issuer the last tells until when what this office said itself is no news."""
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    read(district, "district")
+    merged(province, [bundled(district, made.PROVINCE, tmp_path / "first.circtrack", letter="708")])
+    done(province, LOCAL, "done", 15)
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter="708")])
+    theirs = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter="708")
+    for day in range(9, 15):  # within one second what has more before it is the later
+        received(district, "708", LOCAL, day)
+    withdrawn(district, "708")
+    merged(province, [theirs, bundled(district, made.PROVINCE, tmp_path / "out.circtrack", letter="708")])
+    key = (made.DISTRICT, 2566, made.district().number)
+    before = word(key, f"dla-{made.DISTRICT}", date=made.LATER.isoformat(), stamp=EARLIER)
+    act(province, "merge", lambda each: keep_withdrawal(each, before))
+    as_it_was = canonical(province)
+    assert numbers(province) == set()
+    assert merged(province, [theirs]).withdrawn == []
+    assert canonical(province) == as_it_was
+
+
+def test_what_it_stated_of_the_letter_itself_it_takes_from_others_where_it_was_lost(
+    tmp_path: Path, department: Path
 ) -> None:
+    """All else that their file says is known."""
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    read(province, "root, misread")
+    merged(district, [bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter=ROOT)])
+    theirs = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    withdrawn(department, ROOT)
+    out = bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)
+    with own_folder() as folder:
+        again = begun(folder, "province")
+        merged(again, [theirs, out])
+        with opened(again) as connection:
+            (kept,) = list_withdrawals(connection)
+    own = [each for each in kept.statements if each.said_by == made.PROVINCE]
+    assert [(each.task, each.office) for each in own] == [("", "")]
+    with own_folder() as folder:
+        again = begun(folder, "province")
+        others = tuple(each for each in kept.statements if each not in own)
+        act(again, "merge", lambda each: keep_withdrawal(each, kept._replace(statements=others, stamp=LATER)))
+        merged(again, [theirs])
+        with opened(again) as connection:
+            (found,) = list_withdrawals(connection)
+        assert set(own) <= set(found.statements)
+
+
+def test_what_is_known_of_one_that_is_out_is_not_known_of_another(tmp_path: Path, department: Path) -> None:
+    """Of both the same office says something of the same task: of the second more lately than of the first."""
+    province, district = begun(tmp_path, "province"), begun(tmp_path, "district")
+    other = replace(OTHER, tasks=(made.TO_ALL,))
+    record(department, other, made.DEPARTMENT)
+    read(district, "root, one task")
+    record(district, other, made.DISTRICT)
+    first = bundled(district, made.PROVINCE, tmp_path / "first.circtrack", letter=ROOT)
+    done(district, LOCAL, "done", 15)
+    second = bundled(district, made.PROVINCE, tmp_path / "second.circtrack", letter=ROOT)
+    received(district, "1000", made.PROVINCE, 11)  # within one second what has more before it is the later
+    merged(province, [first, bundled(district, made.PROVINCE, tmp_path / "third.circtrack", letter="1000")])
+    for letter in ("1000", ROOT):
+        withdrawn(department, letter)
+        merged(province, [bundled(department, made.PROVINCE, tmp_path / f"out {letter}.circtrack", letter=letter)])
+    assert numbers(province) == set()
+    merged(province, [second])
+    undone(department)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT)])
+    assert query(province, DONE) == [(LOCAL, "2023-03-15")]
+
+
+@pytest.mark.parametrize("is_from_paper", [True, False])
+def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
+    tmp_path: Path, department: Path, province: Path, *, is_from_paper: bool
+) -> None:
+    """Also beside what is known: the letter as its issuer states it."""
     district = begun(tmp_path, "district")
-    read(district, "root")
+    if is_from_paper:
+        read(district, "root")
+    else:
+        merged(district, [bundled(department, made.DISTRICT, tmp_path / "to the district.circtrack", letter=ROOT)])
     done(district, LOCAL, "done", 15)
     withdrawn(department, ROOT)
     merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
@@ -506,6 +675,63 @@ def test_what_an_office_below_says_of_it_meanwhile_is_there_when_it_comes_back(
     undone(department)
     merged(province, [bundled(department, made.PROVINCE, tmp_path / "again.circtrack", letter=ROOT)])
     assert query(province, "SELECT office, done_on FROM obligation WHERE progress = 'done'") == [(LOCAL, "2023-03-15")]
+
+
+def test_another_number_for_it_is_news_of_it(tmp_path: Path, department: Path) -> None:
+    """Though all that is stated of the letter is known."""
+    district, here = begun(tmp_path, "district"), begun(tmp_path, "local")
+    record(department, OTHER, made.DEPARTMENT)
+    first = bundled(department, made.DISTRICT, tmp_path / "first.circtrack", letter="1000")
+    for path in (district, here):
+        merged(path, [first])
+    ((row,),) = query(district, "SELECT id FROM letter")
+    act(district, "correct", lambda each: add_number(each, row, "มท 0810.7/ว 1001", "read"))
+    withdrawn(department, "1000")
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")])
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="1000")])
+    assert numbers(here) == set()
+    with opened(here) as connection:
+        (kept,) = list_withdrawals(connection)
+    assert {number for number, _ in kept.numbers} == {OTHER.number, "มท 0810.7/ว 1001"}
+
+
+def test_and_so_is_a_letter_that_a_clerk_put_under_it(tmp_path: Path, department: Path) -> None:
+    """Though all that is stated of the letter above is known."""
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    record(department, OTHER, made.DEPARTMENT)
+    for path, office in ((province, made.PROVINCE), (district, made.DISTRICT)):
+        record(path, made.province(links=(), parent="", aliases=(), tasks=()), office)
+    first = bundled(department, made.DISTRICT, tmp_path / "first.circtrack", letter="1000")
+    merged(here, [first, bundled(province, LOCAL, tmp_path / "province.circtrack", letter="3022")])
+    merged(district, [first])
+    _put_under(district, "3022", "1000")
+    withdrawn(department, "1000")
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")])
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
+    assert numbers(here) == {made.province().number}
+    undone(department)
+    merged(here, [bundled(department, LOCAL, tmp_path / "again.circtrack", letter="1000")])
+    lines = "SELECT l.number, p.number FROM letter AS l JOIN letter AS p ON p.id = l.parent"
+    assert query(here, lines) == [(made.province().number, OTHER.number)]
+
+
+def test_a_letter_whose_number_was_not_known_goes_where_another_is_out(tmp_path: Path, department: Path) -> None:
+    """It stood for one that comes in the same merge."""
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    record(department, OTHER, made.DEPARTMENT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "other.circtrack", letter="1000")])
+    withdrawn(department, "1000")
+    out = bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")
+    read(district, "root")
+    with writing(district, "forward") as transaction:
+        record_unnumbered(transaction, ROOT, on=made.LATER, today=made.TODAY, issuer=made.PROVINCE)
+    read(province, "root")
+    read(province, "province")
+    files = [bundled(district, made.DISTRICT, tmp_path / "district.circtrack", letter=ROOT)]
+    files.append(bundled(province, made.DISTRICT, tmp_path / "province.circtrack", letter="3022"))
+    assert len(merged(copied(here, tmp_path / "copy.db"), files[:1]).letters) == 2
+    merged(here, [out, *files])
+    assert numbers(here) == {made.root().number, made.province().number}
 
 
 def test_other_letters_of_its_issuer_stay(tmp_path: Path, department: Path, province: Path) -> None:
@@ -588,15 +814,20 @@ def test_what_is_said_of_a_task_is_there_as_soon_as_one_of_its_letters_is(
     assert len(numbers(above)) == 2
 
 
-@pytest.mark.parametrize(("out", "comes"), [("root", "province"), ("province", "root")])
+@pytest.mark.parametrize(
+    ("out", "comes"), [("root", "province"), ("root, numbered twice", "province"), ("province", "root")]
+)
 def test_what_is_kept_of_a_letter_holds_for_one_that_comes_later_and_asks_the_same(
-    tmp_path: Path, out: str, comes: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, comes: str
 ) -> None:
     """One cites the other: what an office did for the one that is out it did for the one that comes."""
+    twice = replace(TEXTS["root"], aliases=("มท 0810.7/ว 980",))
+    monkeypatch.setitem(TEXTS, "root, numbered twice", twice)
     district, here = begun(tmp_path, "district"), begun(tmp_path, "local")
     read(district, out)
     done(district, LOCAL, "done", 15)
-    issuers = {"root": (begun(tmp_path, "department"), ROOT), "province": (begun(tmp_path, "province"), "3022")}
+    top = out if out.startswith("root") else comes
+    issuers = {top: (begun(tmp_path, "department"), ROOT), "province": (begun(tmp_path, "province"), "3022")}
     for text, (path, _) in issuers.items():
         read(path, text)
     issuer, letter = issuers[out]
@@ -633,6 +864,42 @@ def test_and_so_it_does_where_only_a_clerk_put_one_under_the_other(tmp_path: Pat
     assert query(here, DONE) == [(LOCAL, "2023-03-15")]
 
 
+@pytest.mark.parametrize("is_only_one", [True, False])
+def test_and_where_only_another_office_s_clerk_did_be_it_the_only_one_or_not(
+    tmp_path: Path, department: Path, *, is_only_one: bool
+) -> None:
+    """Its issuer's version, which is in force, cites nothing."""
+    province, district, here = begun(tmp_path, "province"), begun(tmp_path, "district"), begun(tmp_path, "local")
+    read(district, "root")
+    if not is_only_one:
+        record(province, made.province(number="ชย 0023.6/4000", aliases=(), tasks=()), made.PROVINCE)
+        merged(here, [bundled(province, LOCAL, tmp_path / "other.circtrack", letter="4000")])
+    for path, office in ((province, made.PROVINCE), (district, made.DISTRICT)):
+        record(path, made.province(links=(), parent="", aliases=()), office)
+    _put_under(district, "3022", ROOT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "root.circtrack", letter=ROOT)])
+    merged(here, [bundled(province, LOCAL, tmp_path / "province.circtrack", letter="3022")])
+    merged(here, [bundled(district, LOCAL, tmp_path / "district.circtrack", letter="3022")])
+    others = set() if is_only_one else {"ชย 0023.6/4000"}
+    assert query(here, "SELECT count(*) FROM letter WHERE parent IS NOT NULL") == [(1 + len(others),)]
+    withdrawn(province, "3022")
+    merged(here, [bundled(province, LOCAL, tmp_path / "province out.circtrack", letter="3022")])
+    withdrawn(department, ROOT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "out.circtrack", letter=ROOT)])
+    with own_folder() as folder:
+        elsewhere = begun(folder, "district")
+        read(elsewhere, "root")
+        received(elsewhere, ROOT, made.PROVINCE, 11)
+        for day in (14, 13, 16, 15):  # within one second what has more before it is the later
+            done(elsewhere, LOCAL, "done", day)
+        merged(here, [bundled(elsewhere, LOCAL, tmp_path / "done.circtrack", letter=ROOT)])
+    assert numbers(here) == others
+    undone(province)
+    merged(here, [bundled(province, LOCAL, tmp_path / "again.circtrack", letter="3022")])
+    assert numbers(here) == {made.province().number, *others}
+    assert query(here, DONE) == [(LOCAL, "2023-03-15")]
+
+
 DONE = "SELECT DISTINCT office, done_on FROM obligation WHERE progress = 'done'"
 
 
@@ -648,6 +915,15 @@ def test_what_was_done_of_rounds_comes_back(tmp_path: Path) -> None:
     for office, place in ((LOCAL, 1), (LOCAL, 2), ("06360903", 1)):
         with writing(province, "done") as transaction:
             record_done(transaction, ROOT, [office], said, later, rounds=RoundChoice(place=place))
+    first = MeantRounds(later, RoundChoice(place=1))
+    act(
+        province,
+        "extend",
+        lambda each: extend(each, ROOT, date(2023, 4, 8), ["06360903"], "ระบบล่ม", rounds=first),
+    )
+    assert query(province, "SELECT office, round, due_on FROM deadline_change") == [
+        ("06360903", "2023-03-05", "2023-04-08")
+    ]
     before = as_never_out(province)
     recorded = "SELECT office, round, progress FROM obligation_round ORDER BY 1, 2"
     rounds_before = query(province, recorded)
@@ -655,6 +931,13 @@ def test_what_was_done_of_rounds_comes_back(tmp_path: Path) -> None:
     back_after_it_was_out(tmp_path, department, ROOT, province, made.PROVINCE)
     assert query(province, recorded) == rounds_before
     assert as_never_out(province) == before
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out again.circtrack", letter=ROOT)])
+    ((kept,),) = query(province, "SELECT statements FROM withdrawn")
+    moved = {
+        (office, "@" in task): "moves" in value for task, office, by, value, _ in json.loads(kept) if task and not by
+    }
+    assert moved == {("06360903", False): True, ("06360903", True): False, (LOCAL, True): False}
 
 
 # Who records it again, in spite of that.
@@ -680,6 +963,22 @@ def test_who_records_it_again_hears_who_took_it_out_and_has_its_work_back(
     assert sorted(query(province, DONE)) == [(LOCAL, "2023-03-15"), ("06360903", "2023-03-14")]
     versions = query(province, "SELECT said_by FROM said WHERE task = '' AND office = '' ORDER BY said_by")
     assert versions == [(made.DISTRICT,), (made.DEPARTMENT,)]
+
+
+def test_what_was_recorded_in_spite_of_it_goes_as_soon_as_a_bundle_speaks_of_it(
+    tmp_path: Path, department: Path, province: Path
+) -> None:
+    """Also one that says nothing new of it."""
+    district = begun(tmp_path, "district")
+    read(district, "root")
+    older = bundled(district, made.PROVINCE, tmp_path / "district.circtrack", letter=ROOT)
+    merged(province, [older])
+    withdrawn(department, ROOT)
+    merged(province, [bundled(department, made.PROVINCE, tmp_path / "out.circtrack", letter=ROOT)])
+    read(province, "root")
+    assert numbers(province) == {made.root().number}
+    assert [each.letter for each in merged(province, [older]).withdrawn] == [made.root().number]
+    assert numbers(province) == set()
 
 
 def test_its_issuer_who_records_it_again_hears_nothing_of_it(department: Path) -> None:

@@ -75,12 +75,13 @@ RULES = {
         *(f"tests/cli/test_{name}.py" for name in ("letters_of_one_number", "secrecy", "which_letter")),
     ): ["store/find_letter.py"],
     (
-        *("tests/reports/test_chain_report.py", "tests/reports/test_report_pages.py"),
+        *(f"tests/reports/test_{name}.py" for name in ("chain_report", "given_deadlines", "report_pages")),
         *(
             f"tests/cli/test_{name}.py"
             for name in ("chain_command", "deadlines_of_tiers", "recurring_duties", "secrecy", "unassigned")
         ),
-    ): ["reports/chain.py"],
+    ): ["reports/chain.py", "reports/tiers.py"],
+    ("tests/registry", "tests/actions/test_named_in_full.py"): ["registry/offices.py"],
     (
         *(
             f"tests/actions/test_{name}.py"

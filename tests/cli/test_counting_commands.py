@@ -47,7 +47,12 @@ def test_before_a_receipt_everyone_is_open(district: Program) -> None:
 
 def test_once_receipts_have_given_everyone_a_day_nothing_is_left_to_be_decided(district: Program) -> None:
     def undecided() -> bool:
-        return "undecided" in {row["code"] for row in district.rows("check")}
+        found = "undecided" in {row["code"] for row in district.rows("check")}
+        shown = district.ok("letters", "--show", "909", "--format", "table").out
+        asked = district.run("correct", "909", "--settle")
+        assert ("counts from an event, or lacks a part; its day is known by now" in shown) != found
+        assert ("has no finding that is left to be decided" in asked.err) != found
+        return found
 
     assert undecided()
     district.ok("receive", "709", "อบต.บ้านไร่", "--on", "2023-03-13")

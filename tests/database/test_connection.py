@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from support.waiting import PATIENCE
 
-from circtrack.database import schema
+from circtrack.database import process, schema
 from circtrack.database.journal import find_user
 from circtrack.database.open import database_path, open_for_reading
 from circtrack.database.process import lock_timeout
+from circtrack.database.sqlite.connection import translated_errors
 from circtrack.database.sqlite.files import _on_remote_drive, is_on_network_share
 from circtrack.database.transaction import perform, writing
 from circtrack.errors import CirctrackError, DatabaseError, InputError, LockedError, UnknownError
@@ -317,6 +318,20 @@ def test_on_a_share_nobody_writes_beside_a_log_that_another_holds(made: Path, mo
         pytest.fail("wrote to a write-ahead log on a share")
     other.execute("COMMIT")
     other.close()
+
+
+@pytest.mark.parametrize(("code", "status"), [(sqlite3.SQLITE_FULL, 1), (sqlite3.SQLITE_BUSY, 5)])
+def test_where_something_was_recorded_before_no_trouble_says_that_nothing_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch, code: int, status: int
+) -> None:
+    monkeypatch.setattr(process, "_committed", True)
+    trouble = sqlite3.OperationalError("it failed")
+    trouble.sqlite_errorcode = code
+    with pytest.raises(CirctrackError) as told, translated_errors(path):
+        raise trouble
+    assert told.value.exit_status == status
+    assert "nothing was changed" not in str(told.value)
+    assert "kept. `circtrack log` shows what." in str(told.value)
 
 
 def test_the_user_is_the_variables_else_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from circtrack.reading.asks import read_item_numbers
+from circtrack.reading.closers import read_item_numbers
 from circtrack.reading.tasks import read_tasks
 from circtrack.reading.tone_marks import Toneless
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from circtrack.reading.asks import Clause
+from circtrack.reading.clauses import Clause
 from circtrack.reading.duties import NamedDuty, find_further, list_duties, name_asked, read_duty
 from circtrack.reading.items import read_heading, read_own_day, tell_whose
 from circtrack.reading.tone_marks import Toneless

@@ -18,8 +18,15 @@ from circtrack.model import LOCAL_GOVERNMENTS, Office, OfficeKind
 from circtrack.registry.edition import EDITION
 from circtrack.registry.load import BANGKOK, CHANGE_DAYS, DATA, is_approximate, load_versions, strip_name
 from circtrack.registry.offices import (
+    find_house,
+    find_last_name,
+    find_successor,
     find_superiors,
     get_office,
+    list_change_days,
+    list_codes_of_hall,
+    list_codes_of_others,
+    list_directly_under,
     list_under,
     list_versions,
     office_exists,
@@ -107,6 +114,82 @@ def test_under_the_others_stands_nobody(code: str) -> None:
 )
 def test_superiors(code: str, above: tuple[str, ...]) -> None:
     assert find_superiors(code, ROOT_LETTER) == above
+
+
+def test_above_an_office_that_is_not_known_nobody_stands() -> None:
+    assert find_superiors("nobody", ROOT_LETTER) == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "house", "hall"),
+    [
+        ("dla-36", "36", ("dla-36", "36")),
+        ("dla-3609", "3609", ("dla-3609", "3609")),
+        ("3609", "3609", ("3609",)),
+        ("06360903", "06360903", ("06360903",)),
+        ("dla", "dla", ("dla",)),
+    ],
+)
+def test_an_office_for_local_administration_sits_in_its_superiors_hall(
+    code: str, house: str, hall: tuple[str, ...]
+) -> None:
+    office = get_office(code, ROOT_LETTER)
+    assert office is not None
+    assert (find_house(code, ROOT_LETTER), list_codes_of_hall(office)) == (house, hall)
+
+
+def test_an_office_that_is_not_known_is_its_own_house() -> None:
+    assert find_house("nobody", ROOT_LETTER) == "nobody"
+
+
+@pytest.mark.parametrize(
+    ("code", "kinds"),
+    [
+        ("dla", {"province": 76, "special": 1}),
+        ("36", {"district": 16, "pao": 1, "town_municipality": 1}),
+        ("3609", {"sao": 5, "subdistrict_municipality": 1}),
+        ("dla-36", {}),
+        ("06360903", {}),
+        ("nobody", {}),
+    ],
+)
+def test_directly_under_an_office_stand_those_to_whom_it_writes_itself(code: str, kinds: dict[str, int]) -> None:
+    assert Counter(office.kind for office in list_directly_under(code, ROOT_LETTER)) == kinds
+
+
+def test_an_office_that_was_added_under_none_is_directly_under_a_department_and_no_other() -> None:
+    use_added([Office("x-0-00000000", "ศูนย์ทดลอง", "other", "", "", "", "", "")])
+    assert "x-0-00000000" in {office.code for office in list_directly_under("dla", ROOT_LETTER)}
+    assert "x-0-00000000" not in {office.code for office in list_directly_under("36", ROOT_LETTER)}
+
+
+def test_days_on_which_offices_begin_after_a_day() -> None:
+    first, second = sorted(set(CHANGE_DAYS.values()))
+    assert list_change_days(date.min) == (first, second)
+    assert list_change_days(first - timedelta(days=1)) == (first, second)
+    assert list_change_days(first) == (second,)
+    assert list_change_days(second) == ()
+
+
+def test_the_last_name_of_an_office() -> None:
+    assert find_last_name("05120305") == "เทศบาลเมืองบางใหญ่"
+    assert find_last_name("05310103") == list_versions("05310103")[0].name  # it was absorbed
+    assert find_last_name("nobody") == "nobody"
+
+
+def test_the_name_of_the_office_that_absorbed_another() -> None:
+    assert find_successor("05310103")
+    assert find_successor("06360903") == ""
+
+
+def test_codes_of_other_kinds_hold_those_that_were_or_will_be_of_another() -> None:
+    others = list_codes_of_others(frozenset({"subdistrict_municipality"}))
+    assert {"05120305", "36", "06360903"} <= others  # the first has become a เทศบาลเมือง since
+    assert {office.code for office in load_versions()} - others == {
+        office.code
+        for office in load_versions()
+        if {version.kind for version in list_versions(office.code)} == {"subdistrict_municipality"}
+    }
 
 
 def test_a_change_of_status_moves_the_superior() -> None:

@@ -32,3 +32,20 @@ def test_who_is_left_open_is_named_in_a_draft_and_in_a_recorded_letter() -> None
     (line,) = finding_lines(Letter(findings=(Finding("open_addressee", "addressees", "ผู้จัดการ"),)))
     assert "--edit" in line
     assert "--add-to" in line
+
+
+def test_addressees_that_are_left_open_are_told_in_one_line_where_nobody_names_findings_by_number() -> None:
+    opened = [Finding("open_addressee", "addressees", text) for text in ("ปลัดกระทรวง", "อธิบดี", "ผู้บัญชาการ")]
+    near = Finding("open_addressee", "addressees", "นายอำเภอเมือน", proposal="อำเภอเมือง")
+    other = Finding("no_new_day", "due_on", "ขยาย")
+    letter = Letter(findings=(near, opened[0], other, *opened[1:], replace(opened[1], taken=True)))
+    lines = finding_lines(letter, one_by_one=False)
+    assert [line.split(" means")[0] for line in lines] == [
+        "whom 'นายอำเภอเมือน'",
+        "whom 'ปลัดกระทรวง / อธิบดี / ผู้บัญชาการ'",
+        "'ขยาย': the letter extends a deadline, and its new day could not be read",
+        "whom 'อธิบดี'",
+    ]
+    assert len(finding_lines(letter)) == len(letter.findings)
+    assert f"    - {lines[1]}" in drafts_text([letter]).splitlines()
+    assert "    4. whom 'อธิบดี' means" in drafts_text([letter], numbered=True)

@@ -169,12 +169,58 @@ IN_MARCH = "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=31"
             ["04-15", "05-28", "06-28"],
         ),
         (f"{IN_MARCH};COUNT=1", f"{IN_MARCH};UNTIL=20250531", "2024-05-20", ["03-31", "03-31"]),
+        (f"{IN_MARCH};COUNT=1", f"{FIFTH};UNTIL=20240731", "2024-06-05", ["03-31", "06-05", "07-05"]),
+        (
+            f"{QUARTERS};UNTIL=20240430",  # not in its own month again, though the days begin there
+            "FREQ=MONTHLY;BYMONTHDAY=-1;BEGINS=20240401;UNTIL=20240630",
+            "2024-04-20",
+            ["04-15", "05-31", "06-30"],
+        ),
+        (
+            "FREQ=YEARLY;BYMONTH=1,3,5,7,9,11;BYMONTHDAY=15;UNTIL=20240331",
+            f"{FIFTH};UNTIL=20240630",
+            "2024-03-20",
+            ["03-15", "04-05", "05-05", "06-05"],
+        ),
+        (
+            f"{IN_MARCH};UNTIL=20241231",  # this year it was due once
+            "FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=30;UNTIL=20251231",
+            "2024-05-20",
+            ["03-31", "09-30"],
+        ),
     ],
 )
 def test_what_was_due_once_a_year_or_quarter_goes_on_with_the_first_month_to_come(
     rule: str, other: str, today: str, found: list[str]
 ) -> None:
     assert days(changed(rule, other, 0, date.fromisoformat(today)), date(2025, 6, 1)) == found
+
+
+def test_what_comes_every_so_many_days_goes_on_with_the_next_of_the_new_days() -> None:
+    every_ten_days = "FREQ=DAILY;INTERVAL=10;BEGINS=20240201;COUNT=3"
+    found = changed(every_ten_days, f"{FIFTH};UNTIL=20240430", 0, date(2024, 5, 20))
+    assert days(found) == ["02-01", "02-11", "02-21", "03-05", "04-05"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "found"),
+    [
+        (f"{IN_MARCH};COUNT=1", ("2024-06-05", "2024-06-05", f"{FIFTH};UNTIL=20240731"), ["03-31", "06-05", "07-05"]),
+        (f"{IN_MARCH};COUNT=1", ("2024-05-05", "2024-05-10", f"{TENTH};UNTIL=20240630"), ["05-10", "06-10"]),
+        (f"{IN_MARCH};COUNT=1", ("2024-06-28", "2024-06-28", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=28;COUNT=1"), ["06-28"]),
+        (IN_MARCH, ("2024-06-05", "2024-06-05", f"{FIFTH};UNTIL=20240731"), ["06-05", "07-05"]),
+        (
+            f"{FIFTH};UNTIL=20240430",
+            ("2024-04-26", "2024-04-26", f"{FRIDAYS};UNTIL=20240503"),
+            ["02-05", "03-05", "04-26", "05-03"],
+        ),
+    ],
+)
+def test_only_what_goes_on_after_the_last_round_of_a_year_or_quarter_replaces_none(
+    rule: str, change: tuple[str, str, str], found: list[str]
+) -> None:
+    """Not where the new days are given to a round, come once a year too, or before further rounds."""
+    assert days(change_rule(rule, LETTER, [RuleChange(*change)]), date(2024, 12, 31)) == found
 
 
 def test_the_round_with_which_it_goes_on_comes_after_the_last() -> None:
@@ -210,6 +256,37 @@ def test_rounds_of_another_kind_replace_none_that_is_past_or_recorded(
     assert choice is not None
     through = date(2024, 2, 16) if other == FRIDAYS else date(2024, 4, 10) if other == TENTH else date(2024, 9, 30)
     assert days(change_rule(FIFTH, LETTER, [choice[1]]), through) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "today", "found"),
+    [
+        (f"{IN_MARCH};UNTIL=20240831", FIFTH, "2024-05-20", ["03-31", "06-05", "07-05", "08-05"]),
+        (f"{IN_MARCH};UNTIL=20240705", FIFTH, "2024-07-05", ["03-31", "07-05"]),
+        (f"{IN_MARCH};UNTIL=20240831", f"{FIFTH};BEGINS=20240701", "2024-05-20", ["03-31", "07-05", "08-05"]),
+        (f"{QUARTERS};UNTIL=20240531", FIFTH, "2024-04-20", ["04-15", "05-05"]),
+        (f"{FRIDAYS};UNTIL=20240129", "FREQ=MONTHLY;BYMONTHDAY=29", "2024-01-29", ["01-19", "01-26", "01-29"]),
+    ],
+)
+def test_whose_last_round_is_past_and_whose_end_is_not_goes_on_until_then(
+    rule: str, other: str, today: str, found: list[str]
+) -> None:
+    assert days(changed(rule, other, 0, date.fromisoformat(today)), date(2024, 12, 31)) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "today"),
+    [
+        (f"{IN_MARCH};UNTIL=20240531", FIFTH, "2024-05-20"),
+        (f"{IN_MARCH};UNTIL=20240831", f"{FIFTH};BEGINS=20240701", "2024-08-06"),
+        (f"{FRIDAYS};UNTIL=20240129", "FREQ=MONTHLY;BYMONTHDAY=29", "2024-01-30"),
+        (f"{FRIDAYS};UNTIL=20240128", "FREQ=MONTHLY;BYMONTHDAY=28", "2024-01-27"),
+    ],
+)
+def test_but_not_where_the_last_of_the_new_days_until_then_is_past_or_its_week_has_had_a_round(
+    rule: str, other: str, today: str
+) -> None:
+    assert find_change(rule, other, LETTER, date.fromisoformat(today)) is None
 
 
 def test_a_duty_that_is_over_stays_so_unless_the_new_days_say_until_when() -> None:

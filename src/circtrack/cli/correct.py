@@ -271,14 +271,17 @@ def _read_recipients(session: Session, text: str, options: ListOptions) -> tuple
     return codes
 
 
-def _load(session: Session, text: str) -> Letter:
+def _load(session: Session, text: str, *, answered: bool = False) -> Letter:
+    """Load a recorded letter; with ``answered`` those findings count as taken that were answered since."""
     from circtrack.store.corrections import load_stated_letter
     from circtrack.store.find_letter import find_letter
+    from circtrack.store.findings import mark_answered
     from circtrack.store.settings import get_own_office
 
     with reading(session) as connection:
         found = find_letter(connection, text, own_office=get_own_office(connection))
-        return load_stated_letter(connection, found.id)
+        letter = load_stated_letter(connection, found.id)
+        return mark_answered(connection, found.id, letter) if answered else letter
 
 
 def _edit(session: Session, text: str, correction: Correction) -> Correction:
@@ -301,7 +304,7 @@ def _settle(session: Session, text: str, correction: Correction) -> Correction:
     from circtrack.actions.letters.findings import list_open
     from circtrack.render.drafts import finding_lines
 
-    letter = _load(session, text)
+    letter = _load(session, text, answered=True)
     decided = {*correction.take, *correction.keep}
     lines = finding_lines(letter)
     places = [place for place in list_open(letter) if place not in decided]

@@ -48,7 +48,7 @@ def edit_recorded(letter: Letter) -> Letter:
 
 
 def _edit(letters: Sequence[Letter], read: Callable[..., list[Letter]], option: str) -> list[Letter]:
-    notes = {place: finding_lines(letter) for place, letter in enumerate(letters)}
+    notes = {place: finding_lines(letter, one_by_one=False) for place, letter in enumerate(letters)}
     folder = Path(tempfile.mkdtemp(prefix="circtrack-"))
     file = folder / "drafts.toml"
     file.write_text(drafts_to_toml(letters, notes), encoding="utf-8")

@@ -52,6 +52,6 @@ def show_letters(
         from circtrack.render.drafts import finding_lines
 
         for letter in letters:
-            for place, line in enumerate(finding_lines(letter), 1):
+            for place, line in enumerate(finding_lines(letter, one_by_one=numbered), 1):
                 finding = f"{place}. {line}" if numbered else line
                 messages.warn(N_("{number}: {finding}"), number=letter.number or letter.source, finding=finding)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from circtrack.errors import N_, DatabaseError, Message
+from circtrack.database.process import has_committed
+from circtrack.errors import N_, CirctrackError, DatabaseError, Message
 
 # Keys are names of tables, and words with which the gate refuses (postgres/rules.sql).
 _FORBIDDEN = {
@@ -36,7 +37,7 @@ _FORBIDDEN = {
 _TABLE = re.compile(r"(?:table|view|schema|relation) \"?(\w+)\"?")
 
 
-def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
+def make_denied_error(of: str = "", reason: str = "") -> CirctrackError:
     """Return the error for what a role may not do.
 
     Args:
@@ -45,8 +46,15 @@ def make_denied_error(of: str = "", reason: str = "") -> DatabaseError:
     """
     match = _TABLE.search(reason)
     known = _FORBIDDEN.get(of) or _FORBIDDEN.get(match[1] if match else "")
+    what = Message(known) if known else reason or of
+    if has_committed():
+        return CirctrackError(
+            "Your role may not touch this: {what}. What was recorded before is kept.",
+            hint=N_("`circtrack log` shows what."),
+            what=what,
+        )
     return DatabaseError(
         "Your role may not touch this: {what}. Nothing was changed.",
         hint=N_("`circtrack undo` takes your own entries back; `circtrack admin grant OFFICE USER` gives an office."),
-        what=Message(known) if known else reason or of,
+        what=what,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from circtrack.reading.asks import Clause
+    from circtrack.reading.clauses import Clause
 
 Named = tuple[str, str]
 """What may be a duty: its words, and who is asked."""

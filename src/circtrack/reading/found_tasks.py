@@ -90,6 +90,9 @@ def name_nameless(found: Sequence[FoundTask], duties: Sequence[NamedDuty]) -> li
             waiting = [place for place in waiting if theirs and place not in theirs]
         elif duties:
             theirs_named = [duty for duty in duties if _is_same_audience(duty.audience, each.task.audience)]
+            if not theirs_named and _collects(each.task, duties):
+                named.append(each)
+                continue
             meant = (theirs_named or duties)[-1]
             named_in = [duty.system for duty in duties if duty.system and meant.title in duty.title]
             system = each.task.system or (named_in[-1] if named_in else "")
@@ -125,6 +128,11 @@ def share_deadline(found: Sequence[FoundTask]) -> tuple[Task, ...]:
         else each.task
         for each in found
     )
+
+
+def _collects(task: Task, duties: Sequence[NamedDuty]) -> bool:
+    """Whether a request is to collect what others are asked by name (และให้จังหวัดรวบรวมส่งกรม): a duty of its own."""
+    return bool(task.audience) and task.title.startswith("รวบรวม") and all(duty.audience for duty in duties)
 
 
 def _is_same_audience(asked: str, again: str) -> bool:

@@ -8,25 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
-from circtrack.reading.asks import (
-    Ask,
+from circtrack.reading.asks import Ask, find_asks, is_audience, is_how, is_set_apart, read_ask
+from circtrack.reading.clauses import (
     Clause,
-    Closer,
-    cut_at_closer,
-    drop_closer_asks,
     drop_described,
-    find_asks,
-    find_closers,
     find_condition,
     find_days_before,
-    is_audience,
-    is_how,
     is_nil_report,
-    is_set_apart,
-    read_ask,
-    read_item_numbers,
     split_clauses,
 )
+from circtrack.reading.closers import Closer, cut_at_closer, drop_closer_asks, find_closers, read_item_numbers
 from circtrack.reading.deadline_findings import count_from_letter, find_unread, is_sent_on, lacks_days, report_deadlines
 from circtrack.reading.duties import (
     HANDS_ON,
@@ -74,9 +65,11 @@ from circtrack.reading.wording import (
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
+    POLITE,
     REAL_VERB,
     UNREAD_DAY,
     find_own_beginnings,
+    find_quotation,
     is_telling,
     read_system,
 )
@@ -100,6 +93,8 @@ _IN_SYSTEM = compile_words(
     r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
 )
 SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
+# A sentence before a list whose items are all done there: …ดำเนินการในระบบ ITAS ดังนี้.
+_ALL_IN_SYSTEM = compile_words(r"ดำเนินการ\s?(?:ใน|ผ่าน|ทาง)ระบบ[^\n]{2,80}(?:ดัง(?:ต่อไป)?นี้|คือ|ได้แก่)\s?[:：]?\s*$")
 _SETS_DAYS = compile_words(r"(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
@@ -115,10 +110,13 @@ _PLAIN_CUE = compile_words(
 )
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
-_POLITE = compile_words(
-    r"\s?(?:ให้|ได้|ท่าน|ทุกท่าน)*(?:ทราบ|พิจารณา|ติดต่อ|สอบถาม|ประสาน|อภัย|ดู|ศึกษา\s?(?:คู่มือ|รายละเอียด|แนวทาง|วิธี)|เป็นไป|อนุเคราะห์|ความ|จะ|[^\n]{0,60}?แจ้ง[^\n]{3,120}?ทราบ|จาก[ก-๎]{2,20}ท่าน\s*$|ดัง|ใช้หนังสือ|[^ก-๎]*$)"
-)
 _CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
+# What is handed in for as long as it can be: its window's last day is its own.
+_HANDED_IN = compile_words(
+    r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?)?"
+    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
+)
+_IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
 # In brackets, of when the data are that are asked for.
@@ -135,6 +133,7 @@ class _Lead:
     deadline: FoundDeadline | None = None
     system: str = ""
     unsure: bool = False
+    all_there: bool = False  # whether all is done in that system
 
 
 class TaskReader:
@@ -235,7 +234,7 @@ class TaskReader:
         closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
-        leads = bool(LIST_BEGINS.search(text.text) or ENDS_ASKING.search(text.text))
+        leads = any(words.search(text.text) for words in (LIST_BEGINS, ENDS_ASKING, _ALL_IN_SYSTEM))
         before = len(self._found)
         days_before = {} if closers else find_days_before(text, asks, deadlines)
         left = [each for each in deadlines if each not in days_before.values()]
@@ -340,8 +339,7 @@ class TaskReader:
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
-            if clause.deadline and (duty := _read_what_can_be_done(clause.words)):
-                clause = replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")  # noqa: PLW2901
+            clause = _cut_window(passage.text, ask, clause)  # noqa: PLW2901
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -385,7 +383,7 @@ class TaskReader:
             words = _SENTENCE.match(text.text, cue.end(), end)
             days = _between(text, cue.start(), words.end(), deadlines) if words else ()
             dated = any(each.rule != "open" for each in days)  # told of by its day
-            if words is None or dated or _POLITE.match(words.group()) or is_audience(text, *words.span()):
+            if words is None or dated or POLITE.match(words.group()) or is_audience(text, *words.span()):
                 continue
             known = any(title[:_KNOWN_BY] in words.group() for title in titles)
             if not known and (REAL_VERB.search(words.group()) or not (cue["further"] or made)):
@@ -417,7 +415,9 @@ class TaskReader:
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
         duty = read_duty(asked, audience, self._written_on)
         unsure = bool(asks and asks[-1].unsure)
-        self._lead = _Lead(asks_all, duty.title if duty else "", audience, dated[-1] if dated else None, system, unsure)
+        there = bool(system and _ALL_IN_SYSTEM.search(text.text))
+        day = dated[-1] if dated else None
+        self._lead = _Lead(asks_all, duty.title if duty else "", audience, day, system, unsure, there)
         self._items = []
 
     def result(self) -> TasksRead:
@@ -556,7 +556,9 @@ class TaskReader:
         return max(starts, default=None)
 
     def _find_report_end(self, text: Toneless, deadlines: Sequence[FoundDeadline]) -> int:
-        """Return up to where a passage reports what others ask: its last จึงขอ… before a deadline, or its end."""
+        """Return up to where a passage reports what others ask: a quotation's end, its last จึงขอ… before a deadline."""
+        if quotation := find_quotation(text.original):
+            return text.at(quotation[1])
         if not is_telling(text.text):
             return 0
         begins = find_own_beginnings(text.text)
@@ -613,7 +615,8 @@ class TaskReader:
         named = read_system(words if deadline and find_further(clause) else f"{words} {clause.tail}")
         if not named and SAID_SYSTEM.search(Toneless(words).text):
             named = next((each.task.system for each in reversed(self._found) if each.task.system), self._system)
-        if not named and (enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
+        there = item and self._lead.all_there
+        if not named and (there or enters or ((system or item) and _IN_SYSTEM.match(Toneless(words).text))):
             named = system or (self._lead.system if item else "")
         if not named and enters and "แบบ" not in words:
             named = self._system
@@ -635,6 +638,24 @@ def _read_what_can_be_done(words: str) -> str:
     verb = REAL_VERB.search(written.text, 0, can.start()) if can else None
     same = can and verb and (verb.group() in can.group() or "ดำเนินการ" in can.group())
     return written.written(0, can.start()) if can and same else ""
+
+
+def _cut_window(text: Toneless, ask: Ask, clause: Clause) -> Clause:
+    """Return a clause without its words that it can be done within its days: the duty is due by the last of them."""
+    if clause.deadline is None:
+        return clause
+    if duty := _read_what_can_be_done(clause.words):
+        return replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")
+    handed_in = _read_handed_in(text, ask, clause.words)
+    return replace(clause, words=handed_in) if handed_in else clause
+
+
+def _read_handed_in(text: Toneless, ask: Ask, words: str) -> str:
+    """Return what words say can be handed in, "" if nothing; that a system is open for it asks for nothing."""
+    handed_in = _HANDED_IN.match(Toneless(words).text)
+    if handed_in is None or _IS_OPENED.search(text.text, 0, ask.start):
+        return ""
+    return Toneless(words).written(0, handed_in.end("duty"))
 
 
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:

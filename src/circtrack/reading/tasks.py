@@ -101,9 +101,9 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
 
 
 _CANCELS = compile_words(r"ยกเลิก")
-# Behind what is cancelled: a request for the time between, or in a sentence of its own.
+# Behind what is cancelled: a request for the time between, or a sentence of its own.
 _ASKS_THEN = compile_words(
-    r"\s?(?:และ|แต่|โดย|ทั้งนี้)?\s?(?:ใน)?(?:ระหว่าง|ช่วง|ระยะ|ชั้น)[ก-๎]{0,24}นี้\s?(?:ขอ)?ให้|\sส่วน(?=[^\n]{3,120}?ยังคง(?:ต้อง|ให้))|(?<![0-9๐-๙])\sขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์))"
+    r"\s?(?:และ|แต่|โดย|ทั้งนี้)?\s?(?:ใน)?(?:ระหว่าง|ช่วง|ระยะ|ชั้น)[ก-๎]{0,24}นี้\s?(?:ขอ)?ให้|\s(?:ทั้งนี้|ส่วน|กรณี|หาก|ถ้า|สำหรับ|อนึ่ง)|(?<![0-9๐-๙])\sขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์))"
 )
 
 

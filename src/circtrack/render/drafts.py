@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circtrack.errors import N_, together
@@ -115,7 +116,7 @@ def drafts_text(letters: Sequence[Letter], *, numbered: bool = False) -> str:
         for letter, _ in in_chain_order(letters):
             if letter.findings:
                 lines.append(f"  {letter.number or _place(letter)}")
-            for place, finding in enumerate(letter.findings, 1):
+            for place, finding in enumerate(letter.findings if numbered else _join_addressees(letter.findings), 1):
                 lines.append(f"    {f'{place}.' if numbered else '-'} {_sentence(finding)}")
                 if evidence := _evidence(finding, letter):
                     lines.append(fill(N_("      evidence: {text}"), text=evidence))
@@ -136,10 +137,25 @@ def in_chain_order(letters: Sequence[Letter]) -> Iterator[tuple[Letter, int]]:
             yield from walk(letter, 0)
 
 
-def finding_lines(letter: Letter) -> list[str]:
-    """Return one line for each finding: what is wrong, the proposal and whether it was taken, the evidence."""
-    found = ((_sentence(finding), _evidence(finding, letter)) for finding in letter.findings)
+def finding_lines(letter: Letter, *, one_by_one: bool = True) -> list[str]:
+    """Return a line for each finding: what is wrong, the proposal and whether it was taken, the evidence.
+
+    Without ``one_by_one``, the addressees that are left open share a line.
+    """
+    told = letter.findings if one_by_one else _join_addressees(letter.findings)
+    found = ((_sentence(finding), _evidence(finding, letter)) for finding in told)
     return [sentence + (f" [{evidence}]" if evidence else "") for sentence, evidence in found]
+
+
+def _join_addressees(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings with the addressees that are left open as one, where the first of them stood."""
+    left_open = [each for each in findings if each.code == "open_addressee" and not each.proposal and not each.taken]
+    others = [each for each in findings if each not in left_open]
+    if not left_open:
+        return others
+    first = findings.index(left_open[0])
+    phrases = " / ".join(dict.fromkeys(each.text for each in left_open))
+    return [*others[:first], replace(left_open[0], text=phrases), *others[first:]]
 
 
 def choose_no_letter_hint(findings: Iterable[Finding]) -> str:
@@ -177,6 +193,8 @@ def _sentence(finding: Finding) -> str:
     if finding.proposal:
         more = N_("; read as {proposal}") if finding.taken else N_("; perhaps {proposal}: to be decided")
         text += fill(more, proposal=finding.proposal)
+    elif finding.taken and finding.code == "incomplete_deadline":
+        text += fill(N_("; its day is known by now"))
     return text
 
 

@@ -9,6 +9,7 @@ from circtrack.reports.drafts import draft_object
 from circtrack.reports.log import thai_time
 from circtrack.reports.state_counts import count_states
 from circtrack.reports.tracked import list_asked_tasks
+from circtrack.store.findings import mark_answered
 from circtrack.store.letters import find_recorded_citations, list_citing_letters, list_deliveries, load_letter
 from circtrack.store.log import list_journal_of
 from circtrack.tracking.state import OWING
@@ -65,7 +66,7 @@ def list_open_rounds(connection: Connection, asked: ReportScope) -> list[RoundSo
 def load_whole_letter(connection: Connection, letter: int, *, include_secret: bool = False) -> WholeLetter:
     """Load the letter of this row; without ``include_secret``, omit the classified letters that are linked to it."""
     return WholeLetter(
-        load_letter(connection, letter),
+        mark_answered(connection, letter, load_letter(connection, letter)),
         find_recorded_citations(connection, letter, include_secret=include_secret),
         list_citing_letters(connection, letter, include_secret=include_secret),
         list_deliveries(connection, letter),

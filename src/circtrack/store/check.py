@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from circtrack.store.chain import list_ever_under
 from circtrack.store.find_letter import cite_letter
+from circtrack.store.findings import HAS_ITS_DAYS
 from circtrack.store.owing import OWED
 from circtrack.store.secrecy import is_open_task
 from circtrack.store.settings import get_own_office
@@ -140,20 +141,10 @@ FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
 WHERE f.taken = 0 AND f.code IN ('weekday_date', 'weekday_deadline') ORDER BY l.date, l.number, f.position
 """
 
-# A deadline counted from an event is decided once that has given a day to all who still owe it.
-_HAS_ITS_DAYS = f"""f.code = 'incomplete_deadline' AND EXISTS (
-    SELECT 1 FROM stated_task AS s JOIN obligation AS o ON o.task = s.task AND o.due_on IS NOT NULL
-    WHERE s.letter = f.letter AND instr(s.as_written, f.text) > 0
-) AND NOT EXISTS (
-    SELECT 1 FROM stated_task AS s JOIN task AS t ON t.id = s.task
-    JOIN obligation AS o ON o.task = t.id AND coalesce(o.due_on, t.due_on) IS NULL AND {OWED}
-    WHERE s.letter = f.letter AND instr(s.as_written, f.text) > 0
-)"""
-
 UNDECIDED = f"""
 SELECT {_ISSUER}, count(*) AS count
 FROM finding AS f JOIN letter AS l ON l.id = f.letter {_ISSUER_NAME}
-WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline', 'conflict') AND NOT ({_HAS_ITS_DAYS})
+WHERE f.taken = 0 AND f.code NOT IN ('weekday_date', 'weekday_deadline', 'conflict') AND NOT ({HAS_ITS_DAYS})
 GROUP BY {_OF_ONE}, v.name ORDER BY l.date, l.number
 """
 

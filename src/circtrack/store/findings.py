@@ -1,12 +1,27 @@
-"""Findings that were left open, for evidence that comes later."""
+"""Findings that were left open, and the evidence that comes later."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from circtrack.store.owing import OWED
 
 if TYPE_CHECKING:
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
+    from circtrack.model import Letter
+
+
+# A deadline counted from an event is decided once that has given a day to all who still owe it.
+HAS_ITS_DAYS = f"""f.code = 'incomplete_deadline' AND EXISTS (
+    SELECT 1 FROM stated_task AS s JOIN obligation AS o ON o.task = s.task AND o.due_on IS NOT NULL
+    WHERE s.letter = f.letter AND instr(s.as_written, f.text) > 0
+) AND NOT EXISTS (
+    SELECT 1 FROM stated_task AS s JOIN task AS t ON t.id = s.task
+    JOIN obligation AS o ON o.task = t.id AND coalesce(o.due_on, t.due_on) IS NULL AND {OWED}
+    WHERE s.letter = f.letter AND instr(s.as_written, f.text) > 0
+)"""
 
 
 class OpenFinding(NamedTuple):
@@ -47,3 +62,16 @@ def list_open_on_parent(connection: Connection, letter: int) -> list[OpenFinding
 def delete_finding(transaction: Transaction, finding: OpenFinding) -> None:
     """Delete a finding: it is settled."""
     transaction.delete("finding", {"letter": finding.letter, "position": finding.position})
+
+
+def mark_answered(connection: Connection, row: int, letter: Letter) -> Letter:
+    """Return a recorded letter with those findings marked as taken that were answered since: their days are known.
+
+    Only to be shown: as it is recorded each stays open, and is so again when a day is taken back.
+    """
+    rows = connection.execute(f"SELECT {HAS_ITS_DAYS} FROM finding AS f WHERE f.letter = ? ORDER BY f.position", (row,))
+    marked = (
+        replace(each, taken=each.taken or bool(known))
+        for each, (known,) in zip(letter.findings, rows.fetchall(), strict=True)
+    )
+    return replace(letter, findings=tuple(marked))

@@ -86,12 +86,31 @@ _KEY = ("issuer", "year_be", "number", "said_by")
 
 
 def list_withdrawals(connection: Connection) -> list[Withdrawal]:
-    """Return all letters taken out, the last first.
+    """Return all letters taken out, the last first, each with what is kept of it: of a large letter that is much.
 
     Raises:
         DatabaseError: something stands in a row that circtrack does not write.
     """
     return list(map(_read_row, _list_rows(connection)))
+
+
+def list_words(connection: Connection) -> list[Withdrawal]:
+    """Return all letters taken out, the last first, without what is kept of them.
+
+    Raises:
+        DatabaseError: something stands in a row that circtrack does not write.
+    """
+    return list(map(_read_row, _list_rows(connection, kept=f"{_NOTHING}, {_NOTHING}, {_NOTHING}")))
+
+
+def list_kept(connection: Connection, words: Iterable[Withdrawal]) -> list[Withdrawal]:
+    """Return those of these words that stand here, with what is kept of their letters.
+
+    Raises:
+        DatabaseError: something stands in a row that circtrack does not write.
+    """
+    where = "WHERE issuer = ? AND year_be = ? AND number = ? AND said_by = ?"
+    return [_read_row(row) for word in words for row in _list_rows(connection, where, (*word.key, word.said_by))]
 
 
 def list_malformed_withdrawals(connection: Connection) -> Iterator[RowName]:
@@ -115,9 +134,18 @@ class _Row(NamedTuple):
     hung: str
 
 
-def _list_rows(connection: Connection) -> list[_Row]:
-    query = f"SELECT {', '.join(_Row._fields)} FROM withdrawn ORDER BY stamp DESC, issuer, year_be, number, said_by"
-    rows = map(_Row._make, connection.execute(query).fetchall())
+_KEPT = "statements, numbers, hung"
+_NOTHING = "'[]'"
+
+
+def _list_rows(
+    connection: Connection, where: str = "", values: tuple[object, ...] = (), *, kept: str = _KEPT
+) -> list[_Row]:
+    query = (
+        f"SELECT issuer, year_be, number, said_by, date, secrecy, formerly, stamp, {kept} FROM withdrawn {where}"
+        " ORDER BY stamp DESC, issuer, year_be, number, said_by"
+    )
+    rows = map(_Row._make, connection.execute(query, values).fetchall())
     return [row._replace(formerly=row.formerly or "[]") for row in rows]
 
 
@@ -172,7 +200,7 @@ def find_withdrawn(connection: Connection, text: str, *, include_secret: bool = 
     part = compact_number(text)
     found = {
         each.key: each
-        for each in reversed(list_withdrawals(connection))
+        for each in reversed(list_words(connection))
         if part and (part in compact_number(each.number_and_year) or part in _list_citations(connection, each))
     }
     exact = [
@@ -212,14 +240,7 @@ def _list_some(lines: list[str]) -> list[str | Message]:
 def keep_withdrawal(transaction: Transaction, withdrawal: Withdrawal) -> None:
     """Keep that a letter is taken out, with all that was said of it; of one office what it said last."""
     key = dict(zip(_KEY, (*withdrawal.key, withdrawal.said_by), strict=True))
-    present = next(
-        (
-            each
-            for each in list_withdrawals(transaction.connection)
-            if (each.key, each.said_by) == (withdrawal.key, withdrawal.said_by)
-        ),
-        None,
-    )
+    present = next(iter(list_kept(transaction.connection, [withdrawal])), None)
     said = merge_said((*(present.statements if present else ()), *withdrawal.statements))
     formerly = sorted({*withdrawal.formerly, *(present.formerly if present else ())})
     values = {

@@ -75,8 +75,8 @@ def find_change(
         today: The day of the letter or of the clerk's command.
         place: That of the first round with the new days; 0 for the first of which neither the old nor the new day has
             passed. Where there is none, the duty goes on after its last round and the month (week, …) of that, if the
-            other rule says until when, or begins after the end; from once a quarter or year to another kind of rule,
-            with the first day to come of a later month.
+            other rule says until when, or begins after the end, or else has a day to come before the end; from once a
+            quarter or year to another kind of rule, with the first day to come of a later month.
         recorded: The name of the last round of which something is recorded.
     """
     last = None
@@ -96,14 +96,15 @@ def find_change(
             return None
         if (place or first >= to_come) and (period is None or first <= period.last):
             return since, RuleChange(since.due_on.isoformat(), first.isoformat(), other)
-    if last is None or place or ending != other:
+    if last is None or place:
         return None
     if _is_long(find_period(rule, last.due_on)) and _find_common_period(rule, other, last.due_on) is None:
         month_after = _find_months(last.due_on, 1).last + _ONE_DAY
         after = iterate_days(days, max(month_after, today if begin == date.min else begin) - _ONE_DAY)
     else:
         after = (day for day in iterate_days(days, last.due_on) if find_round_of(rule, begins_on, day) is None)
-    if (first := next(after, None)) is None:
+    since_when = date.min if ending == other else to_come
+    if (first := next((day for day in after if day >= since_when), None)) is None:
         return None
     return Round(last.place + 1, last.due_on + _ONE_DAY, first), RuleChange(first.isoformat(), first.isoformat(), other)
 
@@ -114,7 +115,6 @@ def _find_first_replaced(rule: str, begins_on: date, change: RuleChange) -> date
     found = find_round_of(rule, begins_on, named)
     goes_on = (
         found is not None
-        and found < named
         and change.round == change.due_on
         and _is_long(find_period(rule, named))
         and _find_common_period(rule, change.rule, named) is None

@@ -6,8 +6,8 @@ import pytest
 
 psycopg = pytest.importorskip("psycopg")
 
+from circtrack.database import process  # noqa: E402
 from circtrack.database.postgres import connection as connections  # noqa: E402
-from circtrack.database.postgres import errors as troubles  # noqa: E402
 from circtrack.database.postgres.driver import PostgresConnection  # noqa: E402
 from circtrack.database.postgres.errors import translated_errors  # noqa: E402
 from circtrack.errors import CirctrackError, DatabaseError, LockedError  # noqa: E402
@@ -39,16 +39,25 @@ def test_each_trouble_has_its_own_words_and_way_out(state: str, reason: str, sai
         assert reason in text
 
 
-@pytest.mark.parametrize("state", ["53100", "53200", "57014", "57P01"])
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        *((state, 1) for state in ("53100", "53200", "57014", "57P01", "42501")),
+        ("40001", 5),
+        ("40P01", 5),
+        ("55P03", 5),
+    ],
+)
 def test_where_something_was_recorded_before_no_trouble_says_that_nothing_was(
-    monkeypatch: pytest.MonkeyPatch, state: str
+    monkeypatch: pytest.MonkeyPatch, state: str, status: int
 ) -> None:
-    monkeypatch.setattr(troubles, "has_committed", lambda: True)
+    """Of the exit statuses 2 says that nothing was changed; 5 that others kept something locked."""
+    monkeypatch.setattr(process, "_committed", True)
     with pytest.raises(CirctrackError) as told, translated_errors(SERVER):
         raise psycopg.errors.lookup(state)("it failed")
     text = str(told.value)
-    assert told.value.exit_status == 1
-    assert "nothing was changed" not in text
+    assert told.value.exit_status == status
+    assert "nothing was changed" not in text.lower()
     assert "kept. `circtrack log` shows what." in text
 
 

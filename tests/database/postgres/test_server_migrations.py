@@ -20,7 +20,7 @@ from support.waiting import PATIENCE, wait_until
 
 from circtrack.actions.setup import set_office
 from circtrack.clock import parse_day
-from circtrack.database import schema
+from circtrack.database import process, schema
 from circtrack.database.open import open_for_reading
 from circtrack.database.transaction import perform
 from circtrack.errors import DatabaseError, LockedError
@@ -121,6 +121,7 @@ def test_who_reads_keeps_what_it_reads_and_the_newer_one_waits_then_the_older_sa
     older = open_for_reading(empty)
     request.getfixturevalue("newer")
     monkeypatch.setenv("CIRCTRACK_LOCK_TIMEOUT", "0.3")
+    monkeypatch.setattr(process, "_committed", False)  # of this process, which has recorded before
     with closing(older):
         with pytest.raises(LockedError, match="nothing was changed"):
             open_for_reading(empty)

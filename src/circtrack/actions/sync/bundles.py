@@ -42,7 +42,7 @@ from circtrack.store.tasks import (
     load_members,
     load_obligations,
 )
-from circtrack.store.withdrawn import find_withdrawn, list_withdrawals
+from circtrack.store.withdrawn import find_withdrawn, list_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,8 +185,8 @@ def _list_withdrawals_for(
 ) -> tuple[Withdrawal, ...]:
     """Return what issuers have taken out and an office above or below them may have."""
     return tuple(
-        each._replace(statements=())
-        for each in list_withdrawals(connection)
+        each
+        for each in list_words(connection)
         if (include_secret or not each.secrecy)
         and is_in_line(own, each.said_by, date.fromisoformat(each.date))
         and is_in_line(office, each.said_by, date.fromisoformat(each.date))
@@ -322,7 +322,7 @@ class _Maker:
         self._root = root
         self.stamp = make_stamp(connection)
         self.keys: dict[int, LetterKey] = load_letter_keys(connection, self._members)
-        self._withdrawn = {each.key for each in list_withdrawals(connection)}
+        self._withdrawn = {each.key for each in list_words(connection)}
         self.named: dict[int, None] = {}
         """Letters that are the reason for a moved deadline or a closed obligation; they may be of other chains."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from circtrack.actions.letters.chains import work_out_chains
@@ -37,7 +38,9 @@ from circtrack.store.letters import (
     set_parent,
 )
 from circtrack.store.recorded_rounds import load_recorded_rounds
+from circtrack.store.rounds import list_rules
 from circtrack.store.statements import (
+    ROUND_MARK,
     Fact,
     Statement,
     find_letter_row,
@@ -49,12 +52,14 @@ from circtrack.store.statements import (
     to_json,
 )
 from circtrack.store.tasks import load_chain_tasks, load_obligations
+from circtrack.tracking.rounds import iterate_rounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from circtrack.actions.sync.bundles import Bundle, BundleStatement
     from circtrack.actions.sync.taken_out import TakenOutElsewhere
+    from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.statements import Conflict
 
@@ -143,9 +148,9 @@ def merge_bundles(transaction: Transaction, bundles: Sequence[Bundle], own_offic
     merged.letters = [load_known_letter(transaction.connection, row).number for row in fresh if row in kept]
     after = _load_facts(transaction, kept)
     _count(merged, before, after)
-    merged.notes += _note_before_letters(
-        transaction, {fact for fact in after if before.get(fact) != after[fact]}, after
-    )
+    changed = {fact for fact in after if before.get(fact) != after[fact]}
+    merged.notes += _note_before_letters(transaction, changed, after)
+    merged.notes += _note_before_rounds(transaction, changed, after)
     _say_merged(transaction, merged, bundles)
     return merged
 
@@ -289,6 +294,34 @@ def _note_before_letters(transaction: Transaction, changed: Iterable[FactKey], f
                 "{office}: {on} is before the date of {letter}, {since}; `circtrack check` says how to correct it."
             )
             yield Message(message, office=find_last_name(office), on=on, letter=key[2], since=since)
+
+
+def _note_before_rounds(transaction: Transaction, changed: Iterable[FactKey], facts: Facts) -> Iterator[Message]:
+    """Note what is now recorded before its round opened: it may be a slip, or was said to be early."""
+    of_rounds = sorted(fact for fact in changed if ROUND_MARK in fact[1] and facts[fact][1])
+    for (key, task), of_round in groupby(of_rounds, key=lambda fact: fact[:2]):
+        opens_on = _find_opening(transaction.connection, key, task)
+        for fact in of_round:
+            on = str(facts[fact][1])
+            if on < opens_on:
+                message = N_(
+                    "{office}: {on} is before the round of {round} of {letter} opens, {since}: was it done early?"
+                )
+                values = {"round": task.rpartition(ROUND_MARK)[2], "letter": key[2], "since": opens_on}
+                yield Message(message, office=find_last_name(fact[2]), on=on, **values)
+
+
+def _find_opening(connection: Connection, root: LetterKey, task: str) -> str:
+    """Return the day on which a round of a task opens, both named as in a fact; "" where there is no such round."""
+    title, _, name = task.rpartition(ROUND_MARK)
+    row = find_letter_row(connection, *root)
+    tasks = [each.id for each in load_chain_tasks(connection, row) if each.title == title] if row is not None else []
+    for each in list_rules(connection, tasks):
+        rounds = iterate_rounds(each.rule, date.fromisoformat(each.begins_on))
+        found = next((one for one in rounds if one.due_on.isoformat() >= name), None)
+        if found is not None and found.due_on.isoformat() == name:
+            return found.opens_on.isoformat()
+    return ""
 
 
 def _count(merged: MergeResult, before: Facts, after: Facts) -> None:

@@ -19,17 +19,17 @@ from circtrack.actions.sync.withdrawn import (
     share_statements,
     unshare_statements,
 )
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name
 from circtrack.store.corrections import is_recorded
 from circtrack.store.find_letter import load_found_letter
 from circtrack.store.statements import find_letter_row, load_letter_keys
-from circtrack.store.withdrawn import forget_withdrawal, is_said_here, keep_withdrawal, list_withdrawals
+from circtrack.store.withdrawn import forget_withdrawal, is_said_here, keep_withdrawal, list_kept, list_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from circtrack.actions.letters.follows import Consequences
-    from circtrack.actions.sync.bundles import Bundle, BundleStatement, LetterKey
+    from circtrack.actions.sync.bundles import Bundle, BundleLetter, BundleStatement
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
     from circtrack.store.corrections import LostReceipt
@@ -62,18 +62,16 @@ def set_aside(transaction: Transaction, bundles: Sequence[Bundle], own_office: s
         for each in bundle.withdrawn:
             if each.said_by != own_office or not is_said_here(connection, each):
                 keep_withdrawal(transaction, each)
-    withdrawals = list_withdrawals(connection)
-    return (
-        [_leave_out(transaction, bundle, withdrawals, own_office) for bundle in bundles] if withdrawals else [*bundles]
-    )
+    words = list_words(connection)
+    return [_leave_out(connection, bundle, words, own_office) for bundle in bundles] if words else [*bundles]
 
 
-def _leave_out(transaction: Transaction, bundle: Bundle, withdrawals: Sequence[Withdrawal], own_office: str) -> Bundle:
+def _leave_out(connection: Connection, bundle: Bundle, words: Sequence[Withdrawal], own_office: str) -> Bundle:
     out = {
         each.key
         for each in bundle.letters
-        if find_letter_row(transaction.connection, *each.key) is None
-        and _is_known(bundle, each.key, withdrawals, own_office)
+        if find_letter_row(connection, *each.key) is None
+        and _is_known(bundle, each, list_kept(connection, [word for word in words if word.is_of(each.key)]), own_office)
     }
     return replace(
         bundle,
@@ -82,23 +80,22 @@ def _leave_out(transaction: Transaction, bundle: Bundle, withdrawals: Sequence[W
     )
 
 
-def _is_known(bundle: Bundle, key: LetterKey, withdrawals: Sequence[Withdrawal], own_office: str) -> bool:
+def _is_known(bundle: Bundle, carried: BundleLetter, out: Sequence[Withdrawal], own_office: str) -> bool:
     """Whether a bundle says of a letter that is taken out only what is kept of it."""
-    fitting = [each for each in withdrawals if each.is_of(key)]
-    kept = {(said.task, said.office, said.said_by): said.stamp for each in fitting for said in each.statements}
-    last = max((each.stamp for each in fitting), default="")
+    kept = {(said.task, said.office, said.said_by): said.stamp for each in out for said in each.statements}
+    last = max((each.stamp for each in out), default="")
+    key = carried.key
 
     def until(each: BundleStatement) -> str:
         if each.said_by == own_office and (each.task or each.office):
             return last  # what this database said itself is not taken from others; only its versions of letters are
         return kept.get((each.task, each.office, each.said_by), "")
 
-    carried = next(each for each in bundle.letters if each.key == key)
     lines = {(each.key, each.parent) for each in bundle.letters if each.parent and key in {each.key, each.parent}}
     return (
         all(each.stamp <= until(each) for each in bundle.statements if each.letter == key)
-        and {number for each in fitting for number in each.numbers}.issuperset(carried.numbers)
-        and lines.issubset(line for each in fitting for line in each.hung)
+        and {number for each in out for number in each.numbers}.issuperset(carried.numbers)
+        and lines.issubset(line for each in out for line in each.hung)
     )
 
 
@@ -113,16 +110,15 @@ def carry_out_withdrawals(
 ) -> list[TakenOutElsewhere]:
     """Take out these letters, and those of which bundles say so, where their issuers' last word is that."""
     connection = transaction.connection
-    withdrawals = list_withdrawals(connection)
-    if not withdrawals:
+    words = list_words(connection)
+    if not words:
         return []
     about = sorted(row for row in {*rows, *list_named(connection, bundles)} if is_recorded(connection, row))
     for row, each in list_withdrawals_of(connection, about):
-        if each.statements:
-            unshare_statements(transaction, row)
+        unshare_statements(transaction, row, each)
     gone = {}
     for row in about:
-        withdrawal = find_withdrawal(connection, row, own_office, withdrawals)
+        withdrawal = find_withdrawal(connection, row, own_office, words)
         if withdrawal is not None:
             gone[row] = withdrawal
         else:
@@ -138,7 +134,7 @@ def carry_out_withdrawals(
 def _forget(transaction: Transaction, row: int) -> None:
     """Forget that a letter was taken out, of which its issuer has said otherwise since."""
     key = load_letter_keys(transaction.connection, [row])[row]
-    for each in list_withdrawals(transaction.connection):
+    for each in list_words(transaction.connection):
         if each.key == key:
             forget_withdrawal(transaction, each)
 
@@ -148,6 +144,5 @@ def _take_out(transaction: Transaction, row: int, withdrawal: Withdrawal, own_of
     found = load_found_letter(connection, row)
     work = Rework(transaction, own_office, least=SURE)
     consequences, receipts = take_out(work, found)
-    versions = list_versions(withdrawal.said_by)
-    by = versions[-1].name if versions else withdrawal.said_by
+    by = find_last_name(withdrawal.said_by)
     return TakenOutElsewhere(found.number, by, consequences, name_offices(connection, receipts))

@@ -12,7 +12,7 @@ from circtrack.actions.sync.apply_precedence import load_own_receipt
 from circtrack.actions.sync.precedence import Claim, make_precedence_of_letter, make_round_key, make_task_keys
 from circtrack.actions.sync.statements import ChainStatements, make_progress_value
 from circtrack.errors import N_, Message
-from circtrack.registry.offices import list_versions
+from circtrack.registry.offices import find_last_name
 from circtrack.store.letter_references import list_children
 from circtrack.store.letters import load_known_letter, load_parts
 from circtrack.store.recorded_rounds import load_recorded_rounds
@@ -35,7 +35,14 @@ from circtrack.store.statements import (
     to_json,
 )
 from circtrack.store.tasks import list_places_of_task, load_deadline_changes, load_members, load_obligations
-from circtrack.store.withdrawn import KeptStatement, forget_withdrawal, is_said_here, list_withdrawals
+from circtrack.store.withdrawn import (
+    KeptStatement,
+    forget_withdrawal,
+    is_said_here,
+    list_kept,
+    list_withdrawals,
+    list_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -140,8 +147,12 @@ def _list_own_moves(connection: Connection, task: int) -> dict[str, list[list[An
 
 
 def share_statements(transaction: Transaction, letter: int) -> None:
-    """Let what is stated of a letter's tasks be stated of the same tasks of letters that stay when it goes."""
-    _state(transaction, list(_list_shared(transaction.connection, letter)))
+    """Let what is stated of a letter's tasks be stated of the same tasks of letters that stay when it goes.
+
+    Also that an office states nothing (any more): that may be its last word of the task.
+    """
+    said = _list_said(transaction.connection, letter)
+    _state(transaction, list(_list_shared(transaction.connection, letter, said)))
 
 
 def _state(transaction: Transaction, statements: Sequence[Statement]) -> None:
@@ -152,18 +163,25 @@ def _state(transaction: Transaction, statements: Sequence[Statement]) -> None:
             keep_own_statement(transaction, each.fact, each.value)
 
 
-def unshare_statements(transaction: Transaction, letter: int) -> None:
-    """Take that back, as the letter is there again: of its tasks it is stated in one place only."""
+def unshare_statements(transaction: Transaction, letter: int, withdrawal: Withdrawal) -> None:
+    """Take back what was shared when a letter went, as it is there again; an office may have said otherwise since."""
+    said = [each for each in _make_statements(letter, withdrawal) if each.said_by]
     present = list_statements_on_chain(transaction.connection, load_known_letter(transaction.connection, letter).root)
-    for shared in list(_list_shared(transaction.connection, letter)):
-        if shared in present:
-            key = {**shared.fact._asdict(), "said_by": shared.said_by, "value": shared.value}
-            transaction.delete("said", key)
+    for shared in set(_list_shared(transaction.connection, letter, said)).intersection(present):
+        key = {**shared.fact._asdict(), "said_by": shared.said_by, "value": shared.value}
+        transaction.delete("said", key)
 
 
-def _list_shared(connection: Connection, letter: int) -> Iterator[Statement]:
+def _make_statements(letter: int, withdrawal: Withdrawal) -> list[Statement]:
+    """Make statements on a recorded letter from those that are kept with its withdrawal."""
+    return [
+        Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
+        for each in withdrawal.statements
+    ]
+
+
+def _list_shared(connection: Connection, letter: int, said: Sequence[Statement]) -> Iterator[Statement]:
     """List what is stated of a letter's tasks, as stated of each other letter that states the same task."""
-    said = [each for each in _list_said(connection, letter) if each.value != "{}"]
     titles = list_titles(connection, letter) if said else []
     for (_, task), key in zip(titles, make_task_keys([title for title, _ in titles]), strict=True):
         of_task = [each for each in said if each.fact.task.partition(ROUND_MARK)[0] == key]
@@ -176,10 +194,14 @@ def _list_shared(connection: Connection, letter: int) -> Iterator[Statement]:
 
 
 def list_withdrawals_of(connection: Connection, letters: Iterable[int]) -> list[tuple[int, Withdrawal]]:
-    """List the rows of recorded letters that were taken out, each with that word."""
-    withdrawals = list_withdrawals(connection)
-    keys = load_letter_keys(connection, letters) if withdrawals else {}
-    return [(row, each) for row, key in sorted(keys.items()) for each in withdrawals if each.is_of(key)]
+    """List the rows of recorded letters that were taken out, each with that word and what is kept."""
+    words = list_words(connection)
+    keys = load_letter_keys(connection, letters) if words else {}
+    return [
+        (row, each)
+        for row, key in sorted(keys.items())
+        for each in list_kept(connection, [word for word in words if word.is_of(key)])
+    ]
 
 
 def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tuple[Key, Claim]]:
@@ -187,9 +209,9 @@ def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tupl
 
     They come back together, as what is said of one may be said of a task of the other.
     """
-    withdrawals = [each for each in list_withdrawals(connection) if find_letter_row(connection, *each.key) is None]
-    if not withdrawals:
+    if not letters:
         return []
+    withdrawals = [each for each in list_withdrawals(connection) if find_letter_row(connection, *each.key) is None]
     keys = set(load_letter_keys(connection, letters).values())
     numbers = {number for row in letters for number, _ in list_numbers(connection, row)}
     cited = {link.number for row in letters for link in load_parts(connection, "links", row)}
@@ -206,11 +228,8 @@ def list_out_beside(connection: Connection, letters: Sequence[int]) -> list[tupl
 
 def restore_said(transaction: Transaction, letter: int, *, own_version: bool) -> bool:
     """Say again of a letter recorded anew what was said of it when it was taken out; return whether anything was."""
-    said = [
-        Statement(Fact(letter, each.task, each.office), each.said_by, each.value, each.stamp)
-        for _, withdrawal in list_withdrawals_of(transaction.connection, [letter])
-        for each in withdrawal.statements
-    ]
+    withdrawals = list_withdrawals_of(transaction.connection, [letter])
+    said = [each for _, withdrawal in withdrawals for each in _make_statements(letter, withdrawal)]
     _state(transaction, [each for each in said if own_version or each.said_by or each.fact != Fact(letter)])
     return bool(said)
 
@@ -222,7 +241,7 @@ def record_in_spite_of_withdrawal(transaction: Transaction, letter: int) -> list
     """
     connection = transaction.connection
     key = load_letter_keys(connection, [letter])[letter]
-    withdrawals = [each for each in list_withdrawals(connection) if each.key == key]
+    withdrawals = [each for each in list_words(connection) if each.key == key]
     if not withdrawals:
         return []
     restore_said(transaction, letter, own_version=False)
@@ -232,7 +251,5 @@ def record_in_spite_of_withdrawal(transaction: Transaction, letter: int) -> list
             forget_withdrawal(transaction, each)
     if any(each.said_by == own for each in withdrawals):
         return []
-    versions = list_versions(last.said_by)
-    by = versions[-1].name if versions else last.said_by
-    message = N_("{by} has taken {number} out. It is recorded here until a bundle says so again.")
-    return [Message(message, by=by, number=key[2])]
+    message = N_("{by} has taken {number} out. It is recorded here until a bundle speaks of it again.")
+    return [Message(message, by=find_last_name(last.said_by), number=key[2])]

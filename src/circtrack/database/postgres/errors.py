@@ -65,6 +65,7 @@ _MEANINGS = (
         SerialisationError,
         N_("Others were changing the same in {path}, each time that it was tried; nothing was changed."),
         N_("Run the command again."),
+        N_("Others were changing the same in {path}, each time that it was tried; what was recorded before is kept."),
     ),
     _Meaning(
         (errors.ReadOnlySqlTransaction,),
@@ -101,9 +102,9 @@ _MEANINGS = (
 def make_error(meaning: _Meaning, error: psycopg.Error, server: Server) -> CirctrackError:
     """Return our error for a server's."""
     if meaning.after_commit and has_committed():
-        meaning = meaning._replace(
-            ours=CirctrackError, message=meaning.after_commit, hint=N_("`circtrack log` shows what.")
-        )
+        # The exit status of a DatabaseError says that nothing was changed.
+        ours = CirctrackError if meaning.ours is DatabaseError else meaning.ours
+        meaning = meaning._replace(ours=ours, message=meaning.after_commit, hint=N_("`circtrack log` shows what."))
     return meaning.ours(meaning.message, hint=meaning.hint, path=server, reason=read_reason(error))
 
 

@@ -123,10 +123,16 @@ RETURN coalesce((
     SELECT 1 FROM letter AS p WHERE p.root = chain AND p.id <> ALL (hidden) AND (its_letter = ANY (hidden)
         OR p.parent IN (SELECT s.letter FROM stated_task AS s WHERE s.task = of_task))
 );
-CREATE VIEW my_task (of_task) AS SELECT t.id FROM task AS t LEFT JOIN letter AS l ON l.id = t.letter
-    WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = l.root)) IS TRUE  -- so it is no join, and asked after it
-        AND ((SELECT NOT EXISTS (SELECT hidden_letters()))
-            OR is_open(t.id, l.id, l.root, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h))));
+CREATE VIEW open_task AS SELECT t.id AS of_task, l.issuer, l.root FROM task AS t LEFT JOIN letter AS l ON l.id = t.letter
+    WHERE (SELECT NOT EXISTS (SELECT hidden_letters()))
+        OR is_open(t.id, l.id, l.root, (SELECT ARRAY(SELECT h.id FROM hidden_letters() AS h)));
+CREATE VIEW my_task AS SELECT t.of_task FROM open_task AS t
+    WHERE (EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = t.root)) IS TRUE;  -- so it is no join, and asked after it
+
+-- Those of the chains that begin with a letter of these offices; such a chain is theirs.
+CREATE VIEW my_own_task AS SELECT t.of_task FROM open_task AS t
+    WHERE EXISTS (  -- with OFFSET no join either, and looked up: a department has all offices of the country
+        SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[]) AND r.office = t.issuer OFFSET 0);
 
 -- The places of tasks that the caller does not see in chains that it does; what it reads is counted without them.
 CREATE FUNCTION hidden_places() RETURNS TABLE (chain bigint, place bigint) LANGUAGE plpgsql STABLE ROWS 10
@@ -136,11 +142,6 @@ BEGIN
         WHERE l.root IN (SELECT h.root FROM hidden_letters() AS h WHERE sees(h.root))
             AND NOT is_open(t.id, l.id, l.root, ARRAY(SELECT h.id FROM hidden_letters() AS h));
 END $$;
-
--- Those of the chains that begin with a letter of these offices.
-CREATE VIEW my_own_task (of_task) AS SELECT t.id FROM task AS t JOIN letter AS l ON l.id = t.letter
-    WHERE EXISTS (  -- with OFFSET no join either, and looked up: a department has all offices of the country
-        SELECT 1 FROM reach AS r WHERE r.realm = ANY ((SELECT (my_seat()).realms)::text[]) AND r.office = l.issuer OFFSET 0);
 
 CREATE FUNCTION may_write(issuer text, chain bigint) RETURNS boolean STABLE
 RETURN is_mine(issuer) AND ('*' <> ALL ((my_seat()).realms) OR sees(chain));

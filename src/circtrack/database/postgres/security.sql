@@ -18,8 +18,8 @@ DECLARE
         ' AND r.office = %1$I.';
     of_my_chain text := 'EXISTS (SELECT 1 FROM my_chain AS c WHERE c.chain = root)';
     of_my_task text := 'EXISTS (SELECT 1 FROM my_task AS t WHERE t.of_task = task)';
-    owed text := of_my_task || ' AND (EXISTS (SELECT 1 FROM my_own_task AS t WHERE t.of_task = task)'
-        ' OR ' || mine || 'office))';
+    owed text := '(EXISTS (SELECT 1 FROM my_own_task AS t WHERE t.of_task = task) OR ' || mine || 'office) AND '
+        || of_my_task || ')';
     of_the_office text := 'office = (SELECT (my_seat()).office) AND office <> ''''';
     hidden text := '(ARRAY(SELECT h.id FROM hidden_letters() AS h))';
     open_number text := 'CASE WHEN %1$s = ANY ' || hidden || ' THEN %2$s ELSE %1$s END AS %1$s';

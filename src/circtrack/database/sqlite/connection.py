@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from circtrack import progress_bar
 from circtrack.database import schema
 from circtrack.database.locked import make_in_use_error
-from circtrack.database.process import lock_timeout
+from circtrack.database.process import has_committed, lock_timeout
 from circtrack.database.sqlite import engine
 from circtrack.database.sqlite.files import is_on_network_share, make_uri
-from circtrack.errors import N_, DatabaseError, LockedError, UnknownError
+from circtrack.errors import N_, CirctrackError, DatabaseError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -271,7 +271,7 @@ def _find_damage(path: Path) -> DatabaseError | None:
 
 def _translate(  # noqa: PLR0911 - one return for each kind of error
     error: sqlite3.Error, path: Path
-) -> DatabaseError | LockedError | None:
+) -> CirctrackError | None:
     # The low byte is the kind of error, the rest is detail. An error that Python itself raised has no code.
     kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -296,6 +296,12 @@ def _translate(  # noqa: PLR0911 - one return for each kind of error
         )
     if kind == sqlite3.SQLITE_CORRUPT:
         return make_damage_error(path, error)
+    if kind == sqlite3.SQLITE_FULL and has_committed():
+        return CirctrackError(
+            "There is no room left on the disk of {path}, after something was recorded, which is kept.",
+            hint=N_("`circtrack log` shows what."),
+            path=path,
+        )
     if kind == sqlite3.SQLITE_FULL:
         return DatabaseError(
             "There is no room left on the disk of {path}.",
