@@ -53,7 +53,7 @@ _PHONE_LINE = re.compile(
     r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
 _LINES_TO_PHONE = 3
-_BEHIND_SECTION = re.compile(rf"\s*โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
+_BEHIND_SECTION = re.compile(rf"\s*(?:\|\s*)?โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
 _SECTION_AND_PHONE = re.compile(rf"{_SECTION.pattern}[^0-9๐-๙]*\s{_PHONE.pattern}\s*$")
 # A date stamp alone on its line: the letter's own text continues after it.
 _STAMPED_DAY = re.compile(rf"[A-Za-z-]*{_D}{{1,2}}\s*\S{{3,6}}\.?\s*{_D}{{2,4}}")
@@ -125,7 +125,8 @@ def _find_below(lines: list[str], name: str) -> str:
 
 def _read_signatory(lines: list[str], place: int) -> str:
     name = _read_name(lines[place])
-    rank = lines[place - 1] if place and _RANK.match(lines[place - 1]) else ""
+    before = [lines[place].partition("(")[0].strip(), *lines[max(0, place - 1) : place]]
+    rank = next(filter(_RANK.match, before), "")
     return f"{rank} {name}".strip()
 
 

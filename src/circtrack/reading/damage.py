@@ -1,10 +1,11 @@
-"""Mend what a scan spoils: a letter's own ที่, which a number follows, specks that look like a digit, torn words."""
+"""Mend what a scan spoils: a letter's own ที่, which a number follows, torn labels and words, specks."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
+from circtrack.reading.lines import loosen_torn
 from circtrack.registry.issuers import find_province
 from circtrack.thai.numbers import INDEPENDENT, MINISTRIES, find_numbers
 
@@ -32,6 +33,13 @@ _TORN_ADDRESSEES = re.compile(
 )
 _TORN_REFERENCES = re.compile(r"\s*(?:(?:้?า)?ง)?ถึง\s{1,8}(?=หนังสือ|สำเนา|[0-9๐-๙]{1,2}\s?[.)])")
 _FIRST_LINES = 30
+# A label with blanks within it, or with specks before it: เรื่อ ง, อ้าง ถึง, |. เรียน.
+_LOOSE_LABEL = re.compile(
+    rf"^[ \t]*(?P<specks>[|.,:;'\"`~_*^•·-][|.,:;'\"`~_*^•· \t-]{{0,7}})?"
+    rf"(?P<label>(?:{'|'.join(map(loosen_torn, ('เรื่อง', 'กราบเรียน', 'เรียน', 'อ้างถึง', 'ถึง', 'สิ่งที่ส่งมาด้วย')))})"
+    r"(?=[ \t]*[:：]|[ \t]+[^ \t\n])|ที[่้]?(?=\s[ก-ฮ]{2,3}\s?[0-9๐-๙lIOo]{3,5}))",
+    re.MULTILINE,
+)
 # A lone sign on a line of its own: a speck that was read, unless the line above asks for a numeral.
 _SPECK = re.compile(r"\s*[0-9.,:;'\"|!~_*^`-]\s*")
 _ASKS_FOR_NUMERAL = re.compile(r"(?:ที่|ปี|พ\.ศ\.|ฉบับ|ระยะ|ภาค|รุ่น|หมู่|ชุด|ข้อ|งวด|ไตรมาส|เขต|จำนวน|ประจำ)\s*$")
@@ -68,6 +76,18 @@ def mend_fields(lines: list[str]) -> list[tuple[str, str]]:
             lines[each] = f"{label} {lines[each][match.end() :]}"
         return [(name, match.group().strip()) for _, name, _, match in torn]
     return []
+
+
+def mend_labels(text: str) -> str:
+    """Return a text without the blanks within its labels, and without the specks before them."""
+    return _LOOSE_LABEL.sub(_mend_loose, text)
+
+
+def _mend_loose(match: re.Match[str]) -> str:
+    whole = match["label"].replace(" ", "")
+    # Bars and dashes are a table's, a list's, or a mail's that quotes.
+    mended = whole != match["label"] or (match["specks"] or "").strip(" \t-|•>")
+    return whole if mended else match.group()
 
 
 def join_torn(text: str) -> str:

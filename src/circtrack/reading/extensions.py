@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COUNTED: Final = "extension"
 """The rule of a new day that is counted from the old one."""
 _FAR_IN_QUOTES = 400  # letters
-_JUST_BEFORE = 64  # letters; longer than the longest words that tell a new day or an old one
+_JUST_BEFORE = 96  # letters; longer than the longest words that tell a new day or an old one
 _QUOTE = r"\s{0,3}[\"“”'‘]?\s?"
 _VERB = r"(?:ให้)?(?:(?:จัด|นำ)?ส่ง|รายงาน|แจ้ง)?"
 _NEW_PLAIN_DAY = compile_words(
@@ -35,6 +35,8 @@ _OLD_DAY = compile_words(
 _UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้น)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
+# What an office says that it will do itself: ทั้งนี้ กรมฯ จะเสนอสำนักงบประมาณภายในวันที่….
+_WILL_DO = compile_words(r"(?<![ก-๎])(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}\s?จะ[^\n]*$")
 _DAY_BEGINS = compile_words(r"(?:ถึง|เป็น|ภายใน|ไม่เกิน)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)\s?[0-9๐-๙oOlI]")
 # A sentence quoted to be put right: what stands before its quotation mark, and how far from it its day is.
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{0,200}$")
@@ -112,7 +114,8 @@ def find_new_day(
         old_days: The days that it reports of earlier letters.
     """
     deadlines, days = find_deadlines_and_days(text, written_on=written_on)
-    dated = [each for each in deadlines if each.due_on or each.problem or has_days(each.rule)]
+    asked = [each for each in deadlines if not _stands_behind(text, each, _WILL_DO)]
+    dated = [each for each in asked if each.due_on or each.problem or has_days(each.rule)]
     named = [each for each in (*dated, *days) if _is_new_day(text, each)]
     extended = _list_extended(text, dated)
     unread = [each for each in extended[:1] if each.problem == "unreadable"]

@@ -12,12 +12,22 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from circtrack.reading.damage import is_speck, mend_fields
-from circtrack.reading.lines import BULLET, LABEL_OF, LABEL_PATTERN, MISREAD_LABEL, loosen, remove_tones, split_lines
+from circtrack.reading.lines import (
+    BULLET,
+    LABEL_OF,
+    LABEL_PATTERN,
+    MISREAD_LABEL,
+    cites_number,
+    loosen,
+    remove_tones,
+    split_lines,
+)
 from circtrack.reading.receipts import cut_stamp, is_boxed
 from circtrack.reading.stamps import take_stamps
 from circtrack.thai.date_scan import allow_lost_tones
+from circtrack.thai.numbers import find_numbers
 
-_LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：]\s*|\s+|$)")
+_LABEL = re.compile(rf"(?P<label>{LABEL_PATTERN})(?:\s*[:：|]\s*|\s+|$)")
 # A label without a space after it counts only if the next letters cannot be the rest of another word.
 _GLUED = re.compile(
     rf"(?P<label>{loosen('เรียน')})(?=ผู้|นาย|อธิบดี|ปลัด|ท้องถิ่น|หัวหน้า|เลขา|ประธาน|กำนัน|คณะ|กรรมการ|รอง|ท่าน)"
@@ -131,11 +141,23 @@ def join_lines(lines: list[str]) -> str:
 
 
 def _read_head(lines: list[str], parts: LetterParts) -> int:
-    for place, line in enumerate(lines):
-        if find_label(line)[0]:
-            return place
-        parts.head.append(line)
-    return len(lines)
+    """Read the lines above the first label, or above the text if no label is left; return the first line behind."""
+    labelled = next((place for place, line in enumerate(lines) if find_label(line)[0]), None)
+    end = _find_text(lines) if labelled is None else labelled
+    parts.head += lines[:end]
+    parts.stamped = labelled is None and end < len(lines) and not any(map(CLOSING.match, lines))
+    return end
+
+
+def _find_text(lines: list[str]) -> int:
+    """Return where the text of a letter without any label begins; the end if neither number nor closing tell of one."""
+    first = next((line for line in lines if line), "")
+    numbers = find_numbers(first)
+    numbered = bool(numbers) and numbers[0].labelled and not cites_number(first)
+    closed = any(map(_CLOSED.fullmatch, lines)) and any(map(PURPOSE.match, lines))
+    if not (numbered or closed):
+        return len(lines)
+    return next((place for place, line in enumerate(lines) if _BODY_OPENER.match(line)), len(lines))
 
 
 def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
@@ -189,6 +211,9 @@ def _read_continuation(
     """Add the further lines of a field. A blank line ends it, except before a clear continuation (จำนวน, ลงวันที่, ๒.)."""
     while place < len(lines):
         line = lines[place]
+        if not line and not several and not any(taken):
+            place += 1  # the label stands alone
+            continue
         if not line:
             following = next((later for later in lines[place + 1 : place + 3] if later), "")
             if several and _CONTINUED.match(following) and not find_label(following)[0]:

@@ -28,6 +28,7 @@ LABELS: dict[str, str] = {
 }
 
 _TONES = re.compile("[่้๊๋์็]")
+_LETTERS = re.compile("([^่้๊๋์็])([่้๊๋์็])?")
 _TABLE_MARKS = " \t|"
 _BULLETS = "-–:•"
 # The dots behind พ.ศ. are the year of an Act that is still a bill: พ.ศ. ....
@@ -50,6 +51,11 @@ def remove_tones(text: str) -> str:
 def loosen(word: str) -> str:
     """Make a pattern for a word that may have lost its tone marks."""
     return "".join(f"{letter}?" if _TONES.match(letter) else re.escape(letter) for letter in word)
+
+
+def loosen_torn(word: str) -> str:
+    """Make a pattern for a word that may have lost its tone marks, and that a blank may part anywhere."""
+    return " ?".join(f"{letter}{mark}?" if mark else letter for letter, mark in _LETTERS.findall(word))
 
 
 LABEL_PATTERN = "|".join(loosen(label) for label in sorted(LABELS, key=len, reverse=True))

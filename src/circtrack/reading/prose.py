@@ -44,7 +44,8 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
     if _quotes_letter(parts.head):
         return True
     if head.number is not None:
-        return not (parts.labelled or parts.closed or head.memo)
+        signed = parts.stamped and head.found_date is not None
+        return not (parts.labelled or parts.closed or head.memo or signed)
     if any(map(cites_number, parts.head)):
         return True
     begun = bool(head.number_as_written) or head.memo
@@ -58,7 +59,8 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
     if parts.stamped:
         return head.found_date is None or not (head.issuer_text or head.issuer)
     headed = head.found_date is not None and head.issuer is not None and _count_lines(parts.head) <= _LONGEST_HEAD
-    return not (parts.subject and (headed or ((begun or parts.closed) and known)))
+    unlabelled = parts.closed and any(map(PURPOSE.match, parts.body)) and (head.found_date or head.issuer)
+    return not (unlabelled or (parts.subject and (headed or ((begun or parts.closed) and known))))
 
 
 def read_order_heading(text: str) -> str:

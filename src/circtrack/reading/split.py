@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from circtrack.reading.damage import REMAINS, join_torn, mend_label
+from circtrack.reading.damage import REMAINS, join_torn, mend_label, mend_labels
 from circtrack.reading.fields import find_label
 from circtrack.reading.mails import blank_mail_heads, part_quoted, remove_marks
 from circtrack.reading.torn_heads import find_torn_heads
@@ -67,7 +67,7 @@ def split_letters(text: str) -> list[Piece]:
 
     What a mail says around a letter that it quotes, or above one that it passes on, is a piece of its own.
     """
-    joined = join_torn(text)
+    joined = join_torn(mend_labels(text))
     torn = joined != text
     lines, around = part_quoted(blank_mail_heads(joined.split("\n"), _has_number))
     covers = [replace(piece, cover=True) for piece in _split_lines(around, torn)] if any(map(str.strip, around)) else []

@@ -39,6 +39,7 @@ _TAILS = (
     compile_words(r"\s(?:และ|แล้ว|โดย)?(?:บันทึก|(?:จัด|นำ)?ส่ง(?:กลับ|คืน)?(?:มา)?)\s?$"),
     compile_words(r"\s?(?:ใน)?วัน(?:[ก-๎]{3,9})?ที่\s?$"),
     compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
+    compile_words(r"\s(?:ให้)?ขยาย(?:ระยะ)?(?:เวลา)?(?:ออกไป)?(?:จน)?\s?$"),  # its new day follows
 )
 _WHERE = compile_words(
     r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|โทรศัพท์|e-?mail|E-?mail|(?:กลุ่ม)?ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
@@ -55,6 +56,8 @@ _NOTHING = compile_words(
     r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดย(?:เคร่งครัด|เร็ว|ด่วน)"
     rf"|ตามแบบ\s?[ก-ฮ]{{0,4}}\.?[^\sก-๎]{{0,6}}(?=\s|$)|(?:ถึง|(?<=ส่ง)ให้){_WHOM}[^\s]{{0,40}}|\s)*"
 )
+# An item may name its duty by a noun: การรายงานผล….
+_MADE_NOUN = compile_words(rf"\s?การ(?={REAL_VERB.pattern})")
 _SAID = compile_words(r"ดังกล่าว")
 _SHORTEST_NOUN = 4  # letters
 _ROUND = compile_words(r"\s?(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)$")
@@ -85,7 +88,7 @@ def make_title(written: str) -> str:
     if heading and not _AND_VERB.search(asked.text, heading.end()):
         return asked.written(*heading.span("title")).strip()
     begin = 0
-    for beginning in (GENERAL, STEPS):
+    for beginning in (GENERAL, STEPS, _MADE_NOUN):
         if match := beginning.match(asked.text, begin):
             begin = match.end()
     end = _find_end(asked.text, begin)
