@@ -36,6 +36,7 @@ from circtrack.actions.sync.withdrawn import find_withdrawal
 from circtrack.actions.work.deadlines import extend
 from circtrack.actions.work.done import ProgressEntry, record_done
 from circtrack.actions.work.rounds import MeantRounds
+from circtrack.model import Link
 from circtrack.store.letters import add_number
 from circtrack.store.withdrawn import Withdrawal, keep_withdrawal, list_withdrawals
 from circtrack.tracking.open_rounds import RoundChoice
@@ -840,6 +841,18 @@ def test_what_is_kept_of_a_letter_holds_for_one_that_comes_later_and_asks_the_sa
     merged(here, [bundled(issuer, LOCAL, tmp_path / "comes.circtrack", letter=letter)])
     assert numbers(here) == {TEXTS[comes].number}
     assert query(here, DONE) == [(LOCAL, "2023-03-15")]
+
+
+def test_one_that_cites_another_letter_stays_out(tmp_path: Path, department: Path) -> None:
+    here = begun(tmp_path, "local")
+    cites = Link("refers_to", "มท 0810.7/ว 5", made.ROOT_DAY, "กรมส่งเสริมการปกครองท้องถิ่น")
+    record(department, replace(OTHER, links=(cites,)), made.DEPARTMENT)
+    merged(here, [bundled(department, LOCAL, tmp_path / "other.circtrack", letter="1000")])
+    withdrawn(department, "1000")
+    out = bundled(department, LOCAL, tmp_path / "out.circtrack", letter="1000")
+    assert [each.letter for each in merged(here, [out]).withdrawn] == [OTHER.number]
+    result = merged(here, [bundled(department, LOCAL, tmp_path / "root.circtrack", letter=ROOT)])
+    assert (result.letters, result.withdrawn) == ([made.root().number], [])
 
 
 def test_and_so_it_does_where_only_a_clerk_put_one_under_the_other(tmp_path: Path, department: Path) -> None:

@@ -79,9 +79,8 @@ def list_directly_under(code: str, day: date) -> tuple[Office, ...]:
 
     Under a department: the provinces, and whoever else stands under nobody.
     """
-    office = get_office(code, day)
-    above = {code, ""} if office and office.kind == "department" else {code}
-    return tuple(each for each in list_under(code, day) if each.superior in above and each.kind not in HALL_KINDS)
+    under = list_under(code, day)  # who stands under nobody is under departments only
+    return tuple(each for each in under if each.superior in (code, "") and each.kind not in HALL_KINDS)
 
 
 def list_change_days(after: date) -> tuple[date, ...]:
