@@ -250,3 +250,23 @@ def test_pages_of_which_it_is_not_clear_where_they_belong_are_a_finding_of_each_
     found = json.loads(circtrack.ok("read", file, "--dry-run", "--format", "json").out)
     told = [[each["text"] for each in letter["findings"] if each["code"] == "unclear_pages"] for letter in found]
     assert told == [["3, 4"], ["3, 4"]]
+
+
+def test_what_a_mail_without_a_letter_asks_is_told(circtrack: Program, tmp_path: Path) -> None:
+    mail, news = tmp_path / "mail.txt", tmp_path / "news.txt"
+    mail.write_text(
+        "จาก: งานพัสดุ เทศบาลเมืองแพร่ <phatsadu@example.go.th>\nถึง: ผู้ประสานงาน\nเรื่อง: ขอยอดครุภัณฑ์ ปี 2569\n\nสวัสดีค่ะ\n\n"
+        "ขอให้ทุกกองส่งยอดครุภัณฑ์ตามแบบที่แนบ ภายในวันที่ 20 มกราคม 2569 นะคะ\n\nขอบคุณค่ะ\nปรานี ใจดี\n",
+        encoding="utf-8",
+    )
+    news.write_text("ชาวบ้านร่วมงานปลูกป่าที่วัดป่าแดง อากาศดี คนมามาก\n", encoding="utf-8")
+    circtrack.ok("init", "--office", "54")
+    alone = circtrack.run("read", mail, "--yes")
+    assert (alone.status, alone.out) == (2, "")
+    assert f"no letter was found in {mail}; nothing was recorded." in alone.err
+    asked = [line for line in alone.err.splitlines() if "20 มกราคม 2569" in line]
+    assert asked == [f"  {mail}: the mail itself says: ขอให้ทุกกองส่งยอดครุภัณฑ์ตามแบบที่แนบ ภายในวันที่ 20 มกราคม 2569 นะคะ"]
+    beside = circtrack.run("read", mail, news, CHAIN, "--yes")
+    assert beside.status == 4
+    assert f"note:{asked[0].removeprefix(' ')}" in beside.err.splitlines()
+    assert beside.err.count(str(news)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +15,13 @@ from circtrack.cli.options import command, new_app
 from circtrack.cli.read_files import is_folder, open_folders, read_files
 from circtrack.cli.recording import NOT_ALL, Ways, record_read
 from circtrack.cli.session import Session
-from circtrack.errors import N_, InputError
+from circtrack.errors import N_, InputError, Message
 from circtrack.render import messages
 from circtrack.render.output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from circtrack.model import Letter
 
@@ -78,7 +80,7 @@ def read(
     if edit:
         letters = _edit(letters)
     elif not dry_run:
-        letters, prose = _leave_out_prose(letters)
+        letters, prose = _leave_out_prose(letters, session.today)
         not_all = not_all or prose
     status = record_read(session, output, Given(letters), ways)
     return NOT_ALL if not_all and not dry_run else status
@@ -90,8 +92,8 @@ def _edit(letters: Sequence[Letter]) -> list[Letter]:
     return edit_drafts(letters)
 
 
-def _leave_out_prose(letters: Sequence[Letter]) -> tuple[list[Letter], bool]:
-    """Leave out files in which no letter was found, and say so; return whether there are any.
+def _leave_out_prose(letters: Sequence[Letter], today: date) -> tuple[list[Letter], bool]:
+    """Leave out files in which no letter was found; say so, and what they seem to ask. Return whether there are any.
 
     Raises:
         InputError: there are only such files: most often they are the wrong ones.
@@ -99,14 +101,31 @@ def _leave_out_prose(letters: Sequence[Letter]) -> tuple[list[Letter], bool]:
     found = [(letter, each) for letter in letters for each in letter.findings if each.code == "not_a_letter"]
     prose = [letter for letter, _ in found]
     sources = ", ".join(letter.source for letter in prose)
+    asked = [told for letter in prose for told in _tell_asked(letter, today)]
     if prose and len(prose) == len(letters):
         from circtrack.render.drafts import choose_no_letter_hint
 
         raise InputError(
             "no letter was found in {files}; nothing was recorded.",
             hint=choose_no_letter_hint(finding for _, finding in found),
+            details=asked,
             files=sources,
         )
     if prose:
         messages.warn(N_("no letter was found in {files}."), files=sources)
+        for each in asked:
+            messages.warn(each)
     return [letter for letter in letters if letter not in prose], bool(prose)
+
+
+def _tell_asked(letter: Letter, today: date) -> list[Message]:
+    """Say what a text asks that is no letter: a mail by its lines, another by the days and requests found in it."""
+    from circtrack.reading.mails import is_mail, report_asked
+    from circtrack.render.drafts import finding_lines
+
+    if is_mail(letter.text) or letter.source.endswith(".eml"):
+        said = N_("{file}: the mail itself says: {text}")
+        return [Message(said, file=letter.source, text=each.text) for each in report_asked(letter.text, today)]
+    asked = tuple(each for each in letter.findings if each.field in {"tasks", "due_on"})
+    lines = finding_lines(replace(letter, findings=asked))
+    return [Message(N_("{number}: {finding}"), number=letter.source, finding=line) for line in lines]

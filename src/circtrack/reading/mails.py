@@ -51,6 +51,12 @@ def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> lis
     return kept
 
 
+def is_mail(text: str) -> bool:
+    """Whether a text begins with the heads that programs print above an e-mail, the sender's among them."""
+    heads = [*filter(None, map(_MAIL_HEAD.match, text.split("\n", _HEAD_AHEAD)))]
+    return len(heads) >= _FEWEST_HEADS and any(head["sender"] for head in heads)
+
+
 def report_asked(cover: str, today: date) -> list[Finding]:
     """Return findings for the lines of a mail, or of a chat, that ask for something or name a day for it."""
     lines = [line.strip() for line in cover.split("\n") if not _MAIL_HEAD.match(line)]

@@ -26,7 +26,10 @@ _HEADINGS = {
         r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
     ),
     "event": compile_words(r"วัน(?:ประชุม|จัด|อบรม|ตรวจ|ออก|แข่งขัน|ฝึก|สอบ).{0,24}"),
-    "before": compile_words(r"(?:กำหนด|วัน|เวลา|ระยะ|ครบ|ส่ง|การ|ที่)*เดิม"),
+    "before": compile_words(r"(?:กำหนด|วัน|เวลา|ระยะ|ครบ|ส่ง|การ|ที่|ข้อ|ความ)*เดิม|(?:ข้อความ)?ที่ผิด"),
+    "after": compile_words(
+        r"(?:ขอ|ให้)?แก้(?:ไข)?(?:ใหม่)?(?:เป็น)?|(?:ข้อ)?ความ(?:ที่แก้ไข)?(?:ใหม่)?|(?:ข้อความ)?ที่ถูก(?:ต้อง)?|เป็น"
+    ),
     "when": compile_words(
         r"กำหนด.{0,20}|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย).{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}|[^\s]{0,24}ภายใน(?:วันที่)?"
     ),
@@ -46,7 +49,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
 
     Rows that only say who by when become one, as long as the day is the same. Which things a row is of stands in
     brackets. Of a round only the day by which it is due is kept: the other one is that of its data. Of a new day
-    and an old one the new one is kept; an event's day is left out.
+    and an old one the new one is kept; an event's day is left out. Of a correction each row says what becomes what.
     """
     listed: list[str] = []
     columns: list[str] = []
@@ -59,9 +62,12 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         if heads := _read_headings(cells):
             columns, shared = heads, ""
             place = next((cell for cell in cells if cell in _PLACES), "")
-            by = BY if _LAST_DAYS.fullmatch(Toneless(cells[heads.index("when")]).text) else ""
+            by = BY if "when" in heads and _LAST_DAYS.fullmatch(Toneless(cells[heads.index("when")]).text) else ""
         elif columns and len(cells) == len(columns) and cells[0]:
             row = dict(zip(columns, cells, strict=True))
+            if "after" in row:
+                listed.append(f"ความเดิม {row['before']} แก้ไขเป็น {row['after']}")
+                continue
             number = row.get("number") or str(len(listed))
             which = f"({row['which']})" if "which" in row else ""
             who, what, when = row.get("who", ""), row.get("what", ""), row["when"]
@@ -96,5 +102,6 @@ def _read_headings(cells: Sequence[str]) -> list[str]:
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
-    of_table = "when" in names and not {"what", "who", "round", "which"}.isdisjoint(names)
+    of_duties = "when" in names and not {"what", "who", "round", "which"}.isdisjoint(names)
+    of_table = of_duties or {"before", "after"}.issubset(names)
     return names if all(names) and of_table and len(set(names)) == len(names) else []
