@@ -362,7 +362,7 @@ def _compare_date(target: Draft, evidence: _Evidence) -> None:
 
 
 def _report_unread_date(draft: Draft) -> None:
-    if draft.date is None and not any(finding.field in {"date", "text"} for finding in draft.findings):
+    if draft.date is None and not draft.is_prose and not any(each.field == "date" for each in draft.findings):
         written = draft.found_date.text if draft.found_date else ""
         draft.findings.append(Finding(_name_date_problem(draft), "date", written))
 

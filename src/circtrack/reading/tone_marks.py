@@ -134,7 +134,8 @@ _TORN = re.compile(
 
 _N = "[0-9๐-๙]"
 _TORN_MONTH = re.compile(
-    rf"(?P<before>{_N}\s{{1,3}})(?P<month>{'|'.join(' ?'.join(name) for name in MONTHS)})(?=\s?(?:พ\.ศ\.\s?)?{_N})"
+    rf"(?P<before>{_N}\s{{1,3}})(?P<month>{'|'.join(' ?'.join(name) for name in MONTHS)})"
+    rf"(?=\s{{0,3}}(?:พ\.ศ\.\s?)?{_N})"
 )
 _THI = _loosen("ที่")
 _STRAY = "ัิ-ู็-์"
