@@ -88,6 +88,17 @@ def test_twice_the_letter_takes_about_twice_the_time(subject: str, piece: str) -
     assert any(growth(read, head, piece, count, rounds) <= MOST for rounds in ATTEMPTS)
 
 
+@pytest.mark.parametrize("piece", ["9", "a.", "a-", "โทร. 0 ", "x@"])
+def test_twice_the_foot_takes_about_twice_the_time(piece: str) -> None:
+    head = "ที่ มท 0810.7/ว 908\n27 กุมภาพันธ์ 2567\nเรื่อง สำรวจ\nเรียน นายอำเภอ\nขอแสดงความนับถือ\n(นายสมมติ ใจดี)\nอธิบดี\n"
+
+    def read(text: str) -> object:
+        return read_letters({"made": text}, today=WRITTEN_ON)
+
+    count = 6 * LENGTH // len(piece)
+    assert any(growth(read, head, piece, count, rounds) <= MOST for rounds in ATTEMPTS)
+
+
 def assert_in_proportion(head: str, piece: str) -> None:
     count = LENGTH // len(piece)
     for name, read in READERS.items():

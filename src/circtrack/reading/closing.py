@@ -37,7 +37,7 @@ _SECTION = re.compile(allow_lost_tones(r"(?:สำนักงาน|สนง\.
 _UNIT = re.compile(
     allow_lost_tones(r"(?:หน่วย|คลินิก|สถานี|โครงการ|ห้อง|ด่าน|แขวง|คณะ|นิคม|สาขา|เรือนจำ|ธนาคาร|มูลนิธิ|สภา)[ก-๛]")
 )
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
 _START = rf"[0๐](?:(?:\s?-\s?|\s)?{_D}){{7,10}}(?!{_D})"
 # A further extension does not begin a telephone number of its own: ต่อ ๑๐๘, ๐๘ ๙๕๖๓ ๒๒๑๗.
