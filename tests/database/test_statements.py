@@ -209,7 +209,7 @@ LISTED: dict[str, dict[str, str]] = {
         "of_letters": _CONDITION,
         "of_tasks": _CONDITION,
     },
-    "store/withdrawn.py": {"_Row._fields": "names of the module's own"},
+    "store/withdrawn.py": {"kept": "names of the module's own, or empty lists", "where": _CONDITION},
     "store/unassigned.py": {
         "cite_letter('l')": _ALIAS,
         "_STATED.format(phrase='CAST(NULL AS TEXT)', first='task AS t CROSS JOIN stated_task AS s')": (

@@ -203,12 +203,16 @@ def _begin(connection: Connection, command: str) -> Transaction:
 
 
 def _commit(connection: SqliteConnection) -> None:
+    failed = False
     try:
         with _translate_broken_references(connection):
             connection.execute("COMMIT")
+    except connection.Error:
+        failed = True  # where the disk is full SQLite has taken everything back: no transaction is open then either
+        raise
     finally:
         # Also after Ctrl-C during the commit: Python raises KeyboardInterrupt when SQLite has finished.
-        note_commit(connection.total_changes > 0 and not connection.in_transaction)
+        note_commit(not failed and connection.total_changes > 0 and not connection.in_transaction)
 
 
 @contextmanager
