@@ -1,11 +1,10 @@
-"""The error for what a role of a server may not do, in words for people."""
+"""What a role of a server may not do, in words for people."""
 
 from __future__ import annotations
 
 import re
 
-from circtrack.database.process import has_committed
-from circtrack.errors import N_, CirctrackError, DatabaseError, Message
+from circtrack.errors import N_, Message
 
 # Keys are names of tables, and words with which the gate refuses (postgres/rules.sql).
 _FORBIDDEN = {
@@ -37,24 +36,13 @@ _FORBIDDEN = {
 _TABLE = re.compile(r"(?:table|view|schema|relation) \"?(\w+)\"?")
 
 
-def make_denied_error(of: str = "", reason: str = "") -> CirctrackError:
-    """Return the error for what a role may not do.
+def name_denied(of: str = "", reason: str = "") -> str | Message:
+    """Return in words what a role may not touch or do.
 
     Args:
         of: The table, or the word with which the gate refuses; "" for the table that ``reason`` names.
-        reason: The server's message, shown where we have no words of our own.
+        reason: The server's message, returned where we have no words of our own.
     """
     match = _TABLE.search(reason)
     known = _FORBIDDEN.get(of) or _FORBIDDEN.get(match[1] if match else "")
-    what = Message(known) if known else reason or of
-    if has_committed():
-        return CirctrackError(
-            "Your role may not touch this: {what}. What was recorded before is kept.",
-            hint=N_("`circtrack log` shows what."),
-            what=what,
-        )
-    return DatabaseError(
-        "Your role may not touch this: {what}. Nothing was changed.",
-        hint=N_("`circtrack undo` takes your own entries back; `circtrack admin grant OFFICE USER` gives an office."),
-        what=what,
-    )
+    return Message(known) if known else reason or of

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["PostgresConnection", "PostgresCursor", "conninfo_to_dict", "errors", "for_psycopg", "pq", "psycopg"]
 
 
-# Placeholders are written as for SQLite (``?``, ``:name``) and converted to psycopg's (``%s``, ``%(name)s``).
-
-# String literals are skipped; a double colon is a cast.
+# Placeholders are written as for SQLite (``?``, ``:name``) and converted to psycopg's (``%s``, ``%(name)s``). String
+# literals are skipped; a double colon is a cast.
 _PLACEHOLDER = re.compile(r"'[^']*'|::|\?|:[a-z_]+|%")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from circtrack.database.denied import make_denied_error
+from circtrack.database.denied import name_denied
 from circtrack.database.locked import make_in_use_error
 from circtrack.database.postgres.driver import errors, psycopg
 from circtrack.database.process import has_committed
@@ -30,8 +30,6 @@ def translated_errors(server: Server) -> Iterator[None]:
         yield
     except errors.LockNotAvailable as error:
         raise make_in_use_error(server) from error
-    except errors.InsufficientPrivilege as error:
-        raise make_denied_error(error.diag.constraint_name or "", read_reason(error)) from error
     except psycopg.Error as error:
         meaning = next((each for each in _MEANINGS if isinstance(error, each.kinds)), None)
         if meaning is None:
@@ -60,6 +58,13 @@ LOST = _Meaning(
     N_("The connection to {path} was lost ({reason}) after something was recorded, which is kept."),
 )
 _MEANINGS = (
+    _Meaning(
+        (errors.InsufficientPrivilege,),
+        DatabaseError,
+        N_("Your role may not touch this: {what}. Nothing was changed."),
+        N_("`circtrack undo` takes your own entries back; `circtrack admin grant OFFICE USER` gives an office."),
+        N_("Your role may not touch this: {what}. What was recorded before is kept."),
+    ),
     _Meaning(
         (errors.SerializationFailure, errors.DeadlockDetected),
         SerialisationError,
@@ -105,7 +110,8 @@ def make_error(meaning: _Meaning, error: psycopg.Error, server: Server) -> Circt
         # The exit status of a DatabaseError says that nothing was changed.
         ours = CirctrackError if meaning.ours is DatabaseError else meaning.ours
         meaning = meaning._replace(ours=ours, message=meaning.after_commit, hint=N_("`circtrack log` shows what."))
-    return meaning.ours(meaning.message, hint=meaning.hint, path=server, reason=read_reason(error))
+    reason, of = read_reason(error), error.diag.constraint_name or ""
+    return meaning.ours(meaning.message, hint=meaning.hint, path=server, reason=reason, what=name_denied(of, reason))
 
 
 def read_reason(error: psycopg.Error) -> str:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from circtrack.place import Server
 
-
 _OF_SINGLE_ROWS = frozenset({"done", "receive", "register", "remind"})
 """Commands that mostly change single rows, and so share the lock at first."""
 
