@@ -102,6 +102,6 @@ def _read_headings(cells: Sequence[str]) -> list[str]:
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
-    of_duties = "when" in names and not {"what", "who", "round", "which"}.isdisjoint(names)
-    of_table = of_duties or {"before", "after"}.issubset(names)
-    return names if all(names) and of_table and len(set(names)) == len(names) else []
+    of_duties = "when" in names and "after" not in names and not {"what", "who", "round", "which"}.isdisjoint(names)
+    corrects = {"before", "after"} == {*names} - {"number"}  # with more columns, whom it is for would be left out
+    return names if all(names) and (of_duties or corrects) and len(set(names)) == len(names) else []
