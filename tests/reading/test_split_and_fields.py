@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,34 @@ def test_urgency_on_a_line_of_its_own_goes_with_the_letter_below_it() -> None:
     first, second = split_letters(text)
     assert "ด่วนที่สุด" not in first.text
     assert second.text.startswith("ด่วนที่สุด\n")
+
+
+HEAD = ("ที่ ชย ๐๐๒๓.๓/๑๒", "ศาลากลางจังหวัดชัยภูมิ", "๙ มีนาคม ๒๕๖๖", "เรื่อง การบันทึกข้อมูล", "เรียน นายอำเภอทุกอำเภอ")
+
+
+@pytest.mark.parametrize("lost", [lost for count in range(1, 6) for lost in combinations(HEAD, count)], ids=" ".join)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_signed_letter_is_one_of_two_whatever_of_its_head_is_lost(lost: tuple[str, ...], first: bool) -> None:
+    whole, torn = LETTER.format(number="ชย ๐๐๒๓.๓/๑๑"), LETTER.format(number="ชย ๐๐๒๓.๓/๑๒")
+    for line in lost:
+        torn = torn.replace(f"{line}\n", "\n", 1)
+    both = [torn, whole] if first else [whole, torn]
+    pieces = [piece.text.strip() for piece in split_letters("\n".join(both))]
+    if lost != (HEAD[0], *HEAD[2:]):  # of an office alone it is not seen to whom it belongs
+        assert pieces == [each.strip() for each in both]
+    assert [piece.count("ขอแสดงความนับถือ") for piece in pieces] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "แบบตอบรับ\nเรียน ผู้ว่าราชการจังหวัดชัยภูมิ\nข้าพเจ้า ....................\nขอแสดงความนับถือ\n(........................)\n",
+        "(ตัวอย่าง)\nด้วย .................... ขอส่งรายชื่อ\nขอแสดงความนับถือ\n\n(                         )\nตำแหน่ง\n",
+    ],
+)
+def test_a_form_that_nobody_has_signed_is_no_letter_of_its_own(form: str) -> None:
+    (piece,) = split_letters(LETTER.format(number="ชย 0023.3/1") + form)
+    assert piece.text.endswith(form)
 
 
 def test_text_without_a_letter_is_one_piece() -> None:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
 from circtrack.thai.date_scan import allow_lost_tones
 from circtrack.thai.digits import restore_digits, to_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NAME = re.compile(r"\((?P<name>[^()0-9๐-๙]{5,60})\)")
 _RANK = re.compile(r"(?:ว่าที่ร้อย(?:ตรี|โท|เอก)|(?:พล|พัน|ร้อย|จ่าสิบ|สิบ)(?:ตำรวจ)?(?:ตรี|โท|เอก)|พลตำรวจ\S*|หม่อม\S+)$")
@@ -99,6 +103,11 @@ def read_closing(lines: list[str]) -> Closing:
     torn = [match.group() for line in after for match in _TORN_PHONE.finditer(restore_digits(line))]
     findings += tuple(Finding("misread_phone", "phones", each) for each in torn)
     return Closing(signatory, position, _read_section(after), tuple(phones), _find_email(after), findings)
+
+
+def is_signed(lines: Sequence[str]) -> bool:
+    """Whether somebody's name stands in brackets on one of the lines after ขอแสดงความนับถือ."""
+    return any(re.search("[ก-ฮ]", _read_name(line)) for line in lines)
 
 
 def _bracket_name(lines: list[str]) -> list[str]:

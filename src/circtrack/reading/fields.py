@@ -36,12 +36,13 @@ _GLUED = re.compile(
     rf"|(?P<label3>{loosen('อ้างถึง')})(?=หนังสือ|สำเนา|พระราช|ประกาศ|ระเบียบ|คำสั่ง|บันทึก|[0-9๐-๙]{{1,2}}\s?[.)])"
     rf"|(?P<label4>{loosen('สิ่งที่ส่งมาด้วย')})(?=[ก-ฮเ-ไ]|[0-9๐-๙]{{1,2}}\s?[.)])"
 )
-_BODY_OPENER = re.compile(
+BODY_OPENER = re.compile(
     allow_lost_tones(
         "ด้วย|เห็น(?:สม)?ควร|ข้าพเจ้า|เนื่องจาก|เนื่องด้วย|ตาม|อนุสนธิ|โดยที่|สืบเนื่อง|พร้อมหนังสือนี้|พร้อมนี้"
         "|(?:ขอ)?ส่งสำเนา(?:หนังสือ|คำสั่ง|ประกาศ)"
     )
 )
+"""Matches the words that open a letter's text."""
 _CONTINUED = re.compile(r"(?:จำนวน\s|ลงวันที่|ที่\s|[0-9๐-๙]{1,2}\s?[.)]\s?\D)")
 # The headings of a memo's text.
 _HEADING = re.compile(
@@ -160,7 +161,7 @@ def _find_text(lines: list[str]) -> int:
     closed = any(map(_CLOSED.fullmatch, lines)) and any(map(PURPOSE.match, lines))
     if not (numbered or closed):
         return len(lines)
-    return next((place for place, line in enumerate(lines) if _BODY_OPENER.match(line)), len(lines))
+    return next((place for place, line in enumerate(lines) if BODY_OPENER.match(line)), len(lines))
 
 
 def _read_fields(lines: list[str], place: int, parts: LetterParts) -> int:
@@ -223,7 +224,7 @@ def _read_continuation(
                 place += 1
                 continue
             break
-        if find_label(line)[0] or _COPIED.match(line) or _BODY_OPENER.match(line):
+        if find_label(line)[0] or _COPIED.match(line) or BODY_OPENER.match(line):
             break
         if ends.search(line) or len(line) > _LONGEST:
             break

@@ -1,7 +1,7 @@
 """Find letters whose own number is gone, so that none is taken for a part of the letter above or below it.
 
-What is left tells: an office and a day stand right above ``เรื่อง`` and ``เรียน``; or both fields stand between two
-letters' closing words, which no letter has twice.
+What is left tells: an office and a day stand right above ``เรื่อง`` and ``เรียน``; or anything of a head stands between
+the closing words of two signed letters, which no letter has twice.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from circtrack.reading.fields import CLOSING, find_label
+from circtrack.reading.closing import is_signed
+from circtrack.reading.fields import BODY_OPENER, CLOSING, find_label
+from circtrack.reading.lines import cites_number
 from circtrack.thai.addressees import BEGINNING, names_another
 from circtrack.thai.compact import squeeze
 from circtrack.thai.date_scan import allow_lost_tones
 from circtrack.thai.dates import find_dates
+from circtrack.thai.numbers import find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +40,7 @@ _LABEL_AHEAD = 25  # lines from a letter's number to its fields
 _FIELDS_APART = 8  # lines between เรื่อง and เรียน
 _LONGEST_HEAD = 14
 _LONGEST_LINE = 160
+_SIGNATURE = 9  # lines from the closing words to the name
 
 
 def find_torn_heads(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
@@ -55,7 +59,31 @@ def find_torn_heads(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
         apart = closed and (_is_closed(lines, before, pair) if before >= 0 else after < len(lines))
         if headed or apart:
             heads.append(top)
-    return heads
+    return [*heads, *_list_between_closings(lines, [*starts, *heads])]
+
+
+def _list_between_closings(lines: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
+    """Yield where a letter begins that none of ``starts`` is of: between two signed letters' closing words."""
+    closings = [place for place, line in enumerate(lines) if CLOSING.match(line)]
+    signed = [place for place in closings if is_signed(lines[place + 1 : place + _SIGNATURE])]
+    for above, below in pairwise([-1, *signed]):
+        if len(signed) < 2 or any(above < start < below for start in starts):
+            continue
+        between = range(above + 1, below)
+        numbered = [place for place in between if _has_own_number(lines[place])]
+        labelled = [*_list_fields(lines[:below], above + 1)]
+        dated = [place for place in between if _ends_with_day(lines[place])]
+        opened = [place for place in between if BODY_OPENER.match(lines[place].strip())]
+        if numbered:
+            yield numbered[0]
+        elif signs := labelled or dated or opened[:1]:
+            yield _climb(lines, signs[-1], above + 1)[0]
+
+
+def _has_own_number(line: str) -> bool:
+    """Whether a line begins with the number of a letter, which it does not cite."""
+    found = find_numbers(line)
+    return bool(found) and found[0].labelled and not line[: found[0].start].strip() and not cites_number(line)
 
 
 def _list_fields(lines: Sequence[str], begin: int) -> Iterator[int]:
@@ -91,6 +119,9 @@ def _climb(lines: Sequence[str], below: int, floor: int) -> tuple[int, bool]:
         if _MEMO.match(line):
             return place, True
         if _ABOVE_IT.search(line) or len(line) > _LONGEST_LINE:
+            # What stands right below a name is the position of who signed.
+            gaps = (gap for gap in range(place, below) if is_signed([line]) and not lines[gap].strip())
+            top = max(top, next(gaps, top))
             break
         top, office, dated = place, office or bool(_OFFICE.search(line)), dated or _ends_with_day(line)
     return top, office and dated
