@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _CUE: Final = compile_late(
     allow_lost_tones(
-        r"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:วันและ)?(?:เวลา)?(?:ราชการ|ทำการ)\s{0,4}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|ก่อน|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
+        r"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:วันและ)?(?:เวลา)?(?:ราชการ|ทำการ)\s{0,4}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|(?P<before>ก่อน(?:จะ)?(?:ถึง)?)|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:(?:ให้|ถึง)?(?:กรม|จังหวัด|อำเภอ|สำนัก|เทศบาล)[ก-๎]{{0,24}}?)?(?:ใน|ภายใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
         r"(?P<day_end>สิ้น\s{0,4}(?:วันทำการ(?:ของ)?\s{0,4})?(?=วันที่))?(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?<!รอบ)(?<!รอบ\s)(?<!งวด)(?<!งวด\s)(?<!ประจำ)(?:วัน)?สิ้น\s{0,4}))$"
@@ -71,8 +71,7 @@ _OPEN: Final = compile_late(
 )
 _BRACKET: Final = compile_late(allow_lost_tones(rf"{SP}\({SP}(?:ซึ่ง)?(?:ตรงกับ|คือ)?{SP}(?:วันที่?)?{SP}"))
 _VAGUE_KINDS: Final = frozenset(("month", "year", "fiscal_year", "quarter"))
-_BEFORE: Final = ("ก่อน", "กอน")
-_BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", *_BEFORE)  # before an hour: they make its day a deadline
+_BY: Final = ("ภายใน", "ไม่เกิน", "ไมเกิน", "ก่อน", "กอน")  # before an hour: they make its day a deadline
 _BOUNDS: Final = ("จน", "ถึง", "ตั้งแต", "ตังแต", "เริ่ม", "เริม", "ระหว่าง", "ระหวาง")
 _ONE_MONTH: Final = re.compile(
     rf"FREQ=MONTHLY;(?:BYMONTHDAY=(?P<day>-?\d+)|BYDAY={WORKING_WEEK};BYSETPOS=(?P<place>-?\d+));REPORTS=MONTH"
@@ -207,11 +206,11 @@ def _apply_cue(text: str, found: Expression) -> Expression:
     if cue is None or found.rule in {"range", "until"} or (found.kind == "month" and _lacks_day(found, cue.group())):
         return _mark_blank_day(text, found)
     if found.rule.endswith("working_day") and found.last is None:
-        before = timedelta(days=cue["cue"] in _BEFORE and not cue["day_end"])
+        before = timedelta(days=bool(cue["before"]) and not cue["day_end"])
         return found._replace(start=cue.start(), readings=tuple(day - before for day in found.readings))
     if cue["end_alone"] and found.kind != "month":
         return found
-    if cue["cue"] not in _BEFORE or cue["day_end"]:
+    if not cue["before"] or cue["day_end"]:
         rule = "on" if found.kind in {"date", "range", "list"} and not found.rule else (found.rule or found.kind)
         return found._replace(start=cue.start(), first=found.first if found.kind == "range" else None, rule=rule)
     end = found.last if cue["month_end"] else found.first

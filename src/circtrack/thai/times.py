@@ -18,7 +18,7 @@ _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
 _AFTER: Final = compile_late(
     allow_lost_tones(
-        rf"{NL}(?P<bracket>\({SP})?(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?"
+        rf"{NL}(?P<bracket>\({SP})?(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}(?:นาฬิกา|น\.?))?"
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}"
         rf"(?:น\.|นาฬิกา|(?(bracket)(?=\))|(?!))))(?(bracket){SP}\))"
     )
@@ -26,7 +26,7 @@ _AFTER: Final = compile_late(
 # A further hour of the same day: ๑๐.๐๐ น. และ ๑๕.๐๐ น.
 _AND_AT: Final = rf"{SP}(?:,|และ){SP}(?:(?:ภายใน|ไม่เกิน|ก่อน)?เวลา{SP})?"
 _PLAIN_CLOCK: Final = rf"{D}{{1,2}}[.:]{D}{{2}}(?!{D})"
-_UNIT: Final = rf"{SP}(?:น\.?|นาฬิกา)"
+_UNIT: Final = rf"{SP}(?:นาฬิกา|น\.?)"
 _MORE: Final = compile_late(allow_lost_tones(rf"(?:{_AND_AT}{_CLOCK}{_UNIT}){{1,4}}"))
 _FAR: Final = 96  # letters from the words before an hour to the day behind it
 _OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันที่?)?\s{0,3}$"
@@ -34,7 +34,7 @@ _BEFORE: Final = compile_late(
     allow_lost_tones(
         rf"(?:(?:ภายใน|ไม่เกิน|(?P<before3>ก่อน)){SP}(?:เวลา{SP})?(?P<noon>เที่ยง(?P<night>คืน)?(?:วัน)?)"
         rf"|(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
-        rf"\s{{0,3}}(?P<others>(?:{_PLAIN_CLOCK}(?:{_UNIT})?{_AND_AT}){{0,4}}){_CLOCK}(?:\s{{0,3}}น\.?|\s{{0,3}}นาฬิกา)?){_OF_DAY}"
+        rf"\s{{0,3}}(?P<others>(?:{_PLAIN_CLOCK}(?:{_UNIT})?{_AND_AT}){{0,4}}){_CLOCK}(?:\s{{0,3}}(?:นาฬิกา|น\.?))?){_OF_DAY}"
     )
 )
 
