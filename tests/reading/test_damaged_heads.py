@@ -205,3 +205,18 @@ def test_a_doubted_number_is_sure_where_one_letter_bears_and_another_cites_it(ci
     letters = read_letters({"one": CHIANGRAI, "two": below}, today=TODAY, doubts=doubts)
     found = {each.field for letter in letters for each in letter.findings if each.code == "doubtful_numeral"}
     assert found == told
+
+
+@pytest.mark.parametrize(
+    ("name", "below", "issuer"),
+    [
+        ("สำนักงานคณะกรรมการการเลือกตั้ง", "ประจำจังหวัดเชียงราย", "สำนักงานคณะกรรมการการเลือกตั้งประจำจังหวัดเชียงราย"),
+        ("สำนักงานการตรวจเงินแผ่นดิน", "จังหวัดเชียงราย", "สำนักงานการตรวจเงินแผ่นดินจังหวัดเชียงราย"),
+        ("กรมควบคุมโรค", "จังหวัดนนทบุรี", "กรมควบคุมโรค"),
+    ],
+)
+def test_a_department_s_name_goes_on_below_it_with_a_province(name: str, below: str, issuer: str) -> None:
+    head = f"ที่ ลต ๐๐๐๒/ว ๑๔๕\n{name}\n{below}\nถนนสนามบิน ๕๗๐๐๐\n๑๕ พฤศจิกายน ๒๕๖๗\nเรื่อง การรายงาน\n"
+    (letter,) = read(f"{head}เรียน นายอำเภอทุกอำเภอ\nขอให้อำเภอรายงานผล ภายในวันที่ ๓๐ พฤศจิกายน ๒๕๖๗\nขอแสดงความนับถือ\n")
+    assert letter.issuer == issuer
+    assert (("unknown_issuer", "issuer") in codes(letter)) == (issuer != name)

@@ -198,6 +198,29 @@ def test_the_dots_of_a_bill_s_year_are_of_the_subject_and_those_of_a_form_are_no
     assert split_parts(text.replace(own, subject)).subject == kept
 
 
+@pytest.mark.parametrize(
+    ("signature", "position", "section"),
+    [
+        (
+            "ปลัดอำเภอ รักษาราชการแทน\nนายอำเภอปัว\n\n\nท้องถิ่นอำเภอปัว\nโทร. ๐๘-๙๐๐๐-๔๔๑๒",
+            "ปลัดอำเภอ รักษาราชการแทน นายอำเภอปัว",
+            "ท้องถิ่นอำเภอปัว",
+        ),
+        ("นายอำเภอปัว\n\nปลัดอำเภอผู้รับผิดชอบ\nโทร. ๐ ๕๔๗๙ ๑๑๑๑", "นายอำเภอปัว", ""),
+        ("\nปลัดอำเภอ รักษาราชการแทน\n\nนายอำเภอปัว\n\nกลุ่มงานปกครอง", "ปลัดอำเภอ รักษาราชการแทน นายอำเภอปัว", "กลุ่มงานปกครอง"),
+        ("\nรองปลัดกระทรวง\nปฏิบัติราชการแทน\n\nปลัดกระทรวงมหาดไทย", "รองปลัดกระทรวง ปฏิบัติราชการแทน ปลัดกระทรวงมหาดไทย", ""),
+        (
+            "ผู้อำนวยการสำนักงานเขต\nปฏิบัติงานแทน เลขาธิการสำนักงาน\n\nกลุ่มภารกิจ",
+            "ผู้อำนวยการสำนักงานเขต ปฏิบัติงานแทน เลขาธิการสำนักงาน",
+            "กลุ่มภารกิจ",
+        ),
+    ],
+)
+def test_what_is_set_apart_below_a_position_is_the_section(signature: str, position: str, section: str) -> None:
+    closing = read_closing(["", "(นายสมมติ ใจดี)", *signature.split("\n")])
+    assert (closing.position, closing.section) == (position, section)
+
+
 def test_a_note_in_a_column_beside_the_position_is_none_of_it() -> None:
     closing = read_closing(
         ["(นางสาวกรรณิการ์ อินทร์แพง)", "ผอ.ช่าง  ๓๐ ก.ค. ๖๘          หัวหน้าสำนักปลัด รักษาราชการแทน", "ปลัดเทศบาล"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
@@ -22,7 +23,7 @@ _RANK = re.compile(r"(?:ว่าที่ร้อย(?:ตรี|โท|เอ
 _POSITION = re.compile(
     allow_lost_tones(
         r"(?:รอง|ผู้ช่วย|ผู้ว่าราชการ|ปลัด|นายอำเภอ|อธิบดี|นายก|ผู้อำนวยการ|หัวหน้า|ท้องถิ่นจังหวัด|ท้องถิ่นอำเภอ|เลขาธิการ|เลขานุการ|รัฐมนตรี"
-        r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ|ที่ปรึกษา|พนักงาน)"
+        r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ|งาน)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ|ที่ปรึกษา|พนักงาน)"
     )
 )
 _BARE_NAME = re.compile(r"(?:นาย|นาง(?:สาว)?|น\.ส\.|ว่าที่\s?\S+|หม่อม\S+)\s?[ก-๎]{2,30}\s+[ก-๎]{2,30}")
@@ -31,7 +32,7 @@ _TITLE = re.compile(
     r"(?!(?:สำนัก|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่|โทร|เรียน|ทราบ|เห็น|แจ้ง|มอบ|ดำเนิน|อนุ|ลง|ขอ|จึง|เพื่อ|เสนอ|สำเนา|ร่าง|พิมพ์|ตรวจ|หมายเหตุ|วัน|เวลา|รับ|พยาน|ผู้(?:ประสาน|รับ(?!ผิด)|พิมพ์|ร่าง|ตรวจ|จด|ขอ|แจ้ง|ติดต่อ)))"
     r"[ก-ฮเ-ไ][ก-๎ ().-]{3,100}$"
 )
-_ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่|การ)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
+_ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่|การ|งาน)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
 # Not นายก alone: นายกมล is a name.
 _NO_NAME = re.compile(
     r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|ประทับตรา|ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|สำนัก|กรม|กระทรวง|จังหวัด|อำเภอ|เทศบาล|องค์|$))"
@@ -39,7 +40,9 @@ _NO_NAME = re.compile(
 _SECTION = re.compile(allow_lost_tones(r"(?:สำนักงาน|สนง\.|สำนัก|สถาบัน|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่ทำการ)[ก-๛]"))
 # Units whose names begin as other things do: they are one only right above a telephone.
 _UNIT = re.compile(
-    allow_lost_tones(r"(?:หน่วย|คลินิก|สถานี|โครงการ|ห้อง|ด่าน|แขวง|คณะ|นิคม|สาขา|เรือนจำ|ธนาคาร|มูลนิธิ|สภา)[ก-๛]")
+    allow_lost_tones(
+        r"(?:ท้องถิ่น(?:อำเภอ|จังหวัด)|หน่วย|คลินิก|สถานี|โครงการ|ห้อง|ด่าน|แขวง|คณะ|นิคม|สาขา|เรือนจำ|ธนาคาร|มูลนิธิ|สภา)[ก-๛]"
+    )
 )
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _D = "[0-9๐-๙]"
@@ -79,6 +82,7 @@ def read_closing(lines: list[str]) -> Closing:
     """Read the closing's fields from the lines after ขอแสดงความนับถือ."""
     lines = _bracket_name(lines)
     filled = [line.strip() for line in lines if line.strip()]
+    parted = {line.strip() for above, line in pairwise(lines) if not above.strip()}
     signed = next((place for place, line in enumerate(filled) if _read_name(line)), None)
     signatory, position, after = "", "", filled
     if signed is not None:
@@ -91,6 +95,9 @@ def read_closing(lines: list[str]) -> Closing:
         if any(_ACTING.search(line) or (line == below and _TITLE.match(line)) for line in filled[end : end + 1]):
             end += 1  # a position, whatever it is called
         while end < len(filled) and (_POSITION.match(filled[end]) or _is_acting_for(filled[signed + 1 : end])):
+            above = filled[signed + 1 : end]
+            if above and filled[end] in parted and not parted.intersection(above):
+                break  # a section, set apart from a position without such gaps
             end += 1
         position = " ".join(filled[signed + 1 : end])
         after = filled[end:]

@@ -69,7 +69,7 @@ _HAS_NUMBER = re.compile(_NUMBERED)
 _PROVINCES = "|".join(sorted((office.province for office in provinces()), key=len, reverse=True))
 # The end of a name that the line above began.
 _PLACE_BELOW = re.compile(
-    rf"\s*(?P<place>(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?![ก-๎]|\s?(?:[ก-ฮ]{{2}}\s)?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
+    rf"\s*(?P<place>(?:ประจำ)?(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?![ก-๎]|\s?(?:[ก-ฮ]{{2}}\s)?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
 )
 _HAS_PLACE = re.compile(r"เขต\s?[0-9๐-๙]|.(?:จังหวัด|อำเภอ)[ก-๎]")
 _POSTAL = re.compile(r"(?<![ก-ฮ])(?P<letters>[ก-ฮ]{2})\.?\s?[0-9๐-๙]{5}(?![0-9๐-๙])")
@@ -325,7 +325,8 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
     """Return the name of an institution that is not in the registry; its place may stand on the next line."""
     known = False
     for place, line in enumerate(lines):
-        own = _is_letterhead_of(find_issuer_of_letterhead(line, day), line)
+        office = find_issuer_of_letterhead(line, day)
+        own = _is_letterhead_of(office, line) and not _has_branch_below(office, lines[place : place + 2])
         if not own and (_INSTITUTION.match(line) or (not known and (_BODY.match(line) or _is_longer(line)))):
             name, address = _cut_address(line)
             following = next((each for each in lines[place + 1 : place + 2] if each), "")
@@ -334,6 +335,13 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
             return f"{name} {goes_on['place']}" if goes_on["place"].startswith("เขต") else name + goes_on["place"]
         known = known or own
     return ""
+
+
+def _has_branch_below(office: Office | None, lines: list[str]) -> bool:
+    """Whether a department's name goes on below it with its province: สำนักงานคณะกรรมการการเลือกตั้ง / ประจำจังหวัดน่าน."""
+    if office is None or office.kind != "department" or len(lines) < 2 or not (below := _PLACE_BELOW.match(lines[1])):
+        return False
+    return below["place"].startswith("ประจำ") or lines[0].strip().startswith("สำนักงาน")
 
 
 def _is_longer(line: str) -> bool:
