@@ -246,3 +246,19 @@ def test_telephones_with_ranges_and_extensions(line: str, phones: tuple[str, ...
 
 def test_numbers_that_no_telephone_word_introduces_are_no_telephones() -> None:
     assert read_closing(["(นายสมชาย ใจดี)", "ผู้ว่าราชการจังหวัดชัยภูมิ", "๐๑๒๓๔๕๖๗๘๙"]).phones == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "phones"),
+    [
+        ("โทร. ๐ ๔๓๘๑ ๑๖๙๐ (มท.) ๔๒๘๐๑", ("0 4381 1690", "42801")),
+        ("โทร./โทรสาร ๐-๒๒๒๓-๕๒๔๓ มท ๕๐๕๐๔", ("0-2223-5243", "50504")),
+        ("สื่อสาร มท. ๕๐๕๙๓ - ๔", ("50593 - 4",)),
+        ("สายด่วน 1784", ("1784",)),
+        ("โทร. ๐ ๕๔๔๘ ๑๔๕๓ หรือ PWA Contact Center ๑๖๖๒", ("0 5448 1453", "1662")),
+        ("ที่ มท ๐๘๐๘.๒/ว ๑๒ โทร. ๐ ๔๓๘๑ ๑๖๙๐", ("0 4381 1690",)),
+        ("โทร. ๐ ๔๓๘๑ ๑๖๙๐ ที่ มท ๕๕๖๑๐/๓๓๗", ("0 4381 1690",)),
+    ],
+)
+def test_short_numbers_are_telephones_and_a_letter_s_number_is_none(line: str, phones: tuple[str, ...]) -> None:
+    assert read_closing(["(นายสมมติ ใจดี)", "นายอำเภอปัว", line]).phones == phones

@@ -52,12 +52,13 @@ _MORE = rf"{_D}{{1,5}}(?:\s?(?:[,-]|และ|หรือ)\s?(?!{_START}){_D}{{
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่?อ\s?{_MORE})?"
 _PHONE = re.compile(rf"(?<!{_D}){_START}(?!\s?[_?…]){_EXTENSION}")
 _TORN_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{5,9}}\s?[_?…]+")
-# A number within the house or on the ministry's own lines: โทร. ๑๒๒๖, โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑.
-_INSIDE_PHONE = re.compile(
-    rf"โทร\.?\s?\(?(?:มท\.?|ภายใน)?\)?\s?(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})"
+# A number within the house, on the ministry's own lines, or a short one: โทร. ภายใน ๑๓๐๘, (มท.) ๕๐๒๗๑, สายด่วน ๑๕๖๗.
+_SHORT_PHONE = re.compile(
+    rf"(?:โทร\.?(?:\s?\(?ภายใน\)?)?|มท\.?\)?|สายด่วน(?:[ก-๎]{{2,16}})?|[Cc]enter)\s?"
+    rf"(?P<number>{_D}{{4,5}}(?![0-9๐-๙./-]|\s?{_D}){_EXTENSION})"
 )
 _PHONE_LINE = re.compile(
-    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
+    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|สายด่วน|มท\.?\)?\s?[0-9๐-๙]{5}|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
 _LINES_TO_PHONE = 3
 _BEHIND_SECTION = re.compile(rf"\s*(?:\|\s*)?โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
@@ -192,7 +193,7 @@ def _find_phones(lines: list[str]) -> dict[str, str]:
         if (_PHONE_LINE.search(line) or _SECTION_AND_PHONE.match(line)) and not _STAMPED_DAY.fullmatch(line):
             digits = restore_digits(line)
             spans = [match.span() for match in _PHONE.finditer(digits)]
-            spans += [match.span("number") for match in _INSIDE_PHONE.finditer(digits)]
+            spans += [match.span("number") for match in _SHORT_PHONE.finditer(digits)]
             for begin, end in spans:
                 phone = re.sub(r"\s+", " ", to_arabic(digits[begin:end])).replace("ตอ", "ต่อ")
                 found[phone] = line[begin:end]
