@@ -52,13 +52,13 @@ _MORE = rf"{_D}{{1,5}}(?:\s?(?:[,-]|และ|หรือ)\s?(?!{_START}){_D}{{
 _EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่?อ\s?{_MORE})?"
 _PHONE = re.compile(rf"(?<!{_D}){_START}(?!\s?[_?…]){_EXTENSION}")
 _TORN_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{5,9}}\s?[_?…]+")
-# A number within the house, on the ministry's own lines, or a short one: โทร. ภายใน ๑๓๐๘, (มท.) ๕๐๒๗๑, สายด่วน ๑๕๖๗.
+# A number within the house, the ministry's own alone, or a short one: โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑, สายด่วน ๑๕๖๗.
 _SHORT_PHONE = re.compile(
-    rf"(?:โทร\.?(?:\s?\(?ภายใน\)?)?|มท\.?\)?|สายด่วน(?:[ก-๎]{{2,16}})?|[Cc]enter)\s?"
+    rf"(?:โทร\.?(?:\s?\(?(?:มท\.?|ภายใน)\)?)?|สายด่วน(?:[ก-๎]{{2,16}})?|[Cc]enter)\s?"
     rf"(?P<number>{_D}{{4,5}}(?![0-9๐-๙./-]|\s?{_D}){_EXTENSION})"
 )
 _PHONE_LINE = re.compile(
-    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|สายด่วน|มท\.?\)?\s?[0-9๐-๙]{5}|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
+    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|สายด่วน|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
 _LINES_TO_PHONE = 3
 _BEHIND_SECTION = re.compile(rf"\s*(?:\|\s*)?โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
