@@ -54,11 +54,11 @@ _PHONE = re.compile(rf"(?<!{_D}){_START}(?!\s?[_?…]){_EXTENSION}")
 _TORN_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{5,9}}\s?[_?…]+")
 # A number within the house, the ministry's own alone, or a short one: โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑, สายด่วน ๑๕๖๗.
 _SHORT_PHONE = re.compile(
-    rf"(?:โทร\.?(?:\s?\(?(?:มท\.?|ภายใน)\)?)?|สายด่วน(?:[ก-๎]{{2,16}})?|[Cc]enter)\s?"
-    rf"(?P<number>{_D}{{4,5}}(?![0-9๐-๙./-]|\s?{_D}){_EXTENSION})"
+    rf"(?:โทร\.?\s?\(?(?:มท\.?|ภายใน)?\)?|สายด่วน(?:[ก-๎]{{2,16}})?|[Cc]enter)\s?"
+    rf"(?P<number>{_D}{{4,5}}(?![0-9๐-๙-]|\s?{_D}){_EXTENSION})"
 )
 _PHONE_LINE = re.compile(
-    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|สายด่วน|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
+    r"โทร(?:ศัพท์|สาร|\.|\s|[0-9๐-๙])|สายด่วน|[Cc]enter\s?[0-9๐-๙]|ต่อ\s?[0-9๐-๙]|ผู้ประสาน|ผู้รับผิดชอบ|เจ้าของเรื่อง|มือถือ|ติดต่อ|สอบถาม|เบอร์|โทรฯ"
 )
 _LINES_TO_PHONE = 3
 _BEHIND_SECTION = re.compile(rf"\s*(?:\|\s*)?โทร|\s{{3,}}|\s+(?={_PHONE.pattern}\s*$)")
@@ -83,7 +83,6 @@ def read_closing(lines: list[str]) -> Closing:
     """Read the closing's fields from the lines after ขอแสดงความนับถือ."""
     lines = _bracket_name(lines)
     filled = [line.strip() for line in lines if line.strip()]
-    parted = {line.strip() for above, line in pairwise(lines) if not above.strip()}
     signed = next((place for place, line in enumerate(filled) if _read_name(line)), None)
     signatory, position, after = "", "", filled
     if signed is not None:
@@ -95,10 +94,8 @@ def read_closing(lines: list[str]) -> Closing:
         below = _find_below(lines, filled[signed])
         if any(_ACTING.search(line) or (line == below and _TITLE.match(line)) for line in filled[end : end + 1]):
             end += 1  # a position, whatever it is called
-        while end < len(filled) and (_POSITION.match(filled[end]) or _is_acting_for(filled[signed + 1 : end])):
-            above = filled[signed + 1 : end]
-            if above and filled[end] in parted and not parted.intersection(above):
-                break  # a section, set apart from a position without such gaps
+        parted = {line.strip() for above, line in pairwise(lines) if not above.strip()}
+        while end < len(filled) and _continues(filled[signed + 1 : end], filled[end : end + 2], parted):
             end += 1
         position = " ".join(filled[signed + 1 : end])
         after = filled[end:]
@@ -127,6 +124,17 @@ def _bracket_name(lines: list[str]) -> list[str]:
     if not (_POSITION.match(below) or _TITLE.match(below)) or _NO_NAME.match(lines[at[0]].strip()):
         return lines
     return [f"({line.strip()})" if place == at[0] else line for place, line in enumerate(lines)]
+
+
+def _continues(above: list[str], lines: list[str], parted: set[str]) -> bool:
+    """Whether a position goes on with the next line; ``parted`` are the lines with a blank line above them.
+
+    What is set apart from a position without such gaps, right above a telephone, is the section.
+    """
+    if _is_acting_for(above):
+        return True
+    section = above and lines[0] in parted and not parted.intersection(above) and any(map(_PHONE_LINE.match, lines[1:]))
+    return not section and _POSITION.match(lines[0]) is not None
 
 
 def _is_acting_for(above: list[str]) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import LOCAL_GOVERNMENTS, Finding
 from circtrack.reading.damage import REMAINS, mend_label
-from circtrack.reading.lines import cites_number, loosen
+from circtrack.reading.lines import cites_number, find_own_number, loosen
 from circtrack.registry.issuers import (
     find_issuer_of_letterhead,
     find_ministrys_office,
@@ -74,6 +74,7 @@ _PLACE_BELOW = re.compile(
 _HAS_PLACE = re.compile(r"เขต\s?[0-9๐-๙]|.(?:จังหวัด|อำเภอ)[ก-๎]")
 _POSTAL = re.compile(r"(?<![ก-ฮ])(?P<letters>[ก-ฮ]{2})\.?\s?[0-9๐-๙]{5}(?![0-9๐-๙])")
 _POSTAL_CODE = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙]{5}(?![0-9๐-๙])|ถนน")
+_POSTAL_CODE_ALONE = re.compile(r"\s*[0-9๐-๙]{5}\s*$")
 _OF_ADDRESS = re.compile(r"\s*(?:ตำบล|แขวง|หมู่|เลขที่|อำเภอ|จังหวัด|[ตอจ]\.)")
 _AT_SEAT = re.compile("ศาลากลาง|ที่ว่าการ|ทีว่าการ|ที่ทำการ|สำนักงาน|ศาลาว่าการ")
 _NOTE = re.compile(r"สำเนา|ต้นฉบับ|ด่?วน|ลับ|บันทึกข้อความ|เรื่อง|วันที่|ถนน|หมู่|เลขที่|ตำบล|แขวง|โทร|รับ|ที่\s")
@@ -105,7 +106,7 @@ def read_head(parts: LetterParts, today: date) -> Head:
     """Read a letter's number, date and issuer. ``today`` is the day for the registry if no date can be read."""
     head = Head(memo=any(_MEMO.match(line) for line in parts.head))
     _mend_label(parts, head)
-    found = _find_own_number(parts.head)
+    found = find_own_number(parts.head)
     if torn := next(filter(None, map(TORN.match, parts.head)), None):
         head.number_as_written = torn["written"]
         joined = parse_number(re.sub(r"\s(?=\S+$)", "", torn["written"]))
@@ -115,7 +116,7 @@ def read_head(parts: LetterParts, today: date) -> Head:
         left = next(filter(None, map(_LEFT_OF_NUMBER.match, parts.head)), None)
         written = partial["written"] if partial else left["remains"] if left else ""
         head.number_as_written = re.sub(r"\s+", " ", written.strip())
-        likely = _find_own_number([restore_digits(line) for line in parts.head]) or _find_bare_number(parts.head)
+        likely = find_own_number([restore_digits(line) for line in parts.head]) or _find_bare_number(parts.head)
         proposal = str(likely.number) if likely else ""
         head.findings.append(Finding("missing_number", "number", head.number_as_written, "", proposal))
     else:
@@ -133,22 +134,13 @@ def read_head(parts: LetterParts, today: date) -> Head:
 
 def _mend_label(parts: LetterParts, head: Head) -> None:
     """Mend a spoilt ที่ before the letter's own number, if no other line has one."""
-    if _find_own_number(parts.head) is not None:
+    if find_own_number(parts.head) is not None:
         return
     for place, line in enumerate(parts.head):
         if (mended := mend_label(line)) != line:
             parts.head[place] = mended
             head.findings.append(Finding("spoilt_label", "number", line.strip(), "", mended.strip(), taken=True))
             return
-
-
-def _find_own_number(lines: list[str]) -> FoundNumber | None:
-    """Return the number that opens a line: ``ที่ …``, with or without urgency and secrecy before it."""
-    for line in lines:
-        numbers = find_numbers(line)
-        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip() and not cites_number(line):
-            return numbers[0]
-    return None
 
 
 def _find_bare_number(lines: list[str]) -> FoundNumber | None:
@@ -326,7 +318,7 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
     known = False
     for place, line in enumerate(lines):
         office = find_issuer_of_letterhead(line, day)
-        own = _is_letterhead_of(office, line) and not _has_branch_below(office, lines[place : place + 2])
+        own = _is_letterhead_of(office, line) and not _has_branch_below(office, lines[place : place + 3])
         if not own and (_INSTITUTION.match(line) or (not known and (_BODY.match(line) or _is_longer(line)))):
             name, address = _cut_address(line)
             following = next((each for each in lines[place + 1 : place + 2] if each), "")
@@ -338,10 +330,15 @@ def _find_unknown_letterhead(lines: list[str], day: date) -> str:
 
 
 def _has_branch_below(office: Office | None, lines: list[str]) -> bool:
-    """Whether a department's name goes on below it with its province: สำนักงานคณะกรรมการการเลือกตั้ง / ประจำจังหวัดน่าน."""
-    if office is None or office.kind != "department" or len(lines) < 2 or not (below := _PLACE_BELOW.match(lines[1])):
+    """Whether a department's name goes on below it with its province: สำนักงานคณะกรรมการการเลือกตั้ง / ประจำจังหวัดน่าน.
+
+    A province above its postal code alone is an address.
+    """
+    below = _PLACE_BELOW.match(lines[1]) if len(lines) > 1 else None
+    if below is None or office is None or office.kind != "department":
         return False
-    return below["place"].startswith("ประจำ") or lines[0].strip().startswith("สำนักงาน")
+    addressed = any(map(_POSTAL_CODE_ALONE.match, lines[2:]))
+    return below["place"].startswith("ประจำ") or (lines[0].strip().startswith("สำนักงาน") and not addressed)
 
 
 def _is_longer(line: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from circtrack.thai.counts import read_count
-from circtrack.thai.numbers import find_numbers
+from circtrack.thai.numbers import FoundNumber, find_numbers
 
 LABELS: dict[str, str] = {
     "เรื่อง": "subject",
@@ -88,6 +88,15 @@ def cites_number(line: str) -> bool:
     """Whether a line begins with another letter's number: its day follows after ลงวันที่."""
     numbers = find_numbers(line)
     return bool(numbers) and not line[: numbers[0].start].strip() and bool(_DATED.match(line, numbers[0].end))
+
+
+def find_own_number(lines: list[str]) -> FoundNumber | None:
+    """Return the number that opens a line: ``ที่ …``, with or without urgency and secrecy before it."""
+    for line in lines:
+        numbers = find_numbers(line)
+        if numbers and numbers[0].labelled and not line[: numbers[0].start].strip() and not cites_number(line):
+            return numbers[0]
+    return None
 
 
 def split_lines(text: str) -> list[str]:

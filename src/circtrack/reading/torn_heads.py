@@ -7,17 +7,17 @@ the closing words of two signed letters, which no letter has twice.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from circtrack.reading.closing import is_signed
 from circtrack.reading.fields import BODY_OPENER, CLOSING, find_label
-from circtrack.reading.lines import cites_number
+from circtrack.reading.lines import find_own_number
 from circtrack.thai.addressees import BEGINNING, names_another
 from circtrack.thai.compact import squeeze
 from circtrack.thai.date_scan import allow_lost_tones
 from circtrack.thai.dates import find_dates
-from circtrack.thai.numbers import find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,32 +66,35 @@ def _list_between_closings(lines: Sequence[str], starts: Sequence[int]) -> Itera
     """Yield where a letter begins that none of ``starts`` is of: between two signed letters' closing words."""
     closings = [place for place, line in enumerate(lines) if CLOSING.match(line)]
     signed = [place for place in closings if is_signed(lines[place + 1 : place + _SIGNATURE])]
-    for above, below in pairwise([-1, *signed]):
-        if len(signed) < 2 or any(above < start < below for start in starts):
-            continue
-        between = range(above + 1, below)
-        numbered = [place for place in between if _has_own_number(lines[place])]
-        labelled = [*_list_fields(lines[:below], above + 1)]
-        dated = [place for place in between if _ends_with_day(lines[place])]
-        opened = [place for place in between if BODY_OPENER.match(lines[place].strip())]
-        if numbered:
-            yield numbered[0]
-        elif signs := labelled or dated or opened[:1]:
-            yield _climb(lines, signs[-1], above + 1)[0]
+    ordered = sorted(starts)
+    for above, below in pairwise([-1, *signed] if len(signed) > 1 else []):
+        if bisect_right(ordered, above) == bisect_left(ordered, below):
+            yield from _find_what_is_left(lines, range(above + 1, below))
 
 
-def _has_own_number(line: str) -> bool:
-    """Whether a line begins with the number of a letter, which it does not cite."""
-    found = find_numbers(line)
-    return bool(found) and found[0].labelled and not line[: found[0].start].strip() and not cites_number(line)
+def _find_what_is_left(lines: Sequence[str], between: range) -> Iterator[int]:
+    """Yield where the one letter of some lines begins: at its number, or above its last field, its day, its text."""
+    numbered = next((place for place in between if find_own_number([lines[place]])), None)
+    if numbered is not None:
+        yield numbered
+        return
+    signs = chain(
+        (place for place in reversed(between) if _is_field(lines[place])),
+        (place for place in reversed(between) if _ends_with_day(lines[place])),
+        (place for place in between if BODY_OPENER.match(lines[place].strip())),
+    )
+    yield from (_climb(lines, sign, between.start)[0] for sign in islice(signs, 1))
+
+
+def _is_field(line: str) -> bool:
+    """Whether a line has a subject or addressees."""
+    name, rest = find_label(line.strip())
+    return bool(rest) and name in {"subject", "addressees"}
 
 
 def _list_fields(lines: Sequence[str], begin: int) -> Iterator[int]:
     """Yield the lines from ``begin`` that have a subject or addressees."""
-    for place in range(begin, len(lines)):
-        name, rest = find_label(lines[place].strip())
-        if rest and name in {"subject", "addressees"}:
-            yield place
+    return (place for place in range(begin, len(lines)) if _is_field(lines[place]))
 
 
 def _list_pairs(lines: Sequence[str]) -> Iterator[int]:
@@ -119,9 +122,8 @@ def _climb(lines: Sequence[str], below: int, floor: int) -> tuple[int, bool]:
         if _MEMO.match(line):
             return place, True
         if _ABOVE_IT.search(line) or len(line) > _LONGEST_LINE:
-            # What stands right below a name is the position of who signed.
-            gaps = (gap for gap in range(place, below) if is_signed([line]) and not lines[gap].strip())
-            top = max(top, next(gaps, top))
+            if is_signed([line]):  # what stands right below a name is the position of who signed
+                top = max(top, next((gap for gap in range(place, below) if not lines[gap].strip()), top))
             break
         top, office, dated = place, office or bool(_OFFICE.search(line)), dated or _ends_with_day(line)
     return top, office and dated

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import N_, Message
 from circtrack.thai.date_rules import map_to_original, read_repaired
-from circtrack.thai.date_scan import SP, allow_lost_tones
+from circtrack.thai.date_scan import BEFORE, SP, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.month_days import DayOfMonth, find_day_of_month, find_in_month
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _CUE: Final = compile_late(
     allow_lost_tones(
-        r"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:วันและ)?(?:เวลา)?(?:ราชการ|ทำการ)\s{0,4}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|(?P<before>ก่อน(?:จะ)?(?:ถึง)?)|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
+        rf"(?:(?P<cue>(?:ภายใน|ไม่เกิน|ก่อน(?:สิ้น(?:สุด)?|หมด|ปิด|เลิก))(?:วันและ)?(?:เวลา)?(?:ราชการ|ทำการ)\s{{0,4}}(?:ของ)?|ภายในกำหนด|ภายใน|(?:ไม่|มิ)ให้เกิน|ไม่เกิน|ไม่ช้ากว่า|ไม่หลัง|(?P<before>{BEFORE})|จนถึง|ถึง|อย่างช้า(?:ที่สุด)?"
         rf"|กำหนด(?:ให้)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:ใน)?|กำหนดส่ง(?:(?:ให้|ถึง)?(?:กรม|จังหวัด|อำเภอ|สำนัก|เทศบาล)[ก-๎]{{0,24}}?)?(?:ใน|ภายใน)?|(?<![ก-๎])ครบกำหนด|(?:ให้|จน)(?:แล้ว)?เสร็จ(?:สิ้น|เรียบร้อย)?(?:ใน)?"
         rf"|วันสุดท้าย{SP}(?:ของ|ใน)?(?:การ)?[ก-๎]{{0,24}}{SP}คือ)(?:ใน)?\s{{0,4}}"
         r"(?P<day_end>สิ้น\s{0,4}(?:วันทำการ(?:ของ)?\s{0,4})?(?=วันที่))?(?:(?:วันที่?|ที่)\s{0,4})?(?P<month_end>(?:วัน)?สิ้น\s{0,4})?|(?P<end_alone>(?<!ณ)(?<!ณ\s)(?<!รอบ)(?<!รอบ\s)(?<!งวด)(?<!งวด\s)(?<!ประจำ)(?:วัน)?สิ้น\s{0,4}))$"

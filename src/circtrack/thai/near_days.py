@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from circtrack.errors import Message
-from circtrack.thai.date_scan import SP, D, allow_lost_tones
+from circtrack.thai.date_scan import BEFORE, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.months import WEEKDAY_PATTERN, weekday_number
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _NEAR: Final = compile_late(
     allow_lost_tones(rf"""
     (?=[วภไกอทพมสเนใ])              # the possible first letters: rejects most positions quickly
-    (?: (?P<cue>^{SP} | ภายใน(?:เวลา)? | (?:ไม่|มิ)(?:ให้)?เกิน | ไม่ช้ากว่า | (?P<before>ก่อน) | อย่างช้า(?:ที่สุด)?
+    (?: (?P<cue>^{SP} | ภายใน(?:เวลา)? | (?:ไม่|มิ)(?:ให้)?เกิน | ไม่ช้ากว่า | (?P<before>{BEFORE}) | อย่างช้า(?:ที่สุด)?
         | น\.?{SP}(?:ของ|ใน) )
         {SP}(?:เที่ยง)? ){SP}
     (?P<day>(?:ตอน)?(?:เย็น|บ่าย|ค่ำ)?{SP}(?:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from circtrack.errors import Message
 from circtrack.thai.counts import COUNT_PATTERN, read_count
-from circtrack.thai.date_scan import SP, D, allow_lost_tones
+from circtrack.thai.date_scan import BEFORE, SP, D, allow_lost_tones
 from circtrack.thai.expression_model import Expression
 from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.month_days import DAY_OF, read_day_of_month
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Part = dict[str, str | Any]
 
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
-_CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|ก่อน|ใน|{_EVERY}){SP})?"
+_CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|{BEFORE}|ใน|{_EVERY}){SP})?"
 # What may follow เดือน where it is that of no name.
 _NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก|โดย|เริ่ม)[ก-๎])"
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
@@ -77,7 +77,7 @@ _YEAR_DAYS: Final = (  # never tried in other lengths
 )
 _ONE_YEAR_DAY: Final = compile_late(
     allow_lost_tones(
-        rf"(?:(?P<before>ก่อน){SP}วันที่?{SP})?(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})"
+        rf"(?:(?P<before>{BEFORE}){SP}วันที่?{SP})?(?:(?P<day>{D}{{1,2}}){SP})?(?:เดือน{SP})?(?P<month>{FULL_PATTERN})"
     )
 )
 # Counted from each end of a month or a quarter: its last day is over before the first day of the count begins.
@@ -100,34 +100,36 @@ _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", 
 _RECURRING: Final = compile_late(
     allow_lost_tones(rf"""
     (?=[ภไกทวสเปอใรแ])(?:              # the possible first letters: rejects most positions quickly
-    (?:(?P<before>ก่อน)(?:{SP}{_EVERY})?|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
+    (?:(?P<before>{BEFORE})(?:{SP}{_EVERY})?|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
       (?:{SP}ของ{SP}(?P<which>{_WHICH})|{SP}(?:เป็นประจำ)?{SP}{_EACH_MONTH})
     | (?:(?P<middle_every>{_EVERY})|{_CUE})วันที่?{SP}(?P<middle>{D}{{1,2}}){SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}
       (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NO_MONTH_NAMED}
-    | (?P<on_before>ก่อน{SP})?{_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
+    | (?P<on_before>{BEFORE}{SP})?{_EVERY}วันที่?{SP}(?P<on_day>{D}{{1,2}})(?P<on_more>{_MORE})?{_NO_DATE}
     | (?:เป็นประจำ{SP})?(?:{_EACH_MONTH}|รายเดือน|เดือน{SP}{_TIMES}){SP}\(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
-      (?:(?P<bare_before>ก่อน)|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})
+      (?:(?P<bare_before>{BEFORE})|{_CUE}){SP}วันที่?{SP}(?P<bare_day>{D}{{1,2}})
       (?:(?P<bare_end>{SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}){_NO_MONTH_NAMED}|(?P<bare_more>{_MORE})?{_NO_DATE})
     | {_AFTER_EACH}
     | {_FIRST_DAYS}
-    | (?:(?P<day_of_before>ก่อน{SP})|{_CUE})(?P<day_of>{DAY_OF})(?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NO_MONTH_NAMED})
+    | (?:(?P<day_of_before>{BEFORE}{SP})|{_CUE})(?P<day_of>{DAY_OF})
+      (?:(?P<day_of_next>{_NEXT_MONTH})|เดือน{_NO_MONTH_NAMED})
     | {_LABEL}(?P<year_days>{_YEAR_DAYS}){SP}{_EVERY_YEAR}
     | (?:เป็นประจำ{SP})?{_OFTEN_A_YEAR}{SP}\(?{_LABEL}(?P<yearly>{_YEAR_DAYS})
       (?:{SP}{_EVERY_YEAR}|(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี)))
     | (?:เป็นประจำ{SP})?(?:{_EVERY}|แต่ละ{SP}|ราย|(?=ไตรมาสละ))ไตรมาส(?:{SP}{_TIMES})?{SP}\(?
       {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
-    | (?:(?P<week_end_before>ก่อน{SP})|{_CUE})
+    | (?:(?P<week_end_before>{BEFORE}{SP})|{_CUE})
       วันทำการ(?P<week_end>แรก|สุดท้าย)ของ{SP}(?:ทุก|แต่ละ)?{SP}สัปดาห์(?!{SP}[ก-๎0-9๐-๙])
     | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}
       |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
     | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
-    | (?:(?P<weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN}){SP}(?:ของ)?{SP}{_EACH_WEEK}
+    | (?:(?P<weekday_before>{BEFORE})|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN})
+      {SP}(?:ของ)?{SP}{_EACH_WEEK}
     | (?:เป็นประจำ{SP})?(?:{_EACH_WEEK}|{_EVERY}(?P<weeks_between>{COUNT_PATTERN}){SP}(?:สัปดาห์|อาทิตย์)
       |(?:สัปดาห์|อาทิตย์){SP}{_TIMES}){SP}
       \(?(?:โดย|คือ)?(?:ให้)?(?:ส่ง|รายงาน|แจ้ง)?{SP}
-      (?:(?P<by_weekday_before>ก่อน)|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
+      (?:(?P<by_weekday_before>{BEFORE})|ภายใน|ไม่เกิน|ใน|ทุก)?{SP}วัน{SP}(?P<by_weekday>{WEEKDAY_PATTERN})(?!{SP}(?:ที่|และ|,))
       (?:{SP}ของ{SP}(?:{_EACH_WEEK}|สัปดาห์))?
-    | (?P<every_before>ก่อน{SP})?{_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
+    | (?P<every_before>{BEFORE}{SP})?{_EVERY}วัน{SP}(?P<weekday>{WEEKDAY_PATTERN})(?P<more_weekdays>{_MORE_WEEKDAYS})?
       (?:{SP}(?:ของ)?{SP}(?:(?P<weeks>สัปดาห์ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:สัปดาห์ที่)?{SP}{D}){{0,3}}
       |ที่{SP}{D}(?:{SP}(?:,|และ){SP}(?:(?:วัน{SP}(?P=weekday){SP})?ที่)?{SP}{D}){{1,3}}
         {SP}ของ{SP}(?:{_EACH_MONTH}|เดือน{_NO_MONTH_NAMED}))

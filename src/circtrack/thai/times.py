@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from circtrack.errors import N_
-from circtrack.thai.date_scan import NL, SP, D, allow_lost_tones
+from circtrack.thai.date_scan import BEFORE, NL, SP, D, allow_lost_tones
 from circtrack.thai.late_patterns import compile_late
 from circtrack.thai.script import search_before
 
@@ -18,7 +18,7 @@ _CLOCK: Final = rf"(?P<hour>{D}{{1,2}})[.:](?P<minute>{D}{{2}})(?!{D})"
 
 _AFTER: Final = compile_late(
     allow_lost_tones(
-        rf"{NL}(?P<bracket>\({SP})?(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}(?:นาฬิกา|น\.?))?"
+        rf"{NL}(?P<bracket>\({SP})?(?:ภายใน|ไม่เกิน|(?P<before>{BEFORE}))?{SP}(?:(?:เวลา|ตั้งแต่เวลา)\s{{0,3}}{_CLOCK}(?:\s{{0,3}}(?:นาฬิกา|น\.?))?"
         rf"|{_CLOCK.replace('hour', 'hour2').replace('minute', 'minute2')}\s{{0,3}}"
         rf"(?:น\.|นาฬิกา|(?(bracket)(?=\))|(?!))))(?(bracket){SP}\))"
     )
@@ -32,8 +32,8 @@ _FAR: Final = 96  # letters from the words before an hour to the day behind it
 _OF_DAY: Final = r"\s{0,3}(?:ของ|ใน)?\s{0,3}(?:วันที่?)?\s{0,3}$"
 _BEFORE: Final = compile_late(
     allow_lost_tones(
-        rf"(?:(?:ภายใน|ไม่เกิน|(?P<before3>ก่อน)){SP}(?:เวลา{SP})?(?P<noon>เที่ยง(?P<night>คืน)?(?:วัน)?)"
-        rf"|(?:(?:ภายใน|ไม่เกิน|(?P<before>ก่อน))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>ก่อน)){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
+        rf"(?:(?:ภายใน|ไม่เกิน|(?P<before3>{BEFORE})){SP}(?:เวลา{SP})?(?P<noon>เที่ยง(?P<night>คืน)?(?:วัน)?)"
+        rf"|(?:(?:ภายใน|ไม่เกิน|(?P<before>{BEFORE}))?{SP}เวลา|(?:ภายใน|ไม่เกิน|(?P<before2>{BEFORE})){SP}(?=[0-9๐-๙.:]{{4,5}}\s{{0,3}}น))"
         rf"\s{{0,3}}(?P<others>(?:{_PLAIN_CLOCK}(?:{_UNIT})?{_AND_AT}){{0,4}}){_CLOCK}(?:\s{{0,3}}(?:นาฬิกา|น\.?))?){_OF_DAY}"
     )
 )
