@@ -72,6 +72,53 @@ def test_a_signed_letter_is_one_of_two_whatever_of_its_head_is_lost(lost: tuple[
     assert [piece.count("ขอแสดงความนับถือ") for piece in pieces] == [1, 1]
 
 
+STAMPED = """\
+ที่ ชย ๐๐๒๓.๓/{number}
+ถึง สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ ทุกอำเภอ
+
+ตามที่กรมส่งเสริมการปกครองท้องถิ่นได้แจ้งปฏิทินการบันทึกข้อมูล จังหวัดขอส่งคู่มือมาพร้อมนี้
+
+สำนักงานส่งเสริมการปกครองท้องถิ่นจังหวัดชัยภูมิ
+๙ มีนาคม ๒๕๖๖
+
+กลุ่มงานส่งเสริมและพัฒนาท้องถิ่น
+โทร. ๐ ๔๔๘๒ ๒๐๙๓
+"""
+STAMPED_HEAD = ("ที่ ชย ๐๐๒๓.๓/๑๒", "ถึง สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ ทุกอำเภอ")
+
+
+@pytest.mark.parametrize("lost", [*((line,) for line in STAMPED_HEAD), STAMPED_HEAD], ids=" ".join)
+@pytest.mark.parametrize("other", [LETTER, STAMPED], ids=["signed", "stamped"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_stamped_letter_is_one_of_two_whatever_of_its_head_is_lost(
+    lost: tuple[str, ...], other: str, first: bool
+) -> None:
+    whole, torn = other.format(number="ชย ๐๐๒๓.๓/๑๑"), STAMPED.format(number="๑๒")
+    for line in lost:
+        torn = torn.replace(f"{line}\n", "\n", 1)
+    pieces = [piece.text for piece in split_letters("\n".join([torn, whole] if first else [whole, torn]))]
+    assert ["คู่มือ" in piece for piece in pieces] == ([True, other is STAMPED] if first else [other is STAMPED, True])
+
+
+@pytest.mark.parametrize("lost", HEAD)
+def test_a_torn_letter_is_one_of_two_below_a_stamped_one(lost: str) -> None:
+    torn = LETTER.format(number="ชย ๐๐๒๓.๓/๑๒").replace(f"{lost}\n", "\n", 1)
+    pieces = [piece.text for piece in split_letters(STAMPED.format(number="๑๑") + "\n" + torn)]
+    assert ["คู่มือ" in piece for piece in pieces] == [True, False]
+
+
+def test_a_telephone_below_the_day_in_a_letter_s_head_ends_no_letter() -> None:
+    headed = LETTER.format(number="ชย 0023.3/1").replace("๙ มีนาคม ๒๕๖๖\n", "๙ มีนาคม ๒๕๖๖\nโทร. ๐ ๔๔๘๒ ๒๐๙๓\n", 1)
+    (piece,) = split_letters(headed)
+    assert piece.text == headed
+
+
+def test_a_stamp_of_receipt_below_a_letter_ends_no_other() -> None:
+    received = "\nที่ว่าการอำเภอเทพสถิต\n๑๒ มีนาคม ๒๕๖๖\nเลขรับ ๔๐๑\n\nฝ่ายบริหารงานปกครอง โทร. ๐ ๔๔๘๕ ๕๐๐๐\n"
+    (piece,) = split_letters(LETTER.format(number="ชย 0023.3/1") + received)
+    assert "เลขรับ" in piece.text
+
+
 @pytest.mark.parametrize(
     "form",
     [

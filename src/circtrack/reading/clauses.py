@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -195,14 +195,16 @@ def find_days_before(
     Before the first one it may begin the sentence, if it is the passage's only deadline.
     """
     found: dict[int, FoundDeadline] = {}
+    dated = [each for each in deadlines if each.due_on]
+    ends = [passage.at(each.end) for each in dated]
     for place, ask in enumerate(asks):
-        before = [each for each in deadlines if each.due_on and passage.at(each.end) <= ask.start]
-        if not before or passage.text[passage.at(before[-1].end) : ask.start].strip():
+        before = bisect_right(ends, ask.start) - 1
+        if before < 0 or passage.text[ends[before] : ask.start].strip():
             continue
-        start = passage.at(before[-1].start)
+        start = passage.at(dated[before].start)
         begins = place == 0 and len(deadlines) == 1 and _PURPOSE.fullmatch(passage.text, 0, start)
         if begins or _AND_BY.search(passage.text, max(0, start - 8), start):
-            found[place] = before[-1]
+            found[place] = dated[before]
     return found
 
 

@@ -35,6 +35,7 @@ _MEMO = re.compile(allow_lost_tones(r"\s*(?:บันทึกข้อควา
 _ABOVE_IT = re.compile(
     allow_lost_tones(r"โทร|\([^()0-9๐-๙]{5,60}\)\s*$|^[\s.…_=*~–-]{8,}$|^\s*ขอแสดงความ"),
 )
+_TELEPHONE = re.compile(allow_lost_tones("โทร"))
 _NUMBER_LEFT = re.compile(r"(?!.*[ก-๎]{3})\s*\S.{0,40}$")
 _LABEL_AHEAD = 25  # lines from a letter's number to its fields
 _FIELDS_APART = 8  # lines between เรื่อง and เรียน
@@ -63,13 +64,43 @@ def find_torn_heads(lines: Sequence[str], starts: Sequence[int]) -> list[int]:
 
 
 def _list_between_closings(lines: Sequence[str], starts: Sequence[int]) -> Iterator[int]:
-    """Yield where a letter begins that none of ``starts`` is of: between two signed letters' closing words."""
-    closings = [place for place, line in enumerate(lines) if CLOSING.match(line)]
-    signed = [place for place in closings if is_signed(lines[place + 1 : place + _SIGNATURE])]
+    """Yield where a letter begins that none of ``starts`` is of: between where two letters end."""
+    ends = list(_list_ends(lines))
     ordered = sorted(starts)
-    for above, below in pairwise([-1, *signed] if len(signed) > 1 else []):
+    for above, below in pairwise([-1, *ends] if len(ends) > 1 else []):
         if bisect_right(ordered, above) == bisect_left(ordered, below):
             yield from _find_what_is_left(lines, range(above + 1, below))
+
+
+def _list_ends(lines: Sequence[str]) -> Iterator[int]:
+    """Yield the lines on which letters end, a stamped one below its text: the day in a head is above it."""
+    opened = False
+    for place, line in enumerate(lines):
+        opened = opened or bool(BODY_OPENER.match(line.strip()))
+        if _ends_letter(lines, place) or (opened and _ends_stamped_letter(lines, place)):
+            opened = False
+            yield place
+
+
+def _ends_letter(lines: Sequence[str], place: int) -> bool:
+    """Whether a line has the closing words of a letter that somebody signed."""
+    return bool(CLOSING.match(lines[place])) and is_signed(lines[place + 1 : place + _SIGNATURE])
+
+
+def _ends_stamped_letter(lines: Sequence[str], place: int) -> bool:
+    """Whether a stamped letter ends at a line: a day alone, its office right above it, and a telephone below."""
+    above = [line for line in lines[max(0, place - 3) : place] if line.strip()]
+    if not above or not _OFFICE.match(above[-1]) or not _is_day(lines[place]):
+        return False
+    below = [line.strip() for line in lines[place + 1 : place + _SIGNATURE] if line.strip()]
+    telephone = next((each for each, line in enumerate(below) if _TELEPHONE.search(line)), -1)
+    return not any(find_label(line)[0] or find_own_number([line]) for line in below[: telephone + 1]) and telephone >= 0
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line has a day alone."""
+    found = find_dates(line)
+    return bool(found) and found[0].text == line.strip()
 
 
 def _find_what_is_left(lines: Sequence[str], between: range) -> Iterator[int]:
@@ -147,8 +178,7 @@ def _names_offices(line: str) -> bool:
 
 def _is_stamped(lines: Sequence[str], begin: int, end: int) -> bool:
     """Whether a stamped letter begins at a line: it ends with a day that stands alone."""
-    days = (line for line in lines[begin + 1 : end] if (found := find_dates(line)) and found[0].text == line.strip())
-    return _names_offices(lines[begin]) and any(days)
+    return _names_offices(lines[begin]) and any(map(_is_day, lines[begin + 1 : end]))
 
 
 def _is_closed(lines: Sequence[str], begin: int, end: int) -> bool:

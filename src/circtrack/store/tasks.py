@@ -117,17 +117,8 @@ class DeadlineChange(Record):
 
 def load_members(connection: Connection, root: int) -> list[ChainMember]:
     """Return the letters of this root's chain."""
-    rows = connection.execute(
-        f"SELECT l.id, l.parent, l.number, {cite_letter('l')}, l.date, l.issuer, l.kind FROM letter AS l"
-        " WHERE l.root = ?",
-        (root,),
-    )
-    return [
-        ChainMember(
-            row, parent, number, citation, date.fromisoformat(day), issuer, *_load_member_parts(connection, row, kind)
-        )
-        for row, parent, number, citation, day, issuer, kind in rows.fetchall()
-    ]
+    members, _ = _load_members(connection, root)
+    return members
 
 
 def load_asking_members(connection: Connection, root: int) -> list[ChainMember]:
@@ -135,8 +126,7 @@ def load_asking_members(connection: Connection, root: int) -> list[ChainMember]:
 
     What a hidden first letter asks stands under the number of the root that is seen, as a negative one.
     """
-    members = load_members(connection, root)
-    recipients, stated, received = _load_member_parts(connection, -root, "")
+    members, (recipients, stated, received) = _load_members(connection, root)
     if not stated:
         return members
     first = next(member for member in members if member.id == root)
@@ -158,28 +148,55 @@ def list_offices_asked(connection: Connection, letter: int, audience: str) -> li
     return [office for (office,) in rows]
 
 
-def _load_member_parts(
-    connection: Connection, letter: int, kind: str
-) -> tuple[tuple[str, ...], tuple[Task, ...], Receipts]:
-    """Return recipients, tasks and receipts of one letter."""
+class _MemberParts(Record):
+    recipients: tuple[str, ...]
+    stated: tuple[Task, ...]
+    received: Receipts
+
+
+def _load_members(connection: Connection, root: int) -> tuple[list[ChainMember], _MemberParts]:
+    """Return the letters of a chain, and the parts of a first one that is hidden, empty where none is."""
+    letters = connection.execute(
+        f"SELECT l.id, l.parent, l.number, {cite_letter('l')}, l.date, l.issuer, l.kind FROM letter AS l"
+        " WHERE l.root = ?",
+        (root,),
+    ).fetchall()
+    parts = _load_parts(connection, [-root, *(row for row, *_ in letters)])
+    members = []
+    for row, parent, number, citation, day, issuer, kind in letters:
+        recipients, stated, received = parts[row]
+        own = () if kind == "extension" else stated
+        members.append(
+            ChainMember(row, parent, number, citation, date.fromisoformat(day), issuer, recipients, own, received)
+        )
+    return members, parts[-root]
+
+
+def _load_parts(connection: Connection, letters: Sequence[int]) -> dict[int, _MemberParts]:
+    """Return the parts of many letters in two queries: a chain can have a letter of each district."""
     from circtrack.model import Task  # only reading whole chains needs it, recording progress does not
 
-    deliveries = connection.execute(
-        "SELECT office, received_on FROM delivery WHERE letter = ? ORDER BY office", (letter,)
-    ).fetchall()
-    stated = connection.execute(
-        "SELECT title, system, audience, due_on, rule, as_written FROM stated_task"
-        " WHERE letter = ? AND ? <> 'extension' ORDER BY position",
-        (letter, kind),
-    )
-    return (
-        tuple(office for office, _ in deliveries),
-        tuple(
-            Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words)
-            for title, system, audience, due, rule, words in stated
-        ),
-        tuple((office, date.fromisoformat(day)) for office, day in deliveries if day),
-    )
+    of_letters, wanted = connection.engine.among("letter", letters)
+    offices: dict[int, list[tuple[str, str | None]]] = {letter: [] for letter in letters}
+    for letter, *delivery in connection.execute(
+        f"SELECT letter, office, received_on FROM delivery WHERE {of_letters} ORDER BY letter, office", (wanted,)
+    ):
+        offices[letter].append(tuple(delivery))
+    tasks: dict[int, list[Task]] = {letter: [] for letter in letters}
+    for letter, title, system, audience, due, rule, words in connection.execute(
+        "SELECT letter, title, system, audience, due_on, rule, as_written FROM stated_task"
+        f" WHERE {of_letters} ORDER BY letter, position",
+        (wanted,),
+    ):
+        tasks[letter].append(Task(title, system, audience, date.fromisoformat(due) if due else None, rule, words))
+    return {
+        letter: _MemberParts(
+            tuple(office for office, _ in offices[letter]),
+            tuple(tasks[letter]),
+            tuple((office, date.fromisoformat(day)) for office, day in offices[letter] if day),
+        )
+        for letter in letters
+    }
 
 
 def find_reminded(connection: Connection, root: int) -> tuple[str, str] | None:

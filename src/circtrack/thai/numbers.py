@@ -47,17 +47,17 @@ MINISTRIES = frozenset(
 )
 
 # The prefixes of bodies under no ministry: NACC, auditor general, election commission, ombudsman, public
-# prosecutors, courts, Buddhism, money laundering.
-INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง"])
+# prosecutors, courts, Buddhism, money laundering, health security.
+INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง", "สปสช"])
 
 _D = "[0-9๐-๙]"
 _URGENT = r"ด่?วน\s?ที่?\s?สุด|ด่?วน\s?มาก|ด่?วน"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{_URGENT})\s*)?"
-# Before the running number: the agency's code (of a university under อว two digits with sub-units: อว ๖๙.๒.๑/ว ๙๕),
-# sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
+# Before the running number: the agency's code, sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
+# Of a university under อว and of health security it is short, with sub-units: อว ๖๙.๒.๑/ว ๙๕, สปสช. ๕.๓๑/ว ๐๔๑๙.
 CODE = (
     r"(?:\((?P<committee>[ก-ฮ][ก-๎. ]{1,14})\)\s?)?"
-    rf"(?P<agency>(?:{_D}{{3,5}}|(?:(?<=อว)|(?<=อว\s)){_D}{{2}}(?=\.{_D}))(?:\s?\.\s?{_D}+)*"
+    rf"(?P<agency>(?:{_D}{{3,5}}|(?:(?<=อว)|(?<=อว\s)|(?<=สปสช)|(?<=สปสช[\s.])|(?<=สปสช\.\s)){_D}{{1,2}}(?=\.{_D}))(?:\s?\.\s?{_D}+)*"
     rf"(?:\({_D}[0-9๐-๙.]*\)|\s?\.?\s?\([ก-ฮ]{{1,4}}\)(?:\s?\.?\s?{_D}+(?:\.{_D}+)*)?|\s(?P<region>[ก-ฮ]{{2}})(?=\s?/))?)\.?\s?"
 )
 # What a scan, or somebody who could not read it, has where a digit stood: ว ๖■■๘, ว ๖??๘.
@@ -70,18 +70,19 @@ _AFTER_PREFIX = (
 )
 # Right after ที่ a scan may have torn the prefix: ช พ, น.น.
 _TORN = "[ก-ฮ][. ]{1,2}[ก-ฮ]{1,2}"
-_WHOLE = compile_late(rf"{_GRADES}(?:ที[่้]?\s*)?(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN}){_AFTER_PREFIX}")
+_PREFIX = "สปสช|[ก-ฮ]{2,3}"
+_WHOLE = compile_late(rf"{_GRADES}(?:ที[่้]?\s*)?(?P<prefix>{_PREFIX}|{_TORN}){_AFTER_PREFIX}")
 PARTIAL = compile_late(
     rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*"
-    rf"(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?(?:[0-9๐-๙lIOo]|{_HOLE}){{1,6}})?)"
+    rf"(?P<written>(?P<prefix>{_PREFIX}|{_TORN})\s?\.?\s?{CODE}/\s?(?:{CIRCULAR_MARK}\.?)?(?:\s?(?:[0-9๐-๙lIOo]|{_HOLE}){{1,6}})?)"
 )
 """Matches a letter's own number whose serial is still to be written, or cannot be read: ศธ ๐๔๐๒๕/."""
 TORN = compile_late(
-    rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*(?P<written>(?P<prefix>[ก-ฮ]{{2,3}}){_AFTER_PREFIX}\s{_D}{{1,4}})\s*$"
+    rf"\s*{_GRADES}(?P<label>ที[่้]?)\s*(?P<written>(?P<prefix>{_PREFIX}){_AFTER_PREFIX}\s{_D}{{1,4}})\s*$"
 )
 """Matches a letter's own number whose serial a scan has torn: ทส ๐๓๐๔/ว ๑๘ ๖๕."""
 _IN_TEXT = compile_late(
-    rf"(?:{_GRADES}(?P<label>ที[่้]?)\s*)?(?<![ก-ฮ])(?P<prefix>[ก-ฮ]{{2,3}}|(?(label){_TORN}|(?!))){_AFTER_PREFIX}"
+    rf"(?:{_GRADES}(?P<label>ที[่้]?)\s*)?(?<![ก-ฮ])(?P<prefix>{_PREFIX}|(?(label){_TORN}|(?!))){_AFTER_PREFIX}"
 )
 
 
