@@ -109,6 +109,14 @@ def name_extended(subject: str) -> str:
     return written.written(extends.end(), len(written.text)) if extends and named else subject
 
 
+def name_extended_in(text: str) -> str:
+    """Return the words behind the word by which a text extends something, which name it; "" if nothing is extended."""
+    written = Toneless(text)
+    named = (each.end() for each in _EXTENDS.finditer(written.text) if REAL_VERB.match(written.text, each.end()))
+    begin = next(named, None)
+    return "" if begin is None else written.written(begin, len(written.text))
+
+
 def name_round(title: str, words: str) -> str:
     """Return a duty's title with the further round that the words name: … ครั้งที่ ๒."""
     former = _ROUND.search(Toneless(title).text)
