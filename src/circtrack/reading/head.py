@@ -230,7 +230,7 @@ def _read_date(head: Head, lines: list[str], *, shortens: bool) -> None:
     candidates: list[tuple[int, FoundDate]] = []
     for line in lines:
         for found in find_dates(line):
-            stamp = "." in found.text or "/" in found.text
+            stamp = "." in found.text or "/" in found.text or bool(found.weekday)  # a chat's own days have one
             rest = _get_rest(line, found)
             if rest and (stamp or found.end < len(line.rstrip()) or _DAY_LABEL.search(line[: found.start])):
                 continue
