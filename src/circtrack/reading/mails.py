@@ -52,7 +52,7 @@ def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> lis
 
 
 def is_mail(text: str, source: str) -> bool:
-    """Whether a text is a mail's: its file is one, or it begins with heads that programs print, the sender's too."""
+    """Whether a text is a mail's: its file is one, or it begins with heads as programs print them, the sender's too."""
     if source.endswith(".eml"):
         return True
     heads = [*filter(None, map(_MAIL_HEAD.match, text.split("\n", _HEAD_AHEAD)))]
