@@ -123,7 +123,7 @@ def _tell_asked(letter: Letter, today: date) -> list[Message]:
     from circtrack.reading.mails import is_mail, report_asked
     from circtrack.render.drafts import finding_lines
 
-    if is_mail(letter.text) or letter.source.endswith(".eml"):
+    if is_mail(letter.text, letter.source):
         said = N_("{file}: the mail itself says: {text}")
         return [Message(said, file=letter.source, text=each.text) for each in report_asked(letter.text, today)]
     asked = tuple(each for each in letter.findings if each.field in {"tasks", "due_on"})

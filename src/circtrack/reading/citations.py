@@ -46,8 +46,10 @@ _ISSUER_BEFORE = re.compile(
     r"(?P<issuer>(?:กรม|กระทรวง|สำนักงาน|สำนัก|จังหวัด|อำเภอ|เทศบาล|องค์การ|ที่ว่าการ|มหาวิทยาลัย)\S{2,80}?)\s?(?:โดย|ได้มี|มี|แจ้งตาม|ตาม)$"
 )
 _BEFORE_ISSUER = re.compile(r"จาก|ด้วย|ตามที่")
+# Where the name ends of an office that tells something: ด้วยกรม… มีความห่วงใย …โดยมีหนังสือ ที่.
+_TELLS = re.compile(r"\s|\(|มี|ได้|แจ้ง|ขอ|โดย|ให้|กำหนด")
 COPY_OF_LETTER = re.compile(
-    r"(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?(?:หนังสือ|โทรสาร|วิทยุ)(?!รับรอง|เดินทาง|มอบอำนาจ|ค้ำประกัน|สำคัญ|สัญญา|แสดง|ยินยอม|แต่งตั้ง|บริคณห์)"
+    r"(?:สำเนา|ภาพถ่าย)(?:คู่ฉบับ)?(?:หนังสือ|โทรสาร|วิทยุ)(?!ร้อง|รับรอง|เดินทาง|มอบอำนาจ|ค้ำประกัน|สำคัญ|สัญญา|แสดง|ยินยอม|แต่งตั้ง|บริคณห์)"
 )
 """Matches the copy of a letter, not of another document that is called หนังสือ."""
 # Of a letter that อ้างถึง has: สำเนาหนังสือที่อ้างถึง ๒.
@@ -211,9 +213,12 @@ def _is_of_a_year(found: FoundNumber, before: str) -> bool:
 
 
 def _find_issuer_before(before: str, day: date) -> Office | None:
-    """Return the office named before หนังสือ, if the registry knows it."""
-    named = _ISSUER_BEFORE.search(_BEFORE_ISSUER.split(before.rstrip())[-1])
-    return find_issuer_of_citation(named["issuer"], day) if named else None
+    """Return the office named before หนังสือ, or else the one that the sentence is about, if the registry knows it."""
+    *openings, sentence = _BEFORE_ISSUER.split(before.rstrip())
+    if named := _ISSUER_BEFORE.search(sentence):
+        return find_issuer_of_citation(named["issuer"], day)
+    ends = [match.start() for match in _TELLS.finditer(sentence)] if openings else []
+    return next(filter(None, (find_issuer_of_citation(sentence[:end], day) for end in ends)), None)
 
 
 def _continues_list(between: str) -> bool:

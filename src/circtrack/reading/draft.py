@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 # Of 100: how like an office's name a spoilt letterhead is.
 _LIKE = 60.0
+_YEAR = 366  # days
 
 
 @dataclass(slots=True)
@@ -77,6 +78,18 @@ class Draft:
     def issuer_code(self) -> str:
         """The issuer's code; its written name if the registry does not know it."""
         return self.issuer.code if self.issuer else self.issuer_text
+
+    def wrote(self, cited: CitedLetter) -> bool:
+        """Whether a letter that this one cites is the issuer's own."""
+        if cited.issuer is None:
+            named = squeeze(cited.issuer_text)
+            return self.issuer is None and bool(named) and named == squeeze(self.issuer_text)
+        return cited.issuer.code == self.issuer_code
+
+    def wrote_lately(self, cited: CitedLetter) -> bool:
+        """Whether a letter that this one cites is the issuer's own, and at most a year old."""
+        recent = cited.date is None or self.date is None or (self.date - cited.date).days < _YEAR
+        return recent and self.wrote(cited)
 
 
 def draft_letter(piece: Piece, source: str, today: date) -> Draft:

@@ -269,13 +269,13 @@ def _split_items(lines: list[str]) -> list[str]:
     """Split lines into numbered items; lines without numbers are one item."""
     items: list[list[str]] = []
     for line in (line.replace(" | ", " ") for line in lines if line):
-        if re.match(r"[0-9๐-๙]{1,2}\s?[.)]\s?\D", line) or not items:
+        if re.match(r"\(?[0-9๐-๙]{1,2}\s?[.)]\s?\D", line) or not items:
             items.append([line])
         else:
             items[-1].append(line)
     if len(items) == 1:
         items = _split_counted(items[0])
-    return [text for text in (re.sub(r"^[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text]
+    return [text for text in (re.sub(r"^\(?[0-9๐-๙]{1,2}\s?[.)]\s*", "", join_lines(item)) for item in items) if text]
 
 
 def _split_counted(lines: list[str]) -> list[list[str]]:

@@ -67,6 +67,8 @@ _NUMBERED = r"\s?(?:ที่|ภาค|เขต)\s?[0-9๐-๙]{1,2}(?![0-9๐
 _NUMBERED_OFFICE = re.compile(rf"(?:สำนัก|ศูนย์|กรม)[ก-๎]{{4,60}}?{_NUMBERED}")
 _HAS_NUMBER = re.compile(_NUMBERED)
 _PROVINCES = "|".join(sorted((office.province for office in provinces()), key=len, reverse=True))
+# Where a numbered office sits, behind its number: ศูนย์อนามัยที่ ๕ ราชบุรี.
+_SEAT_BEHIND = re.compile(rf"\s(?:{_PROVINCES})(?=\s*$|\s{{2,}})")
 # The end of a name that the line above began.
 _PLACE_BELOW = re.compile(
     rf"\s*(?P<place>(?:ประจำ)?(?:จังหวัด|อำเภอ)[ก-๎]{{2,24}}(?![ก-๎]|\s?(?:[ก-ฮ]{{2}}\s)?[0-9๐-๙])|(?:{_PROVINCES})(?:\s?เขต\s?[0-9๐-๙]{{1,2}})?|เขต\s?[0-9๐-๙]{{1,2}})(?=\s|$)"
@@ -230,7 +232,7 @@ def _read_date(head: Head, lines: list[str], *, shortens: bool) -> None:
     candidates: list[tuple[int, FoundDate]] = []
     for line in lines:
         for found in find_dates(line):
-            stamp = "." in found.text or "/" in found.text
+            stamp = "." in found.text or "/" in found.text or bool(found.weekday)  # a chat's own days have one
             rest = _get_rest(line, found)
             if rest and (stamp or found.end < len(line.rstrip()) or _DAY_LABEL.search(line[: found.start])):
                 continue
@@ -350,6 +352,8 @@ def _cut_address(line: str) -> tuple[str, str]:
     """Split a letterhead's line into the name and the address behind it. A numbered one's number is of its name."""
     numbered = _NUMBERED_OFFICE.match(line)
     name = numbered.group() if numbered else _ADDRESS.split(line)[0]
+    seat = _SEAT_BEHIND.match(line, len(name)) if numbered else None
+    name += seat.group() if seat and seat.group().strip() not in name else ""
     return name.strip(), line[len(name) :].strip()
 
 

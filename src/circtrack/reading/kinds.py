@@ -41,27 +41,24 @@ _SUBJECTS: tuple[tuple[LetterKind, re.Pattern[str]], ...] = (
 _REMINDER = _compile_opening("เร่งรัด", "เตือน", "กำชับ", "ติดตาม(?!และประเมิน|ประเมิน|สถานการณ์|ตรวจ)", "ทวงถาม")
 # What was asked for has not arrived.
 _NOT_ARRIVED = re.compile(
-    r"ยัง(?:ไม่|มิ)(?:ได้)?(?:รับ)?(?:ราย(?:งาน|ชื่อ)|ข้อมูล|แบบ|แจ้ง|จัดส่ง|ส่ง|บันทึก|ดำเนินการ|ตอบ|ผล)|(?:เลย|พ้น|ล่วงเลย)(?:ระยะเวลา)?(?:ที่)?กำหนด(?:ระยะเวลา)?(?:ดังกล่าว)?(?:มา)?แล้ว"
+    r"ยัง(?:มี.{2,60}?)?(?:ไม่|มิ)(?:ได้)?(?:รับ)?(?:ราย(?:งาน|ชื่อ)|ข้อมูล|แบบ|แจ้ง|จัดส่ง|ส่ง|บันทึก|ดำเนินการ|ตอบ|ผล)|(?:เลย|พ้น|ล่วงเลย)(?:ระยะเวลา)?(?:ที่)?กำหนด(?:ระยะเวลา)?(?:ดังกล่าว)?(?:มา)?แล้ว"
 )
 # Subjects that say what the letter does instead.
 _OF_ITS_OWN = _compile_opening("แก้ไข", "เลื่อน", "เปลี่ยนแปลง", "เชิญ", "เรียนเชิญ")
 _ANSWERS = _compile_opening("ตอบ", "หารือ")
 _COUNTED = remove_tones("เตือนครั้งที่")
 _REPLACES = re.compile(
-    r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม|แทนหนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
+    r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม"
+    r"|แทน(?:(?:แนวทาง|แนวปฏิบัติ|วิธีปฏิบัติ|หลักเกณฑ์)(?:เดิม)?(?:ตาม|ใน)?)?หนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
 _CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
 _ALL_CITED = re.compile(r"\s?ทั้ง\s?(?:สอง|สาม|สี่|ห้า|หมด|[0-9๐-๙])")
+_PLACE_OF_IT = r"\(?[0-9๐-๙]{1,2}(?![0-9๐-๙])\)?"
 _REFERENCE = re.compile(
-    r"อ้างถึง\s?(?P<numbers>[0-9๐-๙]{1,2}(?![0-9๐-๙])(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]))*)"
+    rf"อ้างถึง\s?(?P<numbers>{_PLACE_OF_IT}(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?{_PLACE_OF_IT})*)"
 )
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
-_YEAR = 366  # days
-# What another office asks, then what the writer asks for that reason.
-_HANDS_DOWN = re.compile(
-    r"(?:ด้วย|เนื่องด้วย|ตามที่|ตามหนังสือ|ตาม).{2,400}?(?:แจ้ง|ขอให้|ให้|ขอความร่วมมือ|กำหนดให้|สั่งการ).{2,600}?(?:จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง|เรียนมาเพื่อ(?:โปรด)?ทราบ)|(?:\s|นั้น)(?:อำเภอ|จังหวัด|กรม|กระทรวง|สำนัก)[ก-๎]{0,40}\s?(?:พิจารณาแล้ว\s?)?(?:ขอให้|ขอความ))"
-)
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
     "cancellation": "cancels",
@@ -75,8 +72,8 @@ _LINK_OF_KIND: dict[str, LinkType] = {
 _CIRCULAR_MARK = re.compile(rf"\s*(?:ด่?วน\S*\s+)?{loosen('ที่')}\s[^/]{{2,40}}/\s?ว\.?\s?[0-9๐-๙]")
 
 
-def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
-    """Return the kind of a draft whose recipients are known."""
+def find_kind(draft: Draft, recipients: tuple[str, ...], handed: CitedLetter | None) -> LetterKind:
+    """Return the kind of a draft whose recipients are known; ``handed`` is the superior's letter that it hands down."""
     if decided := _find_by_form(draft) or _find_by_subject(draft):
         # Who asks the office above for more time extends nothing.
         if decided != "extension" or not writes_above(draft.issuer, recipients, draft.date):
@@ -84,7 +81,7 @@ def find_kind(draft: Draft, recipients: tuple[str, ...]) -> LetterKind:
         return "reply" if _answers(draft, recipients) else "other"
     answers = _answers(draft, recipients)
     encloses = (draft.parent or _passes_copy_on(draft)) and not (answers and _says_answer(draft))
-    if encloses or (_find_handed_down(draft) and not answers):
+    if encloses or (handed and not answers):
         return "forward"
     if _chases(draft):
         return "reminder"
@@ -123,7 +120,10 @@ def _find_by_subject(draft: Draft) -> LetterKind | None:
     for kind, form in _SUBJECTS:
         if form.match(subject):
             return kind
-    cites = any(cited.type == "refers_to" for cited in draft.cited)
+    # The number of the letter that it chases need not be readable.
+    cites = any(cited.type == "refers_to" for cited in draft.cited) or any(
+        "หนังสือ" in text for text in draft.parts.references
+    )
     urges = _REMINDER.match(subject) or _COUNTED in subject
     return "reminder" if _PLAIN_REMINDER.match(subject) or (cites and urges) else None
 
@@ -142,7 +142,7 @@ def _passes_copy_on(draft: Draft) -> bool:
 
 def _chases(draft: Draft) -> bool:
     """Whether the text says that what one of the issuer's own letters asked for has not arrived."""
-    own = any(_is_own(cited, draft) for cited in draft.cited if cited.type == "refers_to")
+    own = any(draft.wrote_lately(cited) for cited in draft.cited if cited.type == "refers_to")
     if _OF_ITS_OWN.match(remove_tones(draft.parts.subject)):
         return False
     return own and bool(_NOT_ARRIVED.search(join_lines(draft.parts.body)))
@@ -162,38 +162,22 @@ def _says_answer(draft: Draft) -> bool:
 
 def _says_it_answers(draft: Draft) -> bool:
     """Whether the text is a reply: not if the letter is a circular, or cites one of the issuer's own letters."""
-    own = any(cited.issuer is not None and cited.issuer.code == draft.issuer_code for cited in draft.cited)
+    own = any(map(draft.wrote, draft.cited))
     return not (_is_marked(draft) or own) and bool(_REPLY.search(join_lines(draft.parts.body)))
 
 
-def find_parent(draft: Draft, kind: LetterKind) -> str:
+def find_parent(draft: Draft, typed: Sequence[CitedLetter], handed: CitedLetter | None) -> str:
     """Return the number of the letter that a draft hands down: enclosed, or what its text says a superior asked.
 
     "" if there is none: a letter that only refers to a superior's letter, or goes on with a matter of its own.
     """
-    if draft.parent or draft.issuer is None or kind not in {"circular", "forward", "stamped", "other"}:
-        return draft.parent
-    above = _find_handed_down(draft)
-    return str(above.number) if above else ""
+    passed_on = handed is not None and any(each.type == "passes_on" and each.number == handed.number for each in typed)
+    return draft.parent or (str(handed.number) if handed and passed_on else "")
 
 
-def _find_handed_down(draft: Draft) -> CitedLetter | None:
-    """Return the only superior's letter that a text refers to, if it says what that asked and then asks it itself."""
-    if draft.issuer is None:
-        return None
-    above = [each for each in draft.cited if each.type == "refers_to" and _is_above(each, draft.issuer)]
-    if len(above) != 1 or any(_is_own(each, draft) or _has_own_code(each, draft) for each in draft.cited):
-        return None
-    return above[0] if _HANDS_DOWN.search(join_lines(draft.parts.body)) else None
-
-
-def _is_above(cited: CitedLetter, issuer: Office) -> bool:
-    if cited.issuer is None or cited.date is None or issuer.kind == "department":
-        return False
-    return cited.issuer.kind == "department" or cited.issuer.code in find_superiors(issuer.code, cited.date)
-
-
-def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] = ()) -> list[CitedLetter]:
+def type_citations(
+    draft: Draft, kind: LetterKind, recipients: tuple[str, ...], handed: CitedLetter | None
+) -> list[CitedLetter]:
     """Return the citations with the link type that the letter's kind gives them.
 
     A cancellation cancels what its body says it cancels, or else what it refers to. A reminder or an extension is
@@ -203,9 +187,10 @@ def type_citations(draft: Draft, kind: LetterKind, recipients: tuple[str, ...] =
     link = _LINK_OF_KIND.get(kind)
     if kind == "stamped" and (_chases(draft) or _CHASES.search(join_lines(draft.parts.body))):
         link = "reminds"
-    handed = _find_handed_down(draft) if kind in {"forward", "stamped"} and not draft.parent else None
-    if handed:
-        return [replace(cited, type="passes_on") if cited is handed else cited for cited in draft.cited]
+    # An extension hands down only what its issuer was granted: it extends the own letter.
+    hands_down = kind in {"forward", "stamped"} or (kind == "extension" and any(map(draft.wrote_lately, draft.cited)))
+    if hands_down and not draft.parent:
+        draft.cited = [replace(cited, type="passes_on") if cited is handed else cited for cited in draft.cited]
     if link is None:
         return _type_by_text(draft)
     if kind == "cancellation" and (cancelled := _find_cancelled(draft)):
@@ -237,19 +222,7 @@ def _is_meant(cited: CitedLetter, draft: Draft, kind: LetterKind, recipients: tu
         return False
     if kind == "reply":
         return cited.issuer.code in recipients
-    return _is_own(cited, draft)
-
-
-def _is_own(cited: CitedLetter, draft: Draft) -> bool:
-    """Whether a cited letter is the issuer's own and at most a year old."""
-    recent = cited.date is None or draft.date is None or (draft.date - cited.date).days < _YEAR
-    return recent and cited.issuer is not None and cited.issuer.code == draft.issuer_code
-
-
-def _has_own_code(cited: CitedLetter, draft: Draft) -> bool:
-    """Whether a cited letter is numbered as the draft is: the same desk wrote it, be it for the office above."""
-    own, other = draft.number, cited.number
-    return own is not None and (other.prefix, other.agency) == (own.prefix, own.agency)
+    return draft.wrote_lately(cited)
 
 
 def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[CitedLetter]:
@@ -259,7 +232,7 @@ def _mark_meant(draft: Draft, match: re.Match[str], link: LinkType) -> list[Cite
     listed = [text for number, text in enumerate(draft.parts.references, 1) if number in named]
     numbers = {str(found.number) for text in listed for found in find_numbers(text)}
     meant = [each for each in draft.cited if each.type == "refers_to" and str(each.number) in numbers]
-    own = [each for each in draft.cited if each.type == "refers_to" and _is_own(each, draft)]
+    own = [each for each in draft.cited if each.type == "refers_to" and draft.wrote(each)]
     marked = meant or (own if len(own) == 1 or _ALL_CITED.match(match.string, match.end()) else [])
     return [replace(cited, type=link) if cited in marked else cited for cited in draft.cited]
 
@@ -268,7 +241,7 @@ def report_unclear(draft: Draft, typed: Sequence[CitedLetter]) -> list[Finding]:
     """Return a finding if a text takes back one of the issuer's letters, and does not say which of several."""
     body = join_lines(draft.parts.body)
     taken_back = _CANCELS_CITED.search(body) or _REPLACES.search(body)
-    own = [each for each in typed if each.type == "refers_to" and _is_own(each, draft)]
+    own = [each for each in typed if each.type == "refers_to" and draft.wrote(each)]
     if taken_back is None or len(own) < 2 or any(each.type in {"cancels", "replaces"} for each in typed):
         return []
     return [Finding("unclear_cancelled", "links", taken_back.group())]

@@ -10,6 +10,7 @@ from circtrack.reading.closing import read_closing
 from circtrack.reading.doubts import report_doubts
 from circtrack.reading.draft import Draft, draft_letter, find_writer, make_link
 from circtrack.reading.envelopes import NO_ENVELOPES, weigh_envelope
+from circtrack.reading.handed_down import find_handed_down
 from circtrack.reading.kinds import find_kind, find_parent, report_unclear, type_citations, writes_above
 from circtrack.reading.lines import loosen
 from circtrack.reading.mails import report_asked
@@ -116,7 +117,8 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     writer = draft.issuer or find_writer(draft, day) or _place_issuer(draft, near)
     expansion = expand(addressees, writer, day) if writer else Expansion((), _list_phrases(addressees))
     draft.findings += _report_open(addressees, expansion, writer, day)
-    kind = find_kind(draft, expansion.codes)
+    handed = find_handed_down(draft)
+    kind = find_kind(draft, expansion.codes, handed)
     moves = bool(expansion.codes) and not writes_above(writer, expansion.codes, draft.date)
     name = writer.name if writer else draft.issuer_text
     subject = draft.parts.subject
@@ -135,7 +137,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
     closing = read_closing(draft.parts.closing)
     doubts = (*doubts, *report_stamp(receipt, draft.parts.stamps), *closing.findings)
     number = draft.number
-    cited = type_citations(draft, kind, expansion.codes)
+    cited = type_citations(draft, kind, expansion.codes, handed)
     return Letter(
         number=str(number or ""),
         number_as_written=draft.number_as_written,
@@ -149,7 +151,7 @@ def _finish(draft: Draft, today: date, near: Office | None) -> Letter:
         subject=draft.parts.subject,
         addressees=_list_phrases(addressees),
         recipients=expansion.codes,
-        parent=find_parent(draft, kind),
+        parent=find_parent(draft, cited, handed),
         links=tuple(map(make_link, cited)),
         enclosures=tuple(draft.parts.enclosures),
         tasks=tasks,

@@ -51,8 +51,10 @@ def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> lis
     return kept
 
 
-def is_mail(text: str) -> bool:
-    """Whether a text begins with the heads that programs print above an e-mail, the sender's among them."""
+def is_mail(text: str, source: str) -> bool:
+    """Whether a text is a mail's: its file is one, or it begins with heads as programs print them, the sender's too."""
+    if source.endswith(".eml"):
+        return True
     heads = [*filter(None, map(_MAIL_HEAD.match, text.split("\n", _HEAD_AHEAD)))]
     return len(heads) >= _FEWEST_HEADS and any(head["sender"] for head in heads)
 
