@@ -155,6 +155,9 @@ _SITE = re.compile(
     re.ASCII,
 )
 
+# A form that is filled in online, where no site or system is named.
+_FORM = re.compile(r"(?:ใน|ผ่าน|ทาง)(?:ทาง)?\s?(?P<name>แบบ(?:ฟอร์ม|สำรวจ|สอบถาม|ตอบรับ|รายงาน)ออนไลน์)")
+
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
 _THAI_NAME = (
     r"(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน|แพลตฟอร์ม)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
@@ -183,6 +186,7 @@ def read_system(text: str) -> str:
         or _DELIVERY.search(text)
         or _THAI_SYSTEM.search(text)
         or _SITE.search(text)
+        or _FORM.search(text)
     )
     named = match["name"].strip() if match else ""
     further = _FURTHER.match(text, match.end()) if match else None
