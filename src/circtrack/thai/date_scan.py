@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 D: Final = "[0-9๐-๙]"
 SP: Final = r"[ \t]{0,8}"
-BEFORE: Final = r"ก่อน(?:(?:จะ)?ถึง|ครบ)?(?:กำหนด)?"
+BEFORE: Final = r"ก่อน(?:(?:จะ)?ถึง(?:กำหนด)?|ครบกำหนด)?"
 """Matches the word before a day or an hour that is itself too late: ก่อนวันที่, ก่อนถึงวันที่, ก่อนครบกำหนดวันที่."""
 NL: Final = rf"{SP}(?:\r?\n{SP})?"
 _LETTER: Final = "[ก-๎]"
