@@ -16,6 +16,7 @@ from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_canc
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import loosen, remove_tones
 from circtrack.registry.offices import find_superiors, list_versions
+from circtrack.thai.compact import squeeze
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import find_numbers
 
@@ -58,6 +59,11 @@ _REFERENCE = re.compile(
     rf"อ้างถึง\s?(?P<numbers>{_PLACE_OF_IT}(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?{_PLACE_OF_IT})*)"
 )
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
+_THANKS = _compile_opening("ขอบคุณ", "อนุโมทนา")
+# The writer in หนังสือเทศบาลตำบลปัว ที่ …, with or without a number.
+_WRITTEN_BY = re.compile(r"^หนังสือ(?P<writer>[ก-๎].*?)\s+(?:(?:ด่วน|ลับ)\S*\s+)*(?:ที่\s|ลงวันที่)")
+_PLACE = re.compile("หมู่ที่|ตำบล|อำเภอ|จังหวัด")
+_SEVERAL = re.compile("ทุก|และ")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
@@ -150,9 +156,30 @@ def _chases(draft: Draft) -> bool:
 
 def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
     """Whether the letter's only recipient wrote a letter that it cites."""
+    if not recipients:
+        return _answers_unlisted(draft)
     return len(recipients) == 1 and any(
         cited.issuer is not None and cited.issuer.code == recipients[0] for cited in draft.cited
     )
+
+
+def _answers_unlisted(draft: Draft) -> bool:
+    """Whether a letter to one whom no list has answers that one: no circular, no thanks, nothing that goes on."""
+    if _is_marked(draft) or any(map(draft.wrote, draft.cited)):
+        return False
+    thanks = _THANKS.match(remove_tones(draft.parts.subject))
+    return not thanks and any(_is_written_by_addressee(text, draft) for text in draft.parts.references)
+
+
+def _is_written_by_addressee(reference: str, draft: Draft) -> bool:
+    """Whether the only addressee wrote the letter that a reference names: with a title before, or the place behind."""
+    written = _WRITTEN_BY.search(reference)
+    addressees = squeeze(draft.parts.addressees).replace("นายกเทศมนตรี", "เทศบาล")
+    name = squeeze(written["writer"]) if written else ""
+    before, found, behind = addressees.partition(name) if name else ("", "", "")
+    if not found or _PLACE.search(before) or _SEVERAL.search(before + behind):
+        return False
+    return not behind or bool(_PLACE.match(behind))
 
 
 def _says_answer(draft: Draft) -> bool:
