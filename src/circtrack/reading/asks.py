@@ -18,6 +18,7 @@ from circtrack.reading.wording import (
     EXCEPT,
     ON_THE_WAY,
     POLITE,
+    REAL_VERB,
     VERB,
     find_offices_end,
     is_institution,
@@ -40,6 +41,7 @@ _CUE = compile_words(
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
+_BESIDES = compile_words(r"ทั้งนี้\s?$")
 # What a rule has set, or somebody before, asks for nothing now: ข้อ ๕ กำหนดให้….
 _SET_BEFORE = compile_words(
     r"(?:(?:ระเบียบ|กฎ|กฎหมาย|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,80}|ได้|ที่|ซึ่ง|ตาม|เดิม)กำหนด$"
@@ -63,9 +65,10 @@ _COMMITTEE = compile_words(
 _ONLY = compile_words(r"\s?เฉพาะ\s?")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
+_ANY_OF = "แหง"  # of the offices named before: ส่วนแห่งที่มีศูนย์พัฒนาเด็กเล็ก ขอให้…
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
-_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
+_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|ขอให้|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
 _STAFF_OF = (
     r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)"
@@ -78,6 +81,7 @@ _YOUR = (
 _YOU = compile_words(rf"(?:หน่วยงาน|{_YOUR})?ท่าน(?:(?:หรือ|และ){_STAFF_OF})?")
 # Staff of an office: the office owes what they are asked.
 _STAFF = compile_words(_STAFF_OF)
+_AGENCY = "หน่วยงาน"  # whose staff you are to have do it: yours
 _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 # The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
@@ -92,6 +96,8 @@ _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 _HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")
 _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))")
+# Before offices of which a sentence of its own says what they are to do: ทั้งนี้ เทศบาลนคร ให้จัดส่ง….
+_NAMED_FIRST = compile_words(rf"{_APART.pattern}|\s(?:ทั้งนี้|อนึ่ง)\s")
 _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, or by whoever has it, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
@@ -160,8 +166,7 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
             ask = replace(ask, verb=cue.start())  # แจ้งยืนยัน: the word of asking is what is asked
         lost = lost or ask.any_verb
         if not ask.audience and _SAME_AGAIN.search(passage.text, max(0, cue.start() - 12), cue.start()):
-            besides = cue["cue"].startswith("ขอให") and passage.text.endswith("และ", 0, cue.start())
-            if by_verb and not besides:
+            if by_verb and not _is_besides(passage, ask, cue, max(by_verb)):
                 continue
             ask = replace(ask, unsure=lost)
         ask = _name_asked(passage, ask, cue, item=item)
@@ -170,6 +175,20 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
     return by_verb.values()
+
+
+def _is_besides(passage: Toneless, ask: Ask, cue: re.Match[str], before: int) -> bool:
+    """Whether a request behind และ or ทั้งนี้ asks for more than the one whose verb is ``before``: not how, or by when."""
+    if not cue["cue"].startswith("ขอให"):
+        return False
+    if passage.text.endswith("และ", 0, cue.start()):
+        return True
+    apart = _BESIDES.search(passage.text, max(0, cue.start() - 12), cue.start())
+    if not apart or POLITE.match(passage.text, ask.verb):
+        return False
+    verb = REAL_VERB.match(passage.text, ask.verb)
+    asked = {each.group() for each in REAL_VERB.finditer(passage.text, before, cue.start())}
+    return verb is not None and verb.group() not in asked
 
 
 def _is_only_told(passage: Toneless, ask: Ask, place: int) -> bool:
@@ -248,7 +267,7 @@ def _find_described(passage: Toneless, end: int) -> tuple[int, str] | None:
 
 def _find_set_apart(passage: Toneless) -> Iterator[Ask]:
     """Yield what those are asked who are set apart from the others: ส่วนเทศบาลเมือง…ให้ส่ง…."""
-    for apart in _APART.finditer(passage.text):
+    for apart in _NAMED_FIRST.finditer(passage.text):
         for let in _LET.finditer(passage.text, apart.end(), apart.end() + _LONGEST_APART):
             ask = read_ask(passage, let.end(), start=apart.start())
             if ask and is_audience(passage, apart.end(), let.start()):
@@ -269,7 +288,7 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
             audience = outer or _read_on_behalf(passage, begun)
         elif audience == "" and (behalf := _read_on_behalf(passage, begun)):
             audience = behalf
-        elif _is_staff(passage, place, verb):
+        elif _is_staff(passage, place, verb) or (audience == _AGENCY and passage.text.endswith("ทาน", 0, begun)):
             audience = outer
         return Ask(begun, verb, _HURRIED.sub("", audience).strip(), outer)
     if _LETS_KNOW.match(passage.text, place):
@@ -296,7 +315,7 @@ def _read_audience(passage: Toneless, start: int, end: int) -> str | None:
     informed = _INFORMED.search(passage.text, start, end)
     end = informed.start() if informed else end
     text = passage.text[start:end].strip()
-    if not text or _YOU.fullmatch(text) or _STAFF.fullmatch(text):
+    if not text or _YOU.fullmatch(_CAPACITY.sub("", text)) or _STAFF.fullmatch(text):
         return ""
     staff = _STAFF_BEFORE.match(passage.text, start, end)
     start = staff.end() if staff else start
@@ -331,7 +350,7 @@ def _is_described(passage: Toneless, start: int, end: int) -> bool:
     return any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)
-        and is_offices_only(passage, start, each.start())
+        and (is_offices_only(passage, start, each.start()) or passage.text[start : each.start()].strip() == _ANY_OF)
         for each in _DESCRIBES.finditer(passage.text, start, end)
     )
 

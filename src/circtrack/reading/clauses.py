@@ -52,7 +52,9 @@ _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 _DONE_BY = compile_words(r"\s?(?:ให้|จน)(?:แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|สมบูรณ์|และ|\s)+")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
 _VAGUE = frozenset(("open", "range", "until"))
-_PART_OF_TIME = compile_words(r"(?:ต้น|กลาง|ปลาย)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)")
+_PART_OF_TIME = compile_words(
+    r"(?:ต้น|กลาง|ปลาย|สัปดาห์(?:แรก|สุดท้าย|ที่\s?[0-9๐-๙])(?:ของ)?)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)"
+)
 _LASTS = compile_words(
     r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
     r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
@@ -296,7 +298,7 @@ def _choose_deadlines(
 ) -> list[FoundDeadline]:
     """Return the deadlines that may belong to the request."""
     within = [each for each in deadlines if not _is_event_day(passage, ask, passage.at(each.start))]
-    dated = [each for each in within if is_by_then(each, said=True) or not (each.rule in _VAGUE or _has_no_day(each))]
+    dated = [each for each in within if is_by_then(each, said=True) or _is_part_of_time(each) or not _is_vague(each)]
     if dated:
         return [*_list_entering_days(passage, ask, within, dated[0]), *dated]
     if spans := [each for each in within if each.rule in {"range", "until"}]:
@@ -305,7 +307,7 @@ def _choose_deadlines(
         return frequent[:1]
     if find_condition(passage, ask.start) is not None:
         return []
-    return [each for each in within if not closing or _PART_OF_TIME.search(Toneless(each.text).text)][:1]
+    return [each for each in within if not closing or _is_part_of_time(each)][:1]
 
 
 def drop_described(passage: Toneless, deadlines: Sequence[FoundDeadline]) -> list[FoundDeadline]:
@@ -342,3 +344,12 @@ def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
 def _has_no_day(deadline: FoundDeadline) -> bool:
     """Whether a recurring deadline has no day of its own: ทุกเดือน."""
     return deadline.rule.startswith("FREQ=") and ("BY" not in deadline.rule or deadline.rule == WEEK_ENDS)
+
+
+def _is_vague(deadline: FoundDeadline) -> bool:
+    return deadline.rule in _VAGUE or _has_no_day(deadline)
+
+
+def _is_part_of_time(deadline: FoundDeadline) -> bool:
+    """Whether a deadline names a part of a month or a year and no day of it: ภายในสัปดาห์แรกของเดือนตุลาคม."""
+    return deadline.rule == "open" and bool(_PART_OF_TIME.search(Toneless(deadline.text).text))

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from circtrack.reading.asks import find_asks
+from circtrack.reading.asks import find_asks, is_audience
+from circtrack.reading.items import list_names
+from circtrack.reading.titles import is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import NEW_DAY
 from circtrack.recurrence import has_days
@@ -35,6 +37,13 @@ _OLD_DAY = compile_words(
 _UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้น)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
+_EXTENDING_WORD = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน")
+_FOR_SOME = compile_words(
+    r"สำหรับ(?P<offices>[^\n]{4,160}?)\s?(?:ออกไป|จากเดิม|(?:ให้)?เป็น(?=\s|ภายใน|วันที่|$)|(?:ไป)?(?:จน)?ถึง(?=\s?วันที่)|$)"
+)
+_MOVES = compile_words(
+    r"(?P<office>(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนักงาน|เทศบาล|องค์การบริหาร)[ก-๎]{0,60}?)\s?(?:จึง|ได้)\s?(?:ขอ)?(?:ขยาย|เลื่อน)"
+)
 # What an office says that it will do itself: ทั้งนี้ กรมฯ จะเสนอสำนักงบประมาณภายในวันที่….
 _WILL_DO = compile_words(r"(?<![ก-๎])(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}\s?จะ[^\n]*$")
 _DAY_BEGINS = compile_words(r"(?:ถึง|เป็น|ภายใน|ไม่เกิน)\s?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)\s?[0-9๐-๙oOlI]")
@@ -166,13 +175,40 @@ def _list_extended(text: str, deadlines: Sequence[FoundDeadline]) -> list[FoundD
     """Return the deadlines to which a word extends: no request stands between the two."""
     words = Toneless(text)
     extended = [words.origin(each.end()) for each in _EXTENDING.finditer(words.text)]
-    asked = [words.origin(each.verb) for each in find_asks(words)]
+    asked = [each.verb for each in find_asks(words)]
     return [
         each
         for each in deadlines
         if (by := max((place for place in extended if place <= each.start), default=None)) is not None
-        and not any(by < verb <= each.start for verb in asked)
+        and not any(by < words.origin(verb) <= each.start and _names_more(words, verb, each) for verb in asked)
     ]
+
+
+def _names_more(words: Toneless, verb: int, day: FoundDeadline) -> bool:
+    """Whether a request names a duty, and not only that what is extended be done by a day."""
+    return not is_empty_title(make_title(words.written(verb, words.at(day.start))))
+
+
+def is_moved_by_another(text: Toneless, writer: str) -> bool:
+    """Whether a text tells that another office than its writer has moved its day: กรม…จึงเลื่อนการปิดระบบ…."""
+    movers = [each["office"] for each in _MOVES.finditer(text.text)]
+    names = list_names(writer)
+    return bool(movers and names) and not any(mover.startswith(name) for mover in movers for name in names)
+
+
+def extends(text: Toneless) -> bool:
+    """Whether a text has a word that extends a day."""
+    return bool(_EXTENDING_WORD.search(text.text))
+
+
+def read_for_whom(text: str, new: FoundDeadline) -> str:
+    """Return the offices for which alone a text extends a day: ขยายเวลา…สำหรับเทศบาลที่ประสบอุทกภัย ออกไปถึง…; else ""."""
+    words = Toneless(text[: new.start])
+    extending = max((each.end() for each in _EXTENDING_WORD.finditer(words.text)), default=None)
+    some = _FOR_SOME.search(words.text, extending) if extending is not None else None
+    offices = words.written(*some.span("offices")).strip() if some else ""
+    named = Toneless(f"{offices} ")
+    return offices if offices and is_audience(named, 0, len(named.text)) else ""
 
 
 def _stands_behind(text: str, day: FoundDeadline | FoundDate, *words: re.Pattern[str]) -> bool:

@@ -40,7 +40,7 @@ def is_writers_own(text: Toneless, writer: str) -> bool:
         text: The item.
         writer: The writer's name, which the item may shorten to its kind (จังหวัด, กรมฯ); "" if it is not known.
     """
-    name = next((name for name in _list_names(writer) if text.text.startswith(name)), "")
+    name = next((name for name in list_names(writer) if text.text.startswith(name)), "")
     return bool(name and _DOES.match(text.text, len(name)))
 
 
@@ -49,10 +49,10 @@ def is_retelling(text: Toneless, writer: str) -> bool:
     told = _RETOLD.match(text.text)
     if told is None:
         return False
-    return not told["act"] or not any(name in text.text[: told.start("act")] for name in _list_names(writer))
+    return not told["act"] or not any(name in text.text[: told.start("act")] for name in list_names(writer))
 
 
-def _list_names(writer: str) -> list[str]:
+def list_names(writer: str) -> list[str]:
     """Return what a text without tone marks calls its writer: by name, and by its kind."""
     name = Toneless(writer).text
     kind = _KIND.match(name)

@@ -53,9 +53,10 @@ def is_prose(parts: LetterParts, head: Head) -> bool:
     named = BEGINNING.finditer(squeeze(parts.addressees[:_LONGEST_ADDRESS]))
     addressed = not all(map(names_another, named))
     if addressed:
-        fields = bool(parts.subject) or parts.stamped or any(map(PURPOSE.match, parts.body))
+        purpose = any(map(PURPOSE.match, parts.body))
+        fields = bool(parts.subject) or parts.stamped or purpose
         message = not _count_lines(parts.head) and any(map(_ASKS_BY_A_DAY.search, parts.body))
-        return not (message or (fields and (begun or known)))
+        return not (message or (fields and (begun or known or (parts.subject and purpose))))
     if parts.stamped:
         return head.found_date is None or not (head.issuer_text or head.issuer)
     headed = head.found_date is not None and head.issuer is not None and _count_lines(parts.head) <= _LONGEST_HEAD

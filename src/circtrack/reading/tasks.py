@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Task
 from circtrack.reading.deadline_findings import report_deadlines
 from circtrack.reading.duties import NamedDuty
-from circtrack.reading.extensions import COUNTED, find_new_day
+from circtrack.reading.extensions import COUNTED, extends, find_new_day, is_moved_by_another, read_for_whom
 from circtrack.reading.found_tasks import add_deadline
 from circtrack.reading.memos import part_memo
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.task_reader import SAID_SYSTEM, TaskReader
-from circtrack.reading.titles import name_extended
+from circtrack.reading.titles import name_extended, name_extended_in
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ASKS_BESIDES,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from circtrack.model import LetterKind
     from circtrack.reading.task_reader import TasksRead
+    from circtrack.thai.deadlines import FoundDeadline
 
 
 def read_memo(
@@ -80,7 +81,7 @@ def read_tasks(
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join([*(report.original for report in known), *(background.original for background, _ in parts)])
     if kind == "extension":
-        return _read_extension(parts, told, subject, written_on)
+        return _read_extension(parts, told, subject, written_on, writer)
     system = abbreviate_system(choose_system(whole), f"{told} {whole}")
     reader = TaskReader(system, subject, written_on, writer=writer, moves=moves)
     for report in known:
@@ -100,6 +101,7 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
     return Toneless(original[:end]), replace(passage, text=Toneless(original[end:].strip()))
 
 
+_SAME_WORDS = 8  # letters by which an item's duty is the one extended
 _CANCELS = compile_words(r"ยกเลิก")
 # Behind what is cancelled: a request for the time between, or a sentence of its own.
 _ASKS_THEN = compile_words(
@@ -118,19 +120,22 @@ def _drop_cancelled(passage: Passage) -> Passage:
 
 
 def _read_extension(
-    parts: Sequence[tuple[Toneless, Passage]], told: str, subject: str, written_on: date | None
+    parts: Sequence[tuple[Toneless, Passage]], told: str, subject: str, written_on: date | None, writer: str
 ) -> TasksRead:
     """Return the new deadline of an extension, and what the letter asks besides; told is that it has no new day.
 
     Who owes it, and in which system, the report of the earlier letter says.
     """
-    text = " ".join(passage.text.original for _, passage in parts)
+    own = [passage for _, passage in parts if not is_moved_by_another(passage.text, writer)]
+    if not any(extends(passage.text) for passage in own):
+        own = [passage for _, passage in parts]  # the other's day is passed on
+    text = " ".join(passage.text.original for passage in own)
     reported, days = find_deadlines_and_days(told, written_on=written_on)
     rows = [
         passage for _, passage in parts if passage.item and find_deadlines(passage.text.original, written_on=written_on)
     ]
     if len(rows) > 1:  # each may have a new day of its own
-        text = " ".join(passage.text.original for _, passage in parts if passage not in rows)
+        text = " ".join(passage.text.original for passage in own if passage not in rows)
     new, old = find_new_day(text, written_on, {each.due_on for each in (*reported, *days) if each.due_on})
     settled = [*old, new] if new else old
     reader = TaskReader("", subject, written_on, frozenset((each.text, each.due_on) for each in settled))
@@ -142,13 +147,24 @@ def _read_extension(
         return further, findings
     if new is None:
         return further, (*findings, Finding("no_new_day", "tasks", subject))
+    if len(rows) > 1 and _share_extended(further, text, new):
+        return further, (*report_deadlines([new], written_on), *findings)
     extended = _name_extended(parts, written_on, {task.title for task in further})
     counted = new.rule == COUNTED and new.due_on is not None
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
     said = choose_system(told) if SAID_SYSTEM.search(Toneless(text[: new.end]).text) else ""
     system = read_system(f"{subject} {text[: new.end]}") or said or extended.system
-    task = add_deadline(Task(title=name_extended(subject), system=system, audience=extended.audience), new)
+    task = add_deadline(
+        Task(title=name_extended(subject), system=system, audience=read_for_whom(text, new) or extended.audience), new
+    )
     return (task, *further), (*report_deadlines([new], written_on), *doubts, *findings)
+
+
+def _share_extended(tasks: Sequence[Task], text: str, new: FoundDeadline) -> bool:
+    """Whether the items of a list say who does what is extended by when, the last of them by the new day."""
+    named = Toneless(name_extended_in(text)).text
+    same = any(Toneless(task.title).text.startswith(named[:_SAME_WORDS]) for task in tasks if task.due_on)
+    return len(named) >= _SAME_WORDS and same and any(task.due_on == new.due_on for task in tasks)
 
 
 def _name_extended(

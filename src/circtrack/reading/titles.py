@@ -14,7 +14,10 @@ from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS
 
 _HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
 # What follows is no part of the duty: รายละเอียดตามสิ่งที่ส่งมาด้วย จึงแจ้งมาเพื่อ….
-_ASIDE = compile_words(r"\s(?:รายละเอียด(?:ปรากฏ)?ตาม|(?:ดัง)?มีรายละเอียด|จึง(?:แจ้ง|เรียน)มา)")
+_ASIDE = compile_words(
+    r"\s(?:รายละเอียด(?:ปรากฏ)?ตาม|(?:ดัง)?มีรายละเอียด|จึง(?:แจ้ง|เรียน)มา)"
+    r"|(?<=[ก-๎])(?<!ส่ง)(?<!แจ้ง)รายละเอียด(?:ปรากฏ)?ตาม(?=หนังสือ|สิ่งที่|เอกสาร|สำเนา)"
+)
 _AGAIN = compile_words(r"\s?(?:ทั้งนี้|โดย(?:ขอ)?ให้|โดยขอ)")
 _WHOM = (
     r"(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนัก|เทศบาล|องค์การบริหาร|กอง|กลุ่ม|ฝ่าย|ท้องถิ่น|ศูนย์|ผู้ว่า|นายอำเภอ|คณะ|ทราบ|อบ[ตจ]|หน่วย"
@@ -42,9 +45,9 @@ _TAILS = (
     compile_words(r"\s(?:ให้)?ขยาย(?:ระยะ)?(?:เวลา)?(?:ออกไป)?(?:จน)?\s?$"),  # its new day follows
 )
 _WHERE = compile_words(
-    r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|ไปรษณีย์|อีเมล|โทรสาร|โทรศัพท์|e-?mail|E-?mail|(?:กลุ่ม)?ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
+    r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แอปพลิเคชัน|แพลตฟอร์ม|ไปรษณีย์|อีเมล|โทรสาร|โทรศัพท์|e-?mail|E-?mail|(?:กลุ่ม)?ไลน์|\s?(?:(?i:line)|Google|Microsoft|OneDrive)(?![A-Za-z])|\s?(?:https?://|www\.|[A-Za-z0-9-]{2,40}\.[A-Za-z0-9.-]{2,60}(?:/|\s|$))).*$"
 )
-_SYSTEM = compile_words(r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม)[^()]*\([^()ก-๎]*\)\s?$")
+_SYSTEM = compile_words(r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง)(?:ทาง)?(?:ระบบ|เว็บไซต์|โปรแกรม|แพลตฟอร์ม)[^()]*\([^()ก-๎]*\)\s?$")
 # A further duty behind a system's name, which may have a verb in it itself: ระบบเฝ้าระวังโรค.
 _AND_VERB = compile_words(rf"(?:\s|และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง|ตลอดจน|จากนั้น|โดย)\s?(?:ให้)?{REAL_VERB.pattern}")
 SHORTEST_TITLE = 8
@@ -104,6 +107,14 @@ def name_extended(subject: str) -> str:
     extends = _EXTENDS.match(written.text)
     named = extends is not None and REAL_VERB.match(written.text, extends.end())
     return written.written(extends.end(), len(written.text)) if extends and named else subject
+
+
+def name_extended_in(text: str) -> str:
+    """Return the words behind the word by which a text extends something, which name it; "" if nothing is extended."""
+    written = Toneless(text)
+    named = (each.end() for each in _EXTENDS.finditer(written.text) if REAL_VERB.match(written.text, each.end()))
+    begin = next(named, None)
+    return "" if begin is None else written.written(begin, len(written.text))
 
 
 def name_round(title: str, words: str) -> str:

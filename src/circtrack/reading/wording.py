@@ -128,12 +128,12 @@ def find_quotation(text: str) -> tuple[int, int] | None:
 
 
 _SYSTEM = re.compile(
-    r"(?:ระบบ|โปรแกรม)[^()\n\"“”]{0,120}"
+    r"(?:ระบบ|โปรแกรม|แพลตฟอร์ม)(?!\s?[A-Za-z][^()\n]*[ก-๎])(?:(?!ระบบ|โปรแกรม)[^()\n\"“”]){0,120}"
     r"\(\s?(?:ระบบ\s?)?(?:[A-Za-z -]{3,60}\s?[:：]\s?)?"
     r"(?P<name>(?!www\.|[a-z0-9-]{2,30}\.[a-z])[A-Za-z][A-Za-z0-9 .-]{1,30})\)"
 )
 _LATIN_SYSTEM = re.compile(
-    r"(?:ระบบ|โปรแกรม|แอปพลิเคชัน)\s?"
+    r"(?:ระบบ|โปรแกรม|แอปพลิเคชัน|แพลตฟอร์ม)\s?"
     r"(?P<name>[A-Za-z][A-Za-z0-9-]*(?:\s[A-Za-z0-9-]+(?:\.[0-9]+)?){0,3})"
 )
 _KNOWN_SYSTEM = re.compile(
@@ -157,7 +157,7 @@ _SITE = re.compile(
 
 # A system that has only a Thai name: it ends at a blank, or where the text says how and by when.
 _THAI_NAME = (
-    r"(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
+    r"(?P<name>(?:ระบบ|โปรแกรม|แอปพลิเคชัน|แพลตฟอร์ม)(?!ดังกล่าว|เดียวกัน|นี้|นั้น|ที่|ของ|ราชการ|(?:การ)?ประชุม|อิเล็กทรอนิกส์|ออนไลน์|ต่าง|ใหม่|ให้)"
     r"[ก-๎]{5,70}?(?:(?:(?<=ด้าน)|(?<=ดาน)|(?<=เพื่อ)|(?<=การ)|(?<=และ)|(?<=ของ))\s[ก-๎]{3,60}?)?(?:\s(?:(?:[ก-ฮ]{1,4}\.){1,4}(?![ก-๎])|[A-Z][A-Za-z0-9-]{1,20}(?!\s?[A-Za-z])))?)(?=[\s(]|ให้(?:แล้ว|เป็น|ครบ|ถูก|เสร็จ)|ภายใน|ในวันที่?|ก่อน|ทุก(?:วัน|เดือน)|ตามแบบ|$)(?<!ด้าน)(?<!ดาน)"
 )
 _THAI_SYSTEM = re.compile(rf"(?:ใน|ผ่าน|ทาง|เข้า(?:สู่)?)(?:ทาง)?{_THAI_NAME}")
@@ -165,7 +165,7 @@ _THAI_SYSTEM = re.compile(rf"(?:ใน|ผ่าน|ทาง|เข้า(?:ส
 
 # A further system behind one, for the same duty: e-Plan และระบบ INFO.
 _FURTHER = re.compile(
-    r"\s?(?P<joint>และ|หรือ|,)\s?(?:ใน|ผ่าน|ทาง)?(?:(?=ระบบ|โปรแกรม|แอปพลิเคชัน)"
+    r"\s?(?P<joint>และ|หรือ|,)\s?(?:ใน|ผ่าน|ทาง)?(?:(?=ระบบ|โปรแกรม|แอปพลิเคชัน|แพลตฟอร์ม)"
     rf"(?:{_LATIN_SYSTEM.pattern.replace('<name>', '<latin>')}|{_THAI_NAME.replace('<name>', '<thai>')})"
     rf"|{_KNOWN_SYSTEM.pattern.replace('<name>', '<known>')}|(?P<delivery>{_DELIVERIES}))"
 )
@@ -249,6 +249,7 @@ _INSTITUTION = compile_words(
     r"|กองทุน|ชมรม|กลุ่ม(?=ผู้|เกษตรกร|อาชีพ|แม่บ้าน|สตรี|วิสาหกิจ)|วิสาหกิจชุมชน|สหกรณ์|อาสาสมัคร)"
     rf"(?:{_NO_NAME}[ก-๎0-9๐-๙ .]){{3,70}}"
 )
+_DOES = compile_words(rf"\s{REAL_VERB.pattern}")  # what they do is no part of their names
 _KIND = rf"(?:{_LOCAL}|{_STATE}|{_BODIES}|{_FIELD}|{_DIVISION})"
 _ONE = r"(?:แห่ง|จังหวัด|อำเภอ|ตำบล|หมู่บ้าน|หมู่|โรง(?:เรียน)?|หน่วย(?:งาน)?|กอง|ฝ่าย|ชุมชน|เขต|สำนัก|คน)"
 _WHICH = (
@@ -330,7 +331,7 @@ def _is_called(name: str, kinds: tuple[str, ...]) -> bool:
 def is_institution(toneless: str) -> bool:
     """Whether the words are the names of institutions, recognised only by their first words."""
     bare = _WHERE.sub("", toneless).strip()
-    return bool(bare) and all(map(_INSTITUTION.fullmatch, _ANOTHER.split(bare)))
+    return bool(bare) and all(map(_INSTITUTION.fullmatch, _ANOTHER.split(bare))) and not _DOES.search(bare)
 
 
 def is_offices_only(passage: Toneless, start: int, end: int) -> bool:

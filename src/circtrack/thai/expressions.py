@@ -54,7 +54,10 @@ _TO_FIGURE: Final = compile_late(r".*[0-9๐-๙]", re.DOTALL)
 _FAR: Final = 48  # letters from a cue to what it stands before
 _VAGUE: Final = compile_late(
     r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
-    + allow_lost_tones(rf"(?:ภายใน|ก่อน|ไม่เกิน)?(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}(?:ต้น|กลาง|ปลาย){SP}$")
+    + allow_lost_tones(
+        rf"(?:ภายใน|ก่อน|ไม่เกิน)?(?:(?:ใน)?ช่วง|ราว|ประมาณ)?{SP}"
+        rf"(?:ต้น|กลาง|ปลาย|(?:สัปดาห์|อาทิตย์){SP}(?:แรก|สุดท้าย|ที่{SP}(?:[1-5๑-๕]|หนึ่ง|สอง|สาม|สี่|ห้า)){SP}(?:ของ)?){SP}$"
+    )
 )
 _BLANK_DAY: Final = compile_late(allow_lost_tones(r"(?:^|\n|วันที่?|ลง|ณ)[ \t._…-]{0,30}$"))
 _CUE_OF_DAY: Final = compile_late(r"วันที่?\s{0,4}$")
