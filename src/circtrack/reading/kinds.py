@@ -59,6 +59,10 @@ _REFERENCE = re.compile(
     rf"อ้างถึง\s?(?P<numbers>{_PLACE_OF_IT}(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?{_PLACE_OF_IT})*)"
 )
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
+_FOLLOWS_UP = _compile_opening("ติดตาม")
+# ตามที่กรมได้แจ้งแผนให้จังหวัดทราบแล้ว นั้น: an earlier letter told it.
+_LEAD_TOLD = re.compile(r"ตาม.{2,200}?แจ้ง(?P<told>.{0,300}?)ทราบ(?:แล้ว)?\s?นั้น")
+_ASKED = re.compile("ขอให้|ขอความ|รายงาน|ส่ง|ดำเนินการ|ภายใน")
 _THANKS = _compile_opening("ขอบคุณ", "อนุโมทนา")
 # The writer in หนังสือเทศบาลตำบลปัว ที่ …, with or without a number.
 _WRITTEN_BY = re.compile(r"^หนังสือ(?P<writer>[ก-๎].*?)\s+(?:(?:ด่วน|ลับ)\S*\s+)*(?:ที่\s|ลงวันที่)")
@@ -130,8 +134,14 @@ def _find_by_subject(draft: Draft) -> LetterKind | None:
     cites = any(cited.type == "refers_to" for cited in draft.cited) or any(
         "หนังสือ" in text for text in draft.parts.references
     )
-    urges = _REMINDER.match(subject) or _COUNTED in subject
+    urges = (_REMINDER.match(subject) and not (_FOLLOWS_UP.match(subject) and _only_told(draft))) or _COUNTED in subject
     return "reminder" if _PLAIN_REMINDER.match(subject) or (cites and urges) else None
+
+
+def _only_told(draft: Draft) -> bool:
+    """Whether the letter begins with what an earlier one told and did not ask: there is nothing to urge."""
+    lead = _LEAD_TOLD.match(join_lines(draft.parts.body))
+    return lead is not None and not _ASKED.search(lead["told"])
 
 
 def _has_many_recipients(draft: Draft, recipients: tuple[str, ...]) -> bool:
