@@ -217,7 +217,8 @@ def _find_issuer_before(before: str, day: date) -> Office | None:
     *openings, sentence = _BEFORE_ISSUER.split(before.rstrip())
     if named := _ISSUER_BEFORE.search(sentence):
         return find_issuer_of_citation(named["issuer"], day)
-    ends = [match.start() for match in _TELLS.finditer(sentence)] if openings else []
+    # Who received the letter did not write it.
+    ends = [match.start() for match in _TELLS.finditer(sentence)] if openings and "ได้รับ" not in sentence else []
     return next(filter(None, (find_issuer_of_citation(sentence[:end], day) for end in ends)), None)
 
 

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from circtrack.thai.dates import FoundDate
     from circtrack.thai.numbers import FoundNumber, LetterNumber
 
+# Scans lose the vowel in บันทึก, as they lose tone marks.
+_MEMO_HEADING = loosen("บันทึกข้อความ").replace("ึ", "[ึิืี]?")
 _MEMO = re.compile(
-    rf"[-–\s]*(?:{loosen('สำเนา')}(?:{loosen('คู่ฉบับ')})?[-–\s]*)?(?:{loosen('บันทึกข้อความ')}\s*)+(?:\([^()]*\)\s*)?$"
+    rf"[-–\s]*(?:{loosen('สำเนา')}(?:{loosen('คู่ฉบับ')})?[-–\s]*)?(?:{_MEMO_HEADING}\s*)+(?:\([^()]*\)\s*)?$"
 )
 # What stands for a stamped letter's seal: (ประทับตรา), (ตราครุฑ), the initials beside it.
 _SEAL = re.compile(r"[-–\s(]*(?:ประทับ)?ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|$|[\s)-])|.{0,30}ลงชื่อย่อ")

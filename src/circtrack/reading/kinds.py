@@ -16,6 +16,7 @@ from circtrack.reading.citations import COPY_OF_LETTER, encloses_copy, find_canc
 from circtrack.reading.fields import join_lines
 from circtrack.reading.lines import loosen, remove_tones
 from circtrack.registry.offices import find_superiors, list_versions
+from circtrack.thai.compact import squeeze
 from circtrack.thai.digits import to_arabic
 from circtrack.thai.numbers import find_numbers
 
@@ -41,7 +42,7 @@ _SUBJECTS: tuple[tuple[LetterKind, re.Pattern[str]], ...] = (
 _REMINDER = _compile_opening("เร่งรัด", "เตือน", "กำชับ", "ติดตาม(?!และประเมิน|ประเมิน|สถานการณ์|ตรวจ)", "ทวงถาม")
 # What was asked for has not arrived.
 _NOT_ARRIVED = re.compile(
-    r"ยัง(?:มี.{2,60}?)?(?:ไม่|มิ)(?:ได้)?(?:รับ)?(?:ราย(?:งาน|ชื่อ)|ข้อมูล|แบบ|แจ้ง|จัดส่ง|ส่ง|บันทึก|ดำเนินการ|ตอบ|ผล)|(?:เลย|พ้น|ล่วงเลย)(?:ระยะเวลา)?(?:ที่)?กำหนด(?:ระยะเวลา)?(?:ดังกล่าว)?(?:มา)?แล้ว"
+    r"ยัง(?:มี.{2,60}?)?(?:ไม่|มิ)(?:ได้)?(?:รับ)?(?:ราย(?:งาน|ชื่อ)|ข้อมูล|แบบ|แจ้ง|จัดส่ง|ส่ง|บันทึก|ดำเนินการ|ตอบ|ผล)|(?<!เมื่อ)(?<!หาก)(?<!ถ้า)(?:เลย|พ้น|ล่วงเลย)(?:ระยะเวลา)?(?:ที่)?กำหนด(?:ระยะเวลา)?(?:ดังกล่าว)?(?:มา)?แล้ว"
 )
 # Subjects that say what the letter does instead.
 _OF_ITS_OWN = _compile_opening("แก้ไข", "เลื่อน", "เปลี่ยนแปลง", "เชิญ", "เรียนเชิญ")
@@ -58,6 +59,15 @@ _REFERENCE = re.compile(
     rf"อ้างถึง\s?(?P<numbers>{_PLACE_OF_IT}(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?{_PLACE_OF_IT})*)"
 )
 _PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
+_FOLLOWS_UP = _compile_opening("ติดตาม")
+# ตามที่กรมได้แจ้งแผนให้จังหวัดทราบแล้ว นั้น: an earlier letter told it.
+_LEAD_TOLD = re.compile(r"ตาม.{2,200}?แจ้ง(?P<told>.{0,300}?)ทราบ(?:แล้ว)?\s?นั้น")
+_ASKED = re.compile("ขอให้|ขอความ|รายงาน|ส่ง|ดำเนินการ|ภายใน")
+_THANKS = _compile_opening("ขอบคุณ", "อนุโมทนา")
+# The writer in หนังสือเทศบาลตำบลปัว ที่ …, with or without a number.
+_WRITTEN_BY = re.compile(r"^หนังสือ(?P<writer>[ก-๎].*?)\s+(?:(?:ด่วน|ลับ)\S*\s+)*(?:ที่\s|ลงวันที่)")
+_PLACE = re.compile("หมู่ที่|ตำบล|อำเภอ|จังหวัด")
+_SEVERAL = re.compile("ทุก|และ")
 _REPLY = re.compile(r"^ตาม(?:หนังสือ)?ที่อ้างถึง.{0,800}?\sนั้น.{0,600}?(?:จึงขอส่ง|ขอรายงาน|ขอเรียนว่า|ขอจัดส่ง|ขอส่ง)")
 _CHASES = re.compile(r"ขอ(?:เรียน)?เตือน|ขอเร่งรัด")
 _LINK_OF_KIND: dict[str, LinkType] = {
@@ -124,8 +134,14 @@ def _find_by_subject(draft: Draft) -> LetterKind | None:
     cites = any(cited.type == "refers_to" for cited in draft.cited) or any(
         "หนังสือ" in text for text in draft.parts.references
     )
-    urges = _REMINDER.match(subject) or _COUNTED in subject
+    urges = (_REMINDER.match(subject) and not (_FOLLOWS_UP.match(subject) and _only_told(draft))) or _COUNTED in subject
     return "reminder" if _PLAIN_REMINDER.match(subject) or (cites and urges) else None
+
+
+def _only_told(draft: Draft) -> bool:
+    """Whether the letter begins with what an earlier one told and did not ask: there is nothing to urge."""
+    lead = _LEAD_TOLD.match(join_lines(draft.parts.body))
+    return lead is not None and not _ASKED.search(lead["told"])
 
 
 def _has_many_recipients(draft: Draft, recipients: tuple[str, ...]) -> bool:
@@ -150,9 +166,30 @@ def _chases(draft: Draft) -> bool:
 
 def _answers(draft: Draft, recipients: tuple[str, ...]) -> bool:
     """Whether the letter's only recipient wrote a letter that it cites."""
+    if not recipients:
+        return _answers_unlisted(draft)
     return len(recipients) == 1 and any(
         cited.issuer is not None and cited.issuer.code == recipients[0] for cited in draft.cited
     )
+
+
+def _answers_unlisted(draft: Draft) -> bool:
+    """Whether a letter to one whom no list has answers that one: no circular, no thanks, nothing that goes on."""
+    if _is_marked(draft) or any(map(draft.wrote, draft.cited)):
+        return False
+    thanks = _THANKS.match(remove_tones(draft.parts.subject))
+    return not thanks and any(_is_written_by_addressee(text, draft) for text in draft.parts.references)
+
+
+def _is_written_by_addressee(reference: str, draft: Draft) -> bool:
+    """Whether the only addressee wrote the letter that a reference names: with a title before, or the place behind."""
+    written = _WRITTEN_BY.search(reference)
+    addressees = squeeze(draft.parts.addressees).replace("นายกเทศมนตรี", "เทศบาล")
+    name = squeeze(written["writer"]) if written else ""
+    before, found, behind = addressees.partition(name) if name else ("", "", "")
+    if not found or _PLACE.search(before) or _SEVERAL.search(before + behind):
+        return False
+    return not behind or bool(_PLACE.match(behind))
 
 
 def _says_answer(draft: Draft) -> bool:
