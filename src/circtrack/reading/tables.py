@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from circtrack.reading.fields import join_lines
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import LIST_BEGINS
+from circtrack.thai.months import FULL_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 _BORDER = re.compile(r"[\s=–-]*[+|][\s+|=–-]*")
 _RULE = re.compile(r"\s*[-–=_]{8,}\s*")  # below the headings, or a table
 _BETWEEN_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
+_NEAR_CELLS = re.compile(r"\s*\|\s*|\t+|\s{2,}")  # of a table whose headings stand so near
+_STROKES = str.maketrans("│┃║─━═" + "┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝", "|||---" + "+" * 18)
 _HEADINGS = {
     "round": compile_words(r"(?:รอบ|งวด|ครั้ง|ไตรมาส|ระยะ)(?:ที่)?(?:รายงาน)?"),
     "data": compile_words(r"(?:รายงาน|ใช้)?ข้อมูล\s?(?:ณ|ตั้งแต่|ระหว่าง|ถึง|ประจำ|(?:ของ)?เดือน|ช่วง).{0,20}|ณ\s?วันที่.{0,12}"),
@@ -30,6 +35,7 @@ _HEADINGS = {
     "after": compile_words(
         r"(?:ขอ|ให้)?แก้(?:ไข)?(?:ใหม่)?(?:เป็น)?|(?:ข้อ)?ความ(?:ที่แก้ไข)?(?:ใหม่)?|(?:ข้อความ)?ที่ถูก(?:ต้อง)?|เป็น"
     ),
+    "how": compile_words(r"(?:ช่องทาง|วิธีการ?(?:จัด)?(?:ส่ง|รายงาน)).{0,20}|หมายเหตุ"),
     "when": compile_words(
         r"กำหนด.{0,20}|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย).{0,20}|ระยะเวลา.{0,20}|(?:ภายใน)?วันที่.{0,12}|แล้วเสร็จ.{0,12}|[^\s]{0,24}ภายใน(?:วันที่)?"
     ),
@@ -39,8 +45,13 @@ _LAST_DAYS = compile_words(r"กำหนด(?!การ).{0,20}|ระยะเ
 # A calendar without headings: by when, then who does what, which may go on below.
 _BY_DAY = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน|ระหว่าง)[ก-๎]{0,16}\s?[0-9๐-๙][^|]{2,60}")
 _DAY = re.compile(r"[0-9๐-๙]|วัน")
-BY = "ภายใน\u2060"
-"""What a heading says of the days below it, put before each; not as in the text: the invisible letter marks it."""
+_GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: the hour, or the month, of a day
+SAID_ABOVE = "\u2060"
+"""The invisible letter behind what a heading says of the days below it: put before each, it is not in the text."""
+_BY, _BETWEEN = f"ภายใน{SAID_ABOVE}", f"ระหว่าง{SAID_ABOVE}"
+_SPAN = compile_words(
+    r"[0-9๐-๙]{1,2}[^0-9๐-๙]{0,24}(?:[0-9๐-๙]{2,4}\s?)?(?:[-–]|ถึง)\s?(?:วันที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]|\s?[-–/])"
+)
 _PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the names below it leave out
 
 
@@ -50,45 +61,108 @@ def list_rows(lines: Sequence[str]) -> list[str]:
     Rows that only say who by when become one, as long as the day is the same. Which things a row is of stands in
     brackets. Of a round only the day by which it is due is kept: the other one is that of its data. Of a new day
     and an old one the new one is kept; an event's day is left out. Of a correction each row says what becomes what.
+    How it is sent stands behind the day.
     """
     listed: list[str] = []
-    columns: list[str] = []
-    place = shared = by = ""
+    table = _Table()
+    shared = ""
     calendar = ""  # the day of a calendar's row, whose words the next line may go on with
     for line in lines:
-        if _BORDER.fullmatch(line) or (columns and _RULE.fullmatch(line)):
+        drawn = line.translate(_STROKES)
+        if _BORDER.fullmatch(drawn) or (table.columns and _RULE.fullmatch(line)):
             continue
-        cells = _BETWEEN_CELLS.split(line.strip(" |"))
-        if heads := _read_headings(cells):
-            columns, shared = heads, ""
-            place = next((cell for cell in cells if cell in _PLACES), "")
-            by = BY if "when" in heads and _LAST_DAYS.fullmatch(Toneless(cells[heads.index("when")]).text) else ""
-        elif columns and len(cells) == len(columns) and cells[0]:
-            row = dict(zip(columns, cells, strict=True))
-            if "after" in row:
-                listed.append(f"ความเดิม {row['before']} แก้ไขเป็น {row['after']}")
+        if heads := _read_table(drawn):
+            table, shared = heads, ""
+        elif (cells := table.split(drawn)) and cells[0]:
+            table.row = dict(zip(table.columns, cells, strict=True))
+            if "after" in table.row:
+                listed.append(f"ความเดิม {table.row['before']} แก้ไขเป็น {table.row['after']}")
                 continue
-            number = row.get("number") or str(len(listed))
-            which = f"({row['which']})" if "which" in row else ""
-            who, what, when = row.get("who", ""), row.get("what", ""), row["when"]
-            who = who if who.startswith(place) else place + who
-            if what and by and _DAY.match(when):
-                when = by + when
+            who, what, when = table.row.get("who", ""), table.row.get("what", ""), table.row["when"]
             if who and not what and when == shared:
-                listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{who} {when}"
+                listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{table.name(who)} {when}"
+                table.row = {}
             else:
-                listed.append(f"{number.rstrip('.)')}. {which}{who}{' ' if who and what else ''}{what} {when}")
+                table.row.setdefault("number", str(len(listed)))
+                listed.append(table.write_row())
             shared = "" if what else when
-        elif len(cells) == 2 and _BY_DAY.fullmatch(cells[0]) and (calendar or _announces(listed)):
+        elif cells and table.goes_on(cells):
+            table.add(cells)
+            listed[-1] = table.write_row()
+        elif len(cells := _BETWEEN_CELLS.split(line.strip(" |"))) == 2 and (
+            _BY_DAY.fullmatch(cells[0]) and (calendar or _announces(listed))
+        ):
             calendar = cells[0]
             listed.append(f"{len(listed)}. {cells[1]} {calendar}")
         elif calendar and len(cells) == 1 and line.strip() and listed[-1].endswith(calendar):
             listed[-1] = f"{listed[-1].removesuffix(calendar).rstrip()} {cells[0]} {calendar}"
         else:
-            columns = columns if line.strip() == "" else []
+            table = table if line.strip() == "" else _Table()
             calendar = calendar if line.strip() == "" else ""
             listed.append(line)
     return listed
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table by its headings: what each column has, ``between`` its cells, and the ``row`` read last.
+
+    ``place`` is what the names in a column leave out, ``last_days`` is whether a day below its heading is one.
+    """
+
+    columns: Sequence[str] = ()
+    between: re.Pattern[str] = _BETWEEN_CELLS
+    place: str = ""
+    last_days: bool = False
+    row: dict[str, str] = field(default_factory=dict)
+
+    def split(self, line: str) -> list[str]:
+        """Return the cells of a row, some of which may be empty; none if the line is no row of the table."""
+        bare = line.strip()
+        if not self.columns or not bare:
+            return []
+        framed = bare.startswith("|") and bare.endswith("|")
+        ways = [re.split(r"\|", bare[1:-1])] if framed else []
+        ways += [between.split(line.strip(" |")) for between in (_BETWEEN_CELLS, self.between)]
+        if self.columns[-1] == "how":  # which may be left out
+            ways += [[*cells, ""] for cells in ways]
+        fitting = (cells for cells in ways if len(cells) == len(self.columns))
+        return [cell.strip() for cell in next(fitting, ())]
+
+    def name(self, who: str) -> str:
+        """Return a name of a column of places as it is in full."""
+        return who if who.startswith(self.place) else self.place + who
+
+    def goes_on(self, cells: Sequence[str]) -> bool:
+        """Whether a line's cells only go on with those of the row above: they name no day of their own."""
+        row = dict(zip(self.columns, cells, strict=True))
+        return bool(self.row) and "after" not in row and (not row["when"] or bool(_GOES_ON.match(row["when"])))
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Add a line's cells to those of the row above."""
+        for column, cell in zip(self.columns, cells, strict=True):
+            self.row[column] = join_lines([self.row[column], cell])
+
+    def write_row(self) -> str:
+        """Return the row as an item of a list."""
+        row = self.row
+        which = f"({row['which']})" if "which" in row else ""
+        who, what, when = self.name(row.get("who", "")), row.get("what", ""), row["when"]
+        if what and self.last_days and _DAY.match(when):
+            when = (_BETWEEN if _SPAN.match(Toneless(when).text) else _BY) + when
+        words = " ".join(filter(None, (which + who, what, when, row.get("how", ""))))
+        return f"{row['number'].rstrip('.)')}. {words}"
+
+
+def _read_table(line: str) -> _Table | None:
+    """Return the table whose headings a line has; None if it has none."""
+    for between in (_BETWEEN_CELLS, _NEAR_CELLS):
+        cells = between.split(line.strip(" |"))
+        if columns := _read_headings(cells):
+            place = next((cell for cell in cells if cell in _PLACES), "")
+            last = "when" in columns and _LAST_DAYS.fullmatch(Toneless(cells[columns.index("when")]).text)
+            return _Table(columns, between, place, bool(last))
+    return None
 
 
 def _announces(lines: Sequence[str]) -> bool:

@@ -48,7 +48,7 @@ from circtrack.reading.items import (
     tell_whose,
 )
 from circtrack.reading.other_days import OtherDays
-from circtrack.reading.tables import BY
+from circtrack.reading.tables import SAID_ABOVE
 from circtrack.reading.titles import (
     SHORTEST_TITLE,
     is_empty_title,
@@ -181,7 +181,9 @@ class TaskReader:
         """Find the tasks of one passage."""
         text = passage.text
         deadlines, days = find_deadlines_and_days(text.original, written_on=self._written_on)
-        deadlines = [each._replace(text=each.text.removeprefix(BY)) for each in deadlines]  # as the letter has it
+        deadlines = [
+            each._replace(text=each.text.rpartition(SAID_ABOVE)[2]) for each in deadlines
+        ]  # as the letter has it
         unread = list(find_unread(text, deadlines, self._written_on))
         deadlines = [count_from_letter(each, self._written_on) for each in self._drop_settled(deadlines)]
         deadlines = drop_described(text, [each for each in deadlines if not _is_of_data(text.original, each)])
@@ -408,7 +410,8 @@ class TaskReader:
     def _start_list(self, text: Toneless, asks: Sequence[Ask], left: Sequence[FoundDeadline], report_end: int) -> None:
         """Keep what the sentence before a list says for its items."""
         dated = [each for each in left if each.rule not in {"open", "range"}]
-        system = read_system(text.original[text.origin(report_end) :])
+        # If the whole passage is a report, it may still be the writer's own request.
+        system = read_system(text.original[text.origin(report_end) if report_end < len(text.text) else 0 :])
         audience = asks[-1].audience if asks else ""
         asks_all = bool(asks or ENDS_ASKING.search(text.text) or _SETS_DAYS.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
