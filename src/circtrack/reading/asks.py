@@ -50,6 +50,7 @@ _ENDS_REQUEST = ("ภายใน ", "ภายในวัน")  # what stands 
 _LONGEST_STEPS = 48  # letters of verbs that only lead to what is asked
 _FAR = 200  # letters from a request word to its verb
 _MOST_VERBS = 6
+_FAR_BACK = 600  # letters from a request besides to the one before it
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
@@ -187,7 +188,9 @@ def _is_besides(passage: Toneless, ask: Ask, cue: re.Match[str], before: int) ->
     if not apart or POLITE.match(passage.text, ask.verb):
         return False
     verb = REAL_VERB.match(passage.text, ask.verb)
-    asked = {each.group() for each in REAL_VERB.finditer(passage.text, before, cue.start())}
+    asked = {
+        each.group() for each in REAL_VERB.finditer(passage.text, max(before, cue.start() - _FAR_BACK), cue.start())
+    }
     return verb is not None and verb.group() not in asked
 
 
