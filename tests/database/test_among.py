@@ -25,9 +25,13 @@ def found_among(values: Sequence[object], all_values: Sequence[object]) -> set[o
     return {name for (name,) in connection.execute(f"SELECT name FROM item WHERE {condition}", (given_value,))}
 
 
-@pytest.mark.parametrize("values", [[], ["0616", "0617"], [1, 2], *([each] for each in HARD), HARD])
+@pytest.mark.parametrize("values", [[], ["0616", "0617"], [1, 2], ["0616", 1], *([each] for each in HARD), HARD])
 def test_values_of_any_kind_are_found(values: list[object]) -> None:
     assert found_among(values, [*HARD, "0617", 1, 2, 3]) == set(values)
+
+
+def test_nothing_among_values_finds_nothing_more() -> None:
+    assert found_among(["0616", None], ["0616", "None"]) == {"0616"}
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))))

@@ -36,8 +36,8 @@ _OLD_DAY = compile_words(
 )
 _UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้น)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
-_EXTENDING = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน|ออกไป")
 _EXTENDING_WORD = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน")
+_EXTENDING = compile_words(rf"{_EXTENDING_WORD.pattern}|ออกไป")
 _FOR_SOME = compile_words(
     r"สำหรับ(?P<offices>[^\n]{4,160}?)\s?(?:ออกไป|จากเดิม|(?:ให้)?เป็น(?=\s|ภายใน|วันที่|$)|(?:ไป)?(?:จน)?ถึง(?=\s?วันที่)|$)"
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from circtrack.reading.tone_marks import Toneless
 
 
-_ENTERING = r"(?:บันทึก(?!ข้อความ)|กรอก|นำเข้า|ลงทะเบียน|ปรับปรุง(?=ข้อมูล)|ยืนยัน(?=ข้อมูล))"
+_ENTERING = r"(?:บันทึก(?!ข้อความ)|กรอก|นำเข้า|ลงทะเบียน|ปรับปรุง(?=ข้อมูล)|(?:กด)?ยืนยัน(?=ข้อมูล))"
 _STEPS = r"(?:ดำเนินการ|เร่งรัด|เร่ง|พิจารณา|ทำการ|เข้า(?:ไป)?)"
 _OTHER = (
     r"(?:รายงาน|จัดส่ง|นำส่ง|นำ(?=เงิน|เสนอ|ข้อมูล|ราย)|(?<![แเ])(?<!ขน)(?<!ประ)(?<!พระ)(?<!จัด)ส่ง(?!เสริม|ให้|มา|ไป|ถึง|ต่อ|ผลให้|ผลกระทบ|ตัว(?!เลข)|มอบ|ออก|ขลา|สัย|กรานต์|เคราะห์|วน|บ(?!ัญชี|ันทึก|ุคลากร)|คราม|จังหวัด|อำเภอ|กรม|$|\s)"
@@ -146,7 +146,7 @@ _DELIVERIES = (
     r"(?:Google\s(?:Forms?|Sheets?|Drive)|Microsoft\sForms?|MS\sForms?|OneDrive"
     r"|(?i:line)\s(?:OA|Official(?:\sAccount)?))(?![A-Za-z])"
 )
-_DELIVERY = re.compile(rf"(?:ใน|ผ่าน|ทาง|ที่|ลง)\s?(?P<name>{_DELIVERIES})")
+_DELIVERY = re.compile(rf"(?:ใน|ผ่าน|ทาง|ที่|ลง)(?:ไฟล์)?\s?(?P<name>{_DELIVERIES})")
 
 # A site by its address, after a word that something is entered there; a form is none.
 _SITE = re.compile(

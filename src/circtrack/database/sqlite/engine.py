@@ -38,7 +38,7 @@ def among(column: str, values: Sequence[Any]) -> tuple[str, object]:
 
 def _to_json(values: Sequence[Any]) -> str:
     """Return values as JSON; codes and rows, of which nothing need be escaped, without ``json``: loading takes long."""
-    if all(str(value).isalnum() or isinstance(value, int) for value in values):
+    if all(type(value) is int or (isinstance(value, str) and value.isalnum()) for value in values):
         return "[" + ",".join(f'"{value}"' if isinstance(value, str) else f"{value}" for value in values) + "]"
     import json
 
