@@ -99,6 +99,11 @@ _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))")
 # Before offices of which a sentence of its own says what they are to do: ทั้งนี้ เทศบาลนคร ให้จัดส่ง….
 _NAMED_FIRST = compile_words(rf"{_APART.pattern}|\s(?:ทั้งนี้|อนึ่ง)\s")
+# A duty named by a noun, and the request that says no more than by when it is due.
+_NAMED = compile_words(rf"\s?การ(?={REAL_VERB.pattern})")
+_SAYS_WHEN = compile_words(
+    r"(?:ขอ)?ให้(?:(?:จัด)?ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้|ให้)?(?:แล้ว|เสร็จ)*\s?(?=ภายใน|ถึง|ไม่|ก่อน|อย่างช้า)"
+)
 _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, or by whoever has it, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
@@ -402,7 +407,15 @@ def find_others_part(passage: Toneless, begin: int, end: int) -> tuple[int, str,
     return None
 
 
+def find_named_verb(passage: Toneless) -> int:
+    """Return where the verb is of a duty named by a noun and due by a day (การส่งบัญชี ให้ส่งได้ถึงวันที่ …); 0 if none is."""
+    named = _NAMED.match(passage.text)
+    return named.end() if named and _SAYS_WHEN.search(passage.text, named.end()) else 0
+
+
 def is_how(passage: Toneless, ask: Ask) -> bool:
-    """Whether a request goes on with the one before it: … และให้ลงนามรับทราบ."""
+    """Whether a request goes on with the one before it: … และให้ลงนามรับทราบ, (การส่งบัญชี) ให้ส่งได้ถึงวันที่ …."""
+    if _SAYS_WHEN.match(passage.text, ask.start):
+        return not ask.audience
     begun = bool(_LET.match(passage.text, ask.start)) and not passage.text.startswith("ขอ", ask.start)
     return begun and not ask.audience and passage.text.endswith("และ", 0, ask.start)

@@ -64,7 +64,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
     How it is sent stands behind the day.
     """
     listed: list[str] = []
-    table = _Table()
+    table = _HeadedTable()
     shared = ""
     calendar = ""  # the day of a calendar's row, whose words the next line may go on with
     for line in lines:
@@ -97,14 +97,14 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         elif calendar and len(cells) == 1 and line.strip() and listed[-1].endswith(calendar):
             listed[-1] = f"{listed[-1].removesuffix(calendar).rstrip()} {cells[0]} {calendar}"
         else:
-            table = table if line.strip() == "" else _Table()
+            table = table if line.strip() == "" else _HeadedTable()
             calendar = calendar if line.strip() == "" else ""
             listed.append(line)
     return listed
 
 
 @dataclass(slots=True)
-class _Table:
+class _HeadedTable:
     """A table by its headings: what each column has, ``between`` its cells, and the ``row`` read last.
 
     ``place`` is what the names in a column leave out, ``last_days`` is whether a day below its heading is one.
@@ -154,14 +154,14 @@ class _Table:
         return f"{row['number'].rstrip('.)')}. {words}"
 
 
-def _read_table(line: str) -> _Table | None:
+def _read_table(line: str) -> _HeadedTable | None:
     """Return the table whose headings a line has; None if it has none."""
     for between in (_BETWEEN_CELLS, _NEAR_CELLS):
         cells = between.split(line.strip(" |"))
         if columns := _read_headings(cells):
             place = next((cell for cell in cells if cell in _PLACES), "")
             last = "when" in columns and _LAST_DAYS.fullmatch(Toneless(cells[columns.index("when")]).text)
-            return _Table(columns, between, place, bool(last))
+            return _HeadedTable(columns, between, place, bool(last))
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
-from circtrack.reading.asks import Ask, find_asks, is_audience, is_how, is_set_apart, read_ask
+from circtrack.reading.asks import Ask, find_asks, find_named_verb, is_audience, is_how, is_set_apart, read_ask
 from circtrack.reading.clauses import (
     Clause,
     drop_described,
@@ -119,6 +119,8 @@ _HANDED_IN = compile_words(
 _IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
+# What only says by when: การส่งบัญชี… ให้ส่งได้ถึงวันที่….
+_SENT_BY = compile_words(r"\s(?:ขอ)?ให้(?:จัด)?(?:ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้)?\s?$")
 # In brackets, of when the data are that are asked for.
 _OF_DATA = compile_words(r"\(\s?ข้อมูล\s?$")
 
@@ -573,7 +575,8 @@ class TaskReader:
         """Read what a list item asks, from its first word; the sentence before the list may say who is asked."""
         asking = ITEM_ASKING.match(text.text)
         begin = asking.end() if asking else 0
-        ask = None if FOUND_OUT.match(text.text, begin) else read_ask(text, begin, start=0)
+        named = Ask(0, verb, any_verb=True) if (verb := find_named_verb(text)) else None
+        ask = None if FOUND_OUT.match(text.text, begin) else named or read_ask(text, begin, start=0)
         return ask and replace(ask, audience=ask.audience or self._lead.audience)
 
     def _store_item(self, passage: Passage, before: int) -> None:
@@ -647,6 +650,9 @@ def _cut_window(text: Toneless, ask: Ask, clause: Clause) -> Clause:
     """Return a clause without its words that it can be done within its days: the duty is due by the last of them."""
     if clause.deadline is None:
         return clause
+    written = Toneless(clause.words)
+    if by_when := _SENT_BY.search(written.text, SHORTEST_TITLE):
+        return replace(clause, words=written.written(0, by_when.start()))
     if duty := _read_what_can_be_done(clause.words):
         return replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")
     handed_in = _read_handed_in(text, ask, clause.words)
