@@ -120,10 +120,10 @@ def _leave_out_prose(letters: Sequence[Letter], today: date) -> tuple[list[Lette
 
 def _tell_asked(letter: Letter, today: date) -> list[Message]:
     """Say what a text asks that is no letter: a mail by its lines, another by the days and requests found in it."""
-    from circtrack.reading.mails import is_mail, report_asked
+    from circtrack.reading.mails import is_from_mail, report_asked
     from circtrack.render.drafts import finding_lines
 
-    if is_mail(letter.text, letter.source):
+    if is_from_mail(letter.text, letter.source):
         said = N_("{file}: the mail itself says: {text}")
         return [Message(said, file=letter.source, text=each.text) for each in report_asked(letter.text, today)]
     asked = tuple(each for each in letter.findings if each.field in {"tasks", "due_on"})

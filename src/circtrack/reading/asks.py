@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from circtrack.reading.titles import MADE_NOUN
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     EXCEPT,
@@ -99,11 +100,10 @@ _FOR = "สำหรับ"
 _APART = compile_words(r"\s(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))")
 # Before offices of which a sentence of its own says what they are to do: ทั้งนี้ เทศบาลนคร ให้จัดส่ง….
 _NAMED_FIRST = compile_words(rf"{_APART.pattern}|\s(?:ทั้งนี้|อนึ่ง)\s")
-# A duty named by a noun, and the request that says no more than by when it is due.
-_NAMED = compile_words(rf"\s?การ(?={REAL_VERB.pattern})")
-_SAYS_WHEN = compile_words(
-    r"(?:ขอ)?ให้(?:(?:จัด)?ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้|ให้)?(?:แล้ว|เสร็จ)*\s?(?=ภายใน|ถึง|ไม่|ก่อน|อย่างช้า)"
-)
+_ONLY_DUE = r"(?:ขอ)?ให้(?:(?:จัด)?ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้|ให้)?(?:แล้ว|เสร็จ)*\s?"
+_SAYS_WHEN = compile_words(rf"{_ONLY_DUE}(?=ภายใน|ถึง|ไม่|ก่อน|อย่างช้า)")
+SAID_DUE = compile_words(rf"\s{_ONLY_DUE}$")
+"""Matches a request, before a day, that says no more than that what was named is due: การส่งบัญชี… ให้ส่งได้ถึงวันที่…."""
 _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, or by whoever has it, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
@@ -409,7 +409,7 @@ def find_others_part(passage: Toneless, begin: int, end: int) -> tuple[int, str,
 
 def find_named_verb(passage: Toneless) -> int:
     """Return where the verb is of a duty named by a noun and due by a day (การส่งบัญชี ให้ส่งได้ถึงวันที่ …); 0 if none is."""
-    named = _NAMED.match(passage.text)
+    named = MADE_NOUN.match(passage.text)
     return named.end() if named and _SAYS_WHEN.search(passage.text, named.end()) else 0
 
 

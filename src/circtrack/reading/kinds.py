@@ -227,7 +227,8 @@ def type_citations(
     # An extension hands down only what its issuer was granted: it extends the own letter.
     hands_down = kind in {"forward", "stamped"} or (kind == "extension" and any(map(draft.wrote_lately, draft.cited)))
     if hands_down and not draft.parent:
-        draft.cited = [replace(cited, type="passes_on") if cited is handed else cited for cited in draft.cited]
+        typed = [replace(cited, type="passes_on") if cited is handed else cited for cited in draft.cited]
+        draft = replace(draft, cited=typed)
     if link is None:
         return _type_by_text(draft)
     if kind == "cancellation" and (cancelled := _find_cancelled(draft)):

@@ -51,7 +51,7 @@ def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> lis
     return kept
 
 
-def is_mail(text: str, source: str) -> bool:
+def is_from_mail(text: str, source: str) -> bool:
     """Whether a text is a mail's: its file is one, or it begins with heads as programs print them, the sender's too."""
     if source.endswith(".eml"):
         return True

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
-from circtrack.reading.asks import Ask, find_asks, find_named_verb, is_audience, is_how, is_set_apart, read_ask
+from circtrack.reading.asks import (
+    SAID_DUE,
+    Ask,
+    find_asks,
+    find_named_verb,
+    is_audience,
+    is_how,
+    is_set_apart,
+    read_ask,
+)
 from circtrack.reading.clauses import (
     Clause,
     drop_described,
@@ -119,8 +128,6 @@ _HANDED_IN = compile_words(
 _IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
 _CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
-# What only says by when: การส่งบัญชี… ให้ส่งได้ถึงวันที่….
-_SENT_BY = compile_words(r"\s(?:ขอ)?ให้(?:จัด)?(?:ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้)?\s?$")
 # In brackets, of when the data are that are asked for.
 _OF_DATA = compile_words(r"\(\s?ข้อมูล\s?$")
 
@@ -343,7 +350,7 @@ class TaskReader:
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
-            clause = _cut_window(passage.text, ask, clause)  # noqa: PLW2901
+            clause = _cut_window(passage.text, ask, clause)  # noqa: PLW2901 - without what says when it can be done
             if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
@@ -651,7 +658,7 @@ def _cut_window(text: Toneless, ask: Ask, clause: Clause) -> Clause:
     if clause.deadline is None:
         return clause
     written = Toneless(clause.words)
-    if by_when := _SENT_BY.search(written.text, SHORTEST_TITLE):
+    if by_when := SAID_DUE.search(written.text, SHORTEST_TITLE):
         return replace(clause, words=written.written(0, by_when.start()))
     if duty := _read_what_can_be_done(clause.words):
         return replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")

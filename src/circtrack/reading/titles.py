@@ -59,8 +59,8 @@ _NOTHING = compile_words(
     r"|ผู้(?:ที่)?เกี่ยวข้อง|ผู้รับผิดชอบ|เจ้าหน้าที่|ในส่วนที่(?:เกี่ยวข้อง|รับผิดชอบ)|ในพื้นที่|โดย(?:เคร่งครัด|เร็ว|ด่วน)"
     rf"|ตามแบบ\s?[ก-ฮ]{{0,4}}\.?[^\sก-๎]{{0,6}}(?=\s|$)|(?:ถึง|(?<=ส่ง)ให้){_WHOM}[^\s]{{0,40}}|\s)*"
 )
-# An item may name its duty by a noun: การรายงานผล….
-_MADE_NOUN = compile_words(rf"\s?การ(?={REAL_VERB.pattern})")
+MADE_NOUN = compile_words(rf"\s?การ(?={REAL_VERB.pattern})")
+"""Matches what makes a noun of a duty, as items may name it: การรายงานผล…."""
 _SAID = compile_words(r"ดังกล่าว")
 _SHORTEST_NOUN = 4  # letters
 _ROUND = compile_words(r"\s?(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)$")
@@ -91,7 +91,7 @@ def make_title(written: str) -> str:
     if heading and not _AND_VERB.search(asked.text, heading.end()):
         return asked.written(*heading.span("title")).strip()
     begin = 0
-    for beginning in (GENERAL, STEPS, _MADE_NOUN):
+    for beginning in (GENERAL, STEPS, MADE_NOUN):
         if match := beginning.match(asked.text, begin):
             begin = match.end()
     end = _find_end(asked.text, begin)

@@ -1,7 +1,7 @@
 """Find letters whose own number is gone, so that none is taken for a part of the letter above or below it.
 
 What is left tells: an office and a day stand right above ``เรื่อง`` and ``เรียน``; or anything of a head stands between
-the closing words of two signed letters, which no letter has twice.
+where two letters end, as no letter does twice: a signed one with its closing words, a stamped one with its day.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ def _ends_stamped_letter(lines: Sequence[str], place: int) -> bool:
         return False
     below = [line.strip() for line in lines[place + 1 : place + _SIGNATURE] if line.strip()]
     telephone = next((each for each, line in enumerate(below) if _TELEPHONE.search(line)), -1)
-    return not any(find_label(line)[0] or find_own_number([line]) for line in below[: telephone + 1]) and telephone >= 0
+    begun = any(find_label(line)[0] or find_own_number([line]) for line in below[: telephone + 1])  # another letter
+    return telephone >= 0 and not begun
 
 
 def _is_day(line: str) -> bool:
