@@ -24,6 +24,8 @@ _ASKS = (
     r"(?:จึง(?:ขอให้|ขอความ|แจ้ง|ให้|กำชับ|ขอแจ้ง|(?:ขอ)?(?:ขยาย|เลื่อน)|เรียนมาเพื่อ(?:โปรด)?ทราบ)|(?:\s|นั้น)"
     rf"(?:{_OFFICE}(?:ขอให้|ขอความ)|เพื่อ(?:ให้)?\S{{2,80}}\s(?:ขอ)?ให้|ในการนี้\s?(?:{_OFFICE}|เพื่อ.{{2,120}}?\s)?(?:(?:ขอ)?ให้|ขอความ)))"
 )
+# In the name of an office: สำนักงานเขตพื้นที่การศึกษา…, ศูนย์… เขต ๕.
+_OF_A_PLACE = re.compile("เขต|จังหวัด|อำเภอ|สาขา|ภาค(?=\\s?[0-9๐-๙])")
 # What another office asks, then what the writer asks for that reason.
 _HANDS_DOWN = re.compile(f"{_TELLS}.{{2,600}}?{_ASKS}")
 
@@ -61,7 +63,8 @@ def _is_above(cited: CitedLetter, draft: Draft) -> bool:
 
 
 def _is_below_departments(draft: Draft) -> bool:
-    """Whether the issuer is no department; one of no list is none if its number is of a province."""
+    """Whether the issuer is no department; one of no list is none if it, or its number, is of a place."""
     if draft.issuer is not None:
         return draft.issuer.kind != "department"
-    return draft.number is not None and find_province(draft.number.prefix) is not None
+    of_province = draft.number is not None and find_province(draft.number.prefix) is not None
+    return of_province or bool(_OF_A_PLACE.search(draft.issuer_text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import POSTSCRIPT, join_lines
 from circtrack.reading.items import read_heading
@@ -22,6 +23,9 @@ from circtrack.reading.wording import (
     VERB,
     find_offices_end,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _D = "[0-9๐-๙]"
 # The next page's first words at a page's foot, and the page number at its head.
@@ -97,6 +101,9 @@ def split_passages(body: list[str]) -> list[Passage]:
         elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
             end()
             item, number = False, 0
+        elif item and lines and _heads_items(kept, place):
+            end()
+            number = 0
         elif (bullet and (bulleted or several or (item and not number))) or (item and _ROUND.match(bare)):
             end()
             item = True
@@ -113,6 +120,17 @@ def split_passages(body: list[str]) -> list[Passage]:
                 bulleted = True
     end()
     return passages
+
+
+def _heads_items(lines: Sequence[str], place: int) -> bool:
+    """Whether the line at ``place``, below an item, has offices alone, whose own items begin in the next line."""
+    bare = Toneless(BULLET.sub("", lines[place])).text
+    behind = lines[place + 1] if place + 1 < len(lines) else ""
+    item = ITEM.match(behind)
+    begins = _read_number(item.group()) == 1 if item else bool(BULLET.match(behind))
+    follows = begins or (item is not None and bare.rstrip().endswith((":", "：")))
+    broken_off = _BREAKS_OFF.search(Toneless(lines[place - 1]).text)
+    return follows and not broken_off and bool(read_heading(Toneless(bare)))
 
 
 def _begins_with_office(toneless: str) -> bool:

@@ -41,7 +41,7 @@ _HEADINGS = {
     ),
 }
 # A column of last days, whose cells need not say so; and what begins a day.
-_LAST_DAYS = compile_words(r"กำหนด(?!การ).{0,20}|ระยะเวลา.{0,20}|ภายใน.{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
+_LAST_DAYS = compile_words(r"(?:กำหนด(?!การ)|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย)|ระยะเวลา|ภายใน).{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
 # A calendar without headings: by when, then who does what, which may go on below.
 _BY_DAY = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน|ระหว่าง)[ก-๎]{0,16}\s?[0-9๐-๙][^|]{2,60}")
 _DAY = re.compile(r"[0-9๐-๙]|วัน")

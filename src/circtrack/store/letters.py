@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from circtrack.model import Task
 
 
+_CONSONANTS = "".join(map(chr, range(ord("ก"), ord("ฮ") + 1)))
+
+
 class KnownLetter(NamedTuple):
     """What linking needs of a recorded letter.
 
@@ -55,8 +58,8 @@ def find_year_be(day: date) -> int:
 
 
 def take_running_number(compact: str) -> str:
-    """Return what follows the slash and the circular mark in a compact number: 908 of ``มท0810.7/ว908``."""
-    return compact.rpartition("/")[2].removeprefix("ว")
+    """Return what follows the slash, and the letters behind it, in a compact number: 908 of ``มท0810.7/ว908``."""
+    return compact.rpartition("/")[2].lstrip(_CONSONANTS)
 
 
 def insert_letter(transaction: Transaction, letter: Letter, issuer: str, sources: Mapping[str, str]) -> int:

@@ -1,8 +1,9 @@
 """Letter numbers: ``ด่วนที่สุด ที่ มท ๐๘๑๐.๗/ว ๙๐๘`` as people and OCR write them, and their canonical form.
 
 A number is two or three consonants for the ministry or province, sometimes a committee in brackets, the agency's code
-with its sub-units, a slash, ``ว`` if the letter is numbered in the separate sequence of circulars, and the running
-number (or a range of numbers for one text sent many times).
+with its sub-units, a slash, ``ว`` if the letter is numbered in the separate sequence of circulars, the letters of a
+unit that counts its own (``/มสร.๒๑๘``: electricity and waterworks), and the running number (or a range of numbers for
+one text sent many times).
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ _AFTER_PREFIX = (
     r"\s?\.?\s?"
     rf"{CODE}"
     rf"/\s?(?:(?P<mark>{CIRCULAR_MARK})\s?\.?\s?)?"
-    rf"(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D}|[lIOo]|{_HOLE})"
+    rf"(?:(?P<unit>[ก-ฮ]{{2,5}})\.\s?)?(?P<running>{_D}{{1,6}})(?:\s?[-–]\s?(?P<last>{_D}{{1,6}})(?!{_D}))?(?!{_D}|[lIOo]|{_HOLE})"
 )
 # Right after ที่ a scan may have torn the prefix: ช พ, น.น.
 _TORN = "[ก-ฮ][. ]{1,2}[ก-ฮ]{1,2}"
@@ -96,14 +97,16 @@ class LetterNumber:
     circular: bool = False
     committee: str = ""
     last: str = ""
+    unit: str = ""
     urgency: str = ""
     secrecy: str = ""
 
     def __str__(self) -> str:
         committee = f"({self.committee}) " if self.committee else ""
         mark = f"{CIRCULAR_MARK} " if self.circular else ""
+        unit = f"{self.unit}." if self.unit else ""
         until = f"-{self.last}" if self.last else ""
-        return f"{self.prefix} {committee}{self.agency}/{mark}{self.running}{until}"
+        return f"{self.prefix} {committee}{self.agency}/{mark}{unit}{self.running}{until}"
 
     def with_prefix(self, prefix: str) -> LetterNumber:
         """Return the same number with another ministry's or province's prefix."""
@@ -178,6 +181,7 @@ def _to_number(match: re.Match[str]) -> LetterNumber:
         circular=match["mark"] is not None,
         committee=re.sub(r"\s", "", match["committee"] or ""),
         last=to_arabic(match["last"] or ""),
+        unit=match["unit"] or "",
         urgency=read_urgency(match["urgency"] or ""),
         secrecy=match["secrecy"] or "",
     )
