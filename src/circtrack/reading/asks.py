@@ -67,6 +67,7 @@ _COMMITTEE = compile_words(
     r"(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น|หมู่บ้าน|ชุมชน|โรงเรียน|สถานศึกษา|ขั้นพื้นฐาน|ศูนย์พัฒนาเด็กเล็ก|สหกรณ์|เขตพื้นที่)\s?"
 )
 _ONLY = compile_words(r"\s?เฉพาะ\s?")
+_TOGETHER = compile_words(r"\s?ร่วมกับ\s?")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
 _ANY_OF = "แหง"  # of the offices named before: ส่วนแห่งที่มีศูนย์พัฒนาเด็กเล็ก ขอให้…
@@ -345,6 +346,12 @@ def is_audience(passage: Toneless, start: int, end: int) -> bool:
         return is_audience(passage, start, capacity.start())
     if _COMMITTEE.fullmatch(passage.text, start, end):
         return True
+    if together := _TOGETHER.search(passage.text, start, end):
+        one, other = (start, together.start()), (together.end(), end)
+        alone = " " not in passage.text[together.end() : end].strip()  # else it may be what they do
+        return is_audience(passage, *one) and (
+            is_offices_only(passage, *other) or (alone and is_audience(passage, *other))
+        )
     ends = passage.text[end - 1 : end].isspace() or bool(_STRONG.match(passage.text, end))
     if ends and (_is_described(passage, start, end) or is_institution(passage.text[start:end].strip())):
         return True

@@ -35,7 +35,7 @@ _AND_ASKED = compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ท�
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
-    r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
+    r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?|กำหนดการ(?:รับ|จัด|ออก|เปิด)[ก-๎]{0,30})\s?(?:ไป)?\s?$"
 )
 # Another sentence follows, or what another office does: a deadline after it may not belong to the request before.
 _TURNS = compile_words(
@@ -298,10 +298,10 @@ def _choose_deadlines(
     passage: Toneless, ask: Ask, deadlines: Sequence[FoundDeadline], *, closing: bool
 ) -> list[FoundDeadline]:
     """Return the deadlines that may belong to the request."""
-    within = [each for each in deadlines if not _is_event_day(passage, ask, passage.at(each.start))]
+    within = [each for each in deadlines if not is_event_day(passage, ask.verb, passage.at(each.start))]
     dated = [each for each in within if is_by_then(each, said=True) or _is_part_of_time(each) or not _is_vague(each)]
     if dated:
-        return [*_list_entering_days(passage, ask, within, dated[0]), *dated]
+        return [*_list_first_days(passage, ask, within, dated[0]), *dated]
     if spans := [each for each in within if each.rule in {"range", "until"}]:
         return [] if ask.any_verb or _LASTS.match(passage.text, ask.verb) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
@@ -321,25 +321,27 @@ def drop_described(passage: Toneless, deadlines: Sequence[FoundDeadline]) -> lis
     return [each for each in deadlines if each.start not in described]
 
 
-def _list_entering_days(
+def _list_first_days(
     passage: Toneless, ask: Ask, within: Sequence[FoundDeadline], dated: FoundDeadline
 ) -> list[FoundDeadline]:
-    """Return the days between which data are to be entered, if another duty with its own deadline follows them."""
-    span = within[0]
-    if span.rule != "range" or not _is_before(span, dated) or not ENTERING.match(passage.text, ask.verb):
+    """Return between which days data are to be entered, or how often, if a duty with its own deadline follows."""
+    first = within[0]
+    entering = first.rule == "range" and _is_before(first, dated) and ENTERING.match(passage.text, ask.verb)
+    if not (entering or _has_no_day(first)):
         return []
-    joint = _JOINT.match(passage.text, passage.at(span.end), passage.at(dated.start))
+    joint = _JOINT.match(passage.text, passage.at(first.end), passage.at(dated.start))
     goes_on = joint and _GOES_ON.search(joint.group()) and VERB.match(passage.text, joint.end())
-    return [span] if goes_on else []
+    return [first] if goes_on else []
 
 
 def _is_before(one: FoundDeadline, other: FoundDeadline) -> bool:
     return one.due_on is not None and other.due_on is not None and one.due_on < other.due_on
 
 
-def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
-    event = _NOT_DUE.search(passage.text, max(ask.verb, place - 60), place)
-    return event is not None and event.start() > ask.verb  # else it is what is asked for
+def is_event_day(passage: Toneless, verb: int, place: int) -> bool:
+    """Whether a day at ``place`` is that of an event, told of behind the verb of a request: สัญญาที่สิ้นสุดภายในวันที่…."""
+    event = _NOT_DUE.search(passage.text, max(verb, place - 60), place)
+    return event is not None and event.start() > verb  # else it is what is asked for
 
 
 def _has_no_day(deadline: FoundDeadline) -> bool:

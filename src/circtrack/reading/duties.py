@@ -23,7 +23,9 @@ Named = tuple[str, str]
 LONGEST_TITLE = 200  # letters
 _MOST_NAMED = 12  # duties that a request without one of its own is thought to mean
 _TOLD_THEM = re.compile(r"ได้?(?=แจ้?ง|ขอให้?|มอบ|กำชับ|สั่ง)")  # what a report says was asked, was asked
-_OWN_WORDS = compile_words(r"\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้")
+_OWN_WORDS = compile_words(
+    r"\s(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนักงาน)[ก-๎]{0,50}ขอ(?:จัด)?ส่ง(?:สำเนา|หนังสือ)|\s(?:จึง|นั้น(?:\s|$))|\sนั้น$|จึง(?=ขอ|ให้|เรียน)|\s(?:ขอให้|ให้)ท่าน|(?<=\s)และได้"
+)
 _BEHIND = compile_words(r"[\s)]*(?:และ|แล้ว|พร้อมทั้ง|จากนั้น|รวมทั้ง|ตลอดจน)\s?(?:ขอ)?(?:ให้)?\s?")
 # Only to hand the letter on: แจ้งผู้เกี่ยวข้องทราบต่อไป.
 HANDS_ON = compile_words(r"แจ้ง[^\n]{3,120}?ทราบ(?:ด้วย|ต่อไป|โดยทั่วกัน|โดยทั่วถึง|\s)*")
