@@ -44,6 +44,7 @@ _HEADINGS = {
 _LAST_DAYS = compile_words(r"(?:กำหนด(?!การ)|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย)|ระยะเวลา|ภายใน).{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
 # A calendar without headings: by when, then who does what, which may go on below.
 _BY_DAY = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน|ระหว่าง)[ก-๎]{0,16}\s?[0-9๐-๙][^|]{2,60}")
+_OWN_NUMBER = re.compile(r"^\(?[0-9๐-๙]{1,2}[.)]\s*(?=[ก-ฮเ-ไ])")  # of a row, before what it says
 _DAY = re.compile(r"[0-9๐-๙]|วัน")
 _GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: the hour, or the month, of a day
 SAID_ABOVE = "\u2060"
@@ -147,7 +148,7 @@ class _HeadedTable:
         """Return the row as an item of a list."""
         row = self.row
         which = f"({row['which']})" if "which" in row else ""
-        who, what, when = self.name(row.get("who", "")), row.get("what", ""), row["when"]
+        who, what, when = self.name(row.get("who", "")), _OWN_NUMBER.sub("", row.get("what", "")), row["when"]
         if what and self.last_days and _DAY.match(when):
             when = (_BETWEEN if _SPAN.match(Toneless(when).text) else _BY) + when
         words = " ".join(filter(None, (which + who, what, when, row.get("how", ""))))

@@ -67,6 +67,11 @@ _ROUND = compile_words(r"\s?(?:ครั้ง|รอบ|งวด|ระยะ|
 _EXTENDS = compile_words(
     r"(?:ขอ|แจ้ง|การ)*(?:ขยาย(?:ระยะ|กำหนด)*(?:เวลา)?|เลื่อน(?:กำหนด|วัน|ระยะเวลา)+)(?:ของ)?(?:การ|ให้)?(?:ดำเนินการ)?"
 )
+_TAKES_BACK = compile_words(r"\s?(?:และ|พร้อม(?:ทั้ง)?|รวมทั้ง)(?:ขอ)?(?:ยกเลิก|เปลี่ยน(?:แปลง)?|ใช้)[^\n]*$")
+# How many rounds there are, before the first: รวม ๒ ครั้ง คือ ครั้งที่ ๑.
+_ROUNDS_COUNTED = compile_words(
+    r"\s?(?:รวม|จำนวน|ทั้งสิ้น)\s?[0-9๐-๙]{1,2}\s?(?:ครั้ง|รอบ|งวด)\s?(?:คือ|ได้แก่)(?=\s?(?:ครั้ง|รอบ|งวด)ที่)"
+)
 _LIKEWISE = compile_words(r"เช่น(?:เดียว)?กัน")
 
 
@@ -87,6 +92,8 @@ def names_a_duty(words: str) -> bool:
 def make_title(written: str) -> str:
     """Make a task's title from the words of a request, which begin with its verb and end before its deadline."""
     asked = Toneless(written)
+    if counted := _ROUNDS_COUNTED.search(asked.text):
+        asked = Toneless(asked.written(0, counted.start()) + asked.written(counted.end(), len(asked.text)))
     heading = _HEADING.search(asked.text)
     if heading and not _AND_VERB.search(asked.text, heading.end()):
         return asked.written(*heading.span("title")).strip()
@@ -106,7 +113,10 @@ def name_extended(subject: str) -> str:
     written = Toneless(subject)
     extends = _EXTENDS.match(written.text)
     named = extends is not None and REAL_VERB.match(written.text, extends.end())
-    return written.written(extends.end(), len(written.text)) if extends and named else subject
+    if not (extends and named):
+        return subject
+    besides = _TAKES_BACK.search(written.text, extends.end())
+    return written.written(extends.end(), besides.start() if besides else len(written.text))
 
 
 def name_extended_in(text: str) -> str:
