@@ -139,6 +139,9 @@ def split_clauses(
         begin = end_of_words
         if verb is None:
             continue
+        if place == 0 and len(own) > 1 and _has_no_day(deadline):
+            yield Clause(passage.written(verb, stop), audience=ask.audience)  # how often is told, and sets no day
+            continue
         collects = place > 0 and bool(ask.outer) and not others_asked[0] and bool(_COLLECTS.match(passage.text, verb))
         of_outer = place > 0 and bool(ask.outer) and f"ของ{ask.outer}" in passage.written(verb, stop)
         delegates = place > 0 and (ask.delegated or collects or of_outer)
