@@ -18,7 +18,6 @@ from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     EXCEPT,
     ON_THE_WAY,
-    OVERSEES,
     POLITE,
     REAL_VERB,
     VERB,
@@ -34,14 +33,15 @@ if TYPE_CHECKING:
 _CUE = compile_words(
     # The possible first letters: rejects most positions quickly.
     r"(?=[ขแกสเมโใป])"
-    rf"(?P<cue>{OVERSEES}"
-    r"|ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)(?<!(?<!หน้า)ที่)แจ้ง(?:เวียน)?(?:ให้)?"
+    r"(?P<cue>กำกับ(?:ดูแล)?ให้|ขอความร่วมมือ(?:จาก|ไปยัง|มายัง)?|ขอความกรุณา|ขอความอนุเคราะห์|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)(?<!(?<!หน้า)ที่)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
     r"|(?<=ขอ)เตือน(?:มา)?(?:เพื่อ)?(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
 )
+# Whom somebody oversees is asked, where that is understood; else overseeing is the duty: กำกับดูแลให้โรงเรียน….
+_OVERSEES = compile_words(r"กำกับ(?:ดูแล)?ให้")
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
 _BESIDES = compile_words(r"ทั้งนี้\s?$")
@@ -157,7 +157,8 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     )
     for ask in chain.from_iterable(found):  # who is named by the first of these is asked
         by_verb.setdefault(ask.verb, ask)
-    return sorted(by_verb.values(), key=lambda ask: ask.verb)
+    overseen = {ask.start for ask in by_verb.values() if _OVERSEES.match(passage.text, ask.start)}
+    return sorted((ask for ask in by_verb.values() if ask.verb not in overseen), key=lambda ask: ask.verb)
 
 
 def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
@@ -169,7 +170,8 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
-        if _is_only_told(passage, ask, cue.start()):
+        overseen_unnamed = not ask.audience and _OVERSEES.match(passage.text, cue.start())
+        if overseen_unnamed or _is_only_told(passage, ask, cue.start()):
             continue
         if ask.verb == cue.end() and not ask.audience and VERB.match(passage.text, cue.start()):
             ask = replace(ask, verb=cue.start())  # แจ้งยืนยัน: the word of asking is what is asked

@@ -35,8 +35,10 @@ _AND_ASKED = compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ท�
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
-    r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?|กำหนดการ(?:รับ|จัด|ออก|เปิด)[ก-๎]{0,30})\s?(?:ไป)?\s?$"
+    r"(?:ครบกำหนด|สิ้นสุด|หมดอายุ|ใช้บังคับ|มีผล|เกิด(?:ขึ้น)?|เกษียณ(?:อายุราชการ)?|ครบวาระ|จดทะเบียน|บรรจุ|อนุมัติ|ก่อหนี้ผูกพัน|ได้รับ|เริ่ม|พ้น(?:จาก)?(?:กำหนด)?)\s?(?:ไป)?\s?$"
 )
+# From when until when it is that others are told of: ให้ผู้มีสิทธิทราบกำหนดการรับลงทะเบียนตั้งแต่เดือน….
+_ANNOUNCED = compile_words(r"ทราบ(?:ถึง|เกี่ยวกับ)?กำหนดการ(?:รับ|จัด|ออก|เปิด)[ก-๎]{0,30}\s?$")
 # Another sentence follows, or what another office does: a deadline after it may not belong to the request before.
 _TURNS = compile_words(
     r"ซึ่ง|(?:\s|และ)หาก|\sกรณี|\sเมื่อ|มิฉะนั้น|เนื่องจาก|ปรากฏว่า|\s(?:กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก|เทศบาล|องค์การ)[^\s]{0,60}จะ"
@@ -301,7 +303,11 @@ def _choose_deadlines(
     passage: Toneless, ask: Ask, deadlines: Sequence[FoundDeadline], *, closing: bool
 ) -> list[FoundDeadline]:
     """Return the deadlines that may belong to the request."""
-    within = [each for each in deadlines if not is_event_day(passage, ask.verb, passage.at(each.start))]
+    within = [
+        each
+        for each in deadlines
+        if not (_is_event_day(passage, ask, passage.at(each.start)) or is_announced(passage, ask.verb, each))
+    ]
     dated = [each for each in within if is_by_then(each, said=True) or _is_part_of_time(each) or not _is_vague(each)]
     if dated:
         return [*_list_first_days(passage, ask, within, dated[0]), *dated]
@@ -341,10 +347,15 @@ def _is_before(one: FoundDeadline, other: FoundDeadline) -> bool:
     return one.due_on is not None and other.due_on is not None and one.due_on < other.due_on
 
 
-def is_event_day(passage: Toneless, verb: int, place: int) -> bool:
-    """Whether a day at ``place`` is that of an event, told of behind the verb of a request: สัญญาที่สิ้นสุดภายในวันที่…."""
-    event = _NOT_DUE.search(passage.text, max(verb, place - 60), place)
-    return event is not None and event.start() > verb  # else it is what is asked for
+def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:
+    event = _NOT_DUE.search(passage.text, max(ask.verb, place - 60), place)
+    return event is not None and event.start() > ask.verb  # else it is what is asked for
+
+
+def is_announced(passage: Toneless, verb: int, deadline: FoundDeadline) -> bool:
+    """Whether days from and to are only those of what the duty that begins at ``verb`` makes known."""
+    place = passage.at(deadline.start)
+    return deadline.rule == "range" and bool(_ANNOUNCED.search(passage.text, max(verb, place - 60), place))
 
 
 def _has_no_day(deadline: FoundDeadline) -> bool:

@@ -25,7 +25,7 @@ _ASKS = (
     rf"(?:{_OFFICE}(?:ขอให้|ขอความ)|เพื่อ(?:ให้)?\S{{2,80}}\s(?:ขอ)?ให้|ในการนี้\s?(?:{_OFFICE}|เพื่อ.{{2,120}}?\s)?(?:(?:ขอ)?ให้|ขอความ)))"
 )
 # In the name of an office: สำนักงานเขตพื้นที่การศึกษา…, ศูนย์… เขต ๕.
-_OF_A_PLACE = re.compile("เขต|จังหวัด|อำเภอ|สาขา|ภาค(?=\\s?[0-9๐-๙])")
+_OF_A_PLACE = re.compile(r"เขต|จังหวัด|อำเภอ|สาขา|ภาค(?=\s?[0-9๐-๙])")
 # What another office asks, then what the writer asks for that reason.
 _HANDS_DOWN = re.compile(f"{_TELLS}.{{2,600}}?{_ASKS}")
 

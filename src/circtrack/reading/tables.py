@@ -44,7 +44,7 @@ _HEADINGS = {
 _LAST_DAYS = compile_words(r"(?:กำหนด(?!การ)|วัน(?:สิ้นสุด|ครบกำหนด|สุดท้าย)|ระยะเวลา|ภายใน).{0,20}|.{0,12}แล้วเสร็จ.{0,12}")
 # A calendar without headings: by when, then who does what, which may go on below.
 _BY_DAY = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน|ระหว่าง)[ก-๎]{0,16}\s?[0-9๐-๙][^|]{2,60}")
-_OWN_NUMBER = re.compile(r"^\(?[0-9๐-๙]{1,2}[.)]\s*(?=[ก-ฮเ-ไ])")  # of a row, before what it says
+_OWN_NUMBER = re.compile(r"\(?(?P<number>[0-9๐-๙]{1,2})[.)]\s*(?=[ก-ฮเ-ไ])")  # of a row, before what it says
 _DAY = re.compile(r"[0-9๐-๙]|วัน")
 _GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: the hour, or the month, of a day
 SAID_ABOVE = "\u2060"
@@ -84,7 +84,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
                 listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{table.name(who)} {when}"
                 table.row = {}
             else:
-                table.row.setdefault("number", str(len(listed)))
+                table.number_row(len(listed))
                 listed.append(table.write_row())
             shared = "" if what else when
         elif cells and table.goes_on(cells):
@@ -130,6 +130,13 @@ class _HeadedTable:
         fitting = (cells for cells in ways if len(cells) == len(self.columns))
         return [cell.strip() for cell in next(fitting, ())]
 
+    def number_row(self, place: int) -> None:
+        """Give the row its number: that of its column, or before what it says, else its ``place``."""
+        own = _OWN_NUMBER.match(self.row.get("what", ""))
+        if own:
+            self.row["what"] = own.string[own.end() :]
+        self.row.setdefault("number", own["number"] if own else str(place))
+
     def name(self, who: str) -> str:
         """Return a name of a column of places as it is in full."""
         return who if who.startswith(self.place) else self.place + who
@@ -148,7 +155,7 @@ class _HeadedTable:
         """Return the row as an item of a list."""
         row = self.row
         which = f"({row['which']})" if "which" in row else ""
-        who, what, when = self.name(row.get("who", "")), _OWN_NUMBER.sub("", row.get("what", "")), row["when"]
+        who, what, when = self.name(row.get("who", "")), row.get("what", ""), row["when"]
         if what and self.last_days and _DAY.match(when):
             when = (_BETWEEN if _SPAN.match(Toneless(when).text) else _BY) + when
         words = " ".join(filter(None, (which + who, what, when, row.get("how", ""))))

@@ -23,7 +23,7 @@ from circtrack.reading.clauses import (
     drop_described,
     find_condition,
     find_days_before,
-    is_event_day,
+    is_announced,
     is_nil_report,
     split_clauses,
 )
@@ -80,6 +80,7 @@ from circtrack.reading.wording import (
     UNREAD_DAY,
     find_own_beginnings,
     find_quotation,
+    is_offices_only,
     is_telling,
     read_system,
 )
@@ -105,11 +106,8 @@ _IN_SYSTEM = compile_words(
 SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
 # A sentence before a list whose items are all done there: …ดำเนินการในระบบ ITAS ดังนี้.
 _ALL_IN_SYSTEM = compile_words(r"ดำเนินการ\s?(?:ใน|ผ่าน|ทาง)ระบบ[^\n]{2,80}(?:ดัง(?:ต่อไป)?นี้|คือ|ได้แก่)\s?[:：]?\s*$")
-# A lead that ends with whom it asks; its items say what: โดยให้อำเภอ.
-_ASKS_WHOM = compile_words(
-    r"(?:โดย|จึง|ขอ)ให้(?P<whom>(?:อำเภอ|จังหวัด|เทศบาล(?:ตำบล|เมือง|นคร)?|องค์การบริหารส่วน(?:ตำบล|จังหวัด)|องค์กรปกครองส่วนท้องถิ่น"
-    r"|อปท\.?|หน่วยงาน|ส่วนราชการ|สำนักงาน[ก-๎]{3,40}?(?:จังหวัด|อำเภอ)|กำนัน|ผู้ใหญ่บ้าน)(?:ทุก[ก-๎]{3,8})?)\s?[:：]?\s*$"
-)
+# Before whom a lead asks, at its end; its items say what: โดยให้อำเภอ.
+_ASKS_WHOM = compile_words(r"(?:โดย|จึง|ขอ)ให้(?P<whom>[ก-๎ .]{3,60}?)\s?[:：]?\s*$")
 _SETS_DAYS = compile_words(r"(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
@@ -251,7 +249,9 @@ class TaskReader:
         closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
-        leads = any(words.search(text.text) for words in (LIST_BEGINS, ENDS_ASKING, _ASKS_WHOM, _ALL_IN_SYSTEM))
+        leads = bool(
+            _read_whom(text) or any(words.search(text.text) for words in (LIST_BEGINS, ENDS_ASKING, _ALL_IN_SYSTEM))
+        )
         before = len(self._found)
         days_before = {} if closers else find_days_before(text, asks, deadlines)
         left = [each for each in deadlines if each not in days_before.values()]
@@ -427,8 +427,8 @@ class TaskReader:
         dated = [each for each in left if each.rule not in {"open", "range"}]
         # If the whole passage is a report, it may still be the writer's own request.
         system = read_system(text.original[text.origin(report_end) if report_end < len(text.text) else 0 :])
-        whom = _ASKS_WHOM.search(text.text)
-        audience = text.written(*whom.span("whom")) if whom else asks[-1].audience if asks else ""
+        whom = _read_whom(text)
+        audience = whom or (asks[-1].audience if asks else "")
         asks_all = bool(asks or whom or ENDS_ASKING.search(text.text) or _SETS_DAYS.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
@@ -555,7 +555,7 @@ class TaskReader:
             first = max(begin, stop - _FAR_BEFORE)
             start = self._find_loose_duty(passage, first, stop) if passage.item or asked_from < stop else None
             begin = text.at(deadline.end)
-            if start is None or (deadline.rule == "range" and is_event_day(text, start, stop)):
+            if start is None or is_announced(text, start, deadline):
                 continue
             words = text.written(start, stop)
             audience = self._lead.audience if passage.item else ""
@@ -649,6 +649,12 @@ class TaskReader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless, item=item))
         return named
+
+
+def _read_whom(text: Toneless) -> str:
+    """Return the offices that a lead ends with, of which it asks what its items say; "" if it ends with none."""
+    asks = _ASKS_WHOM.search(text.text)
+    return text.written(*asks.span("whom")).strip() if asks and is_offices_only(text, *asks.span("whom")) else ""
 
 
 def _read_what_can_be_done(words: str) -> str:
