@@ -184,7 +184,7 @@ LISTED: dict[str, dict[str, str]] = {
         "of_tasks": _CONDITION,
         "one_of": _CONDITION,
     },
-    "store/statements.py": {"condition": _CONDITION},
+    "store/statements.py": {"condition": _CONDITION, "letters": _CONDITION, "offices": _CONDITION},
     "store/register.py": {
         "cite_letter('l')": _ALIAS,
         "one_of": _CONDITION,

@@ -12,7 +12,7 @@ from circtrack.store.letters import load_part_rows
 from circtrack.store.settings import get_own_office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from circtrack.database.engine import Connection
     from circtrack.database.transaction import Transaction
@@ -99,13 +99,9 @@ def merge_statements(transaction: Transaction, statements: Iterable[Statement]) 
         elif statement.stamp == stamp:
             values[statement.value] = None
     new = []
+    kept = _load_stamps(transaction.connection, {fact for fact, _ in latest})
     for (fact, said_by), (stamp, values) in latest.items():
-        stored = dict(
-            transaction.connection.execute(
-                "SELECT value, stamp FROM said WHERE letter = ? AND task = ? AND office = ? AND said_by = ?",
-                (*fact, said_by),
-            ).fetchall()
-        )
+        stored = kept.get((fact, said_by), {})
         present = max(stored.values(), default="")
         if stored and stamp < present:
             continue
@@ -117,6 +113,17 @@ def merge_statements(transaction: Transaction, statements: Iterable[Statement]) 
         new += [Statement(fact, said_by, value, stamp) for value in values if value not in stored]
     rows = [{**_make_key(statement), "stamp": statement.stamp} for statement in new]
     transaction.insert_all("said", ("letter", "task", "office", "said_by", "value"), rows)
+
+
+def _load_stamps(connection: Connection, facts: Collection[Fact]) -> dict[tuple[Fact, str], dict[str, str]]:
+    """Return what is stored on these facts: by fact and office, the stamp of each value."""
+    letters, of_letters = connection.engine.among("letter", sorted({fact.letter for fact in facts}))
+    offices, of_offices = connection.engine.among("office", sorted({fact.office for fact in facts}))
+    query = f"SELECT letter, task, office, said_by, value, stamp FROM said WHERE {letters} AND {offices}"
+    stamps: dict[tuple[Fact, str], dict[str, str]] = {}
+    for letter, task, office, said_by, value, stamp in connection.execute(query, (of_letters, of_offices)):
+        stamps.setdefault((Fact(letter, task, office), said_by), {})[value] = stamp
+    return stamps
 
 
 def keep_own_statement(transaction: Transaction, fact: Fact, value: str) -> None:
