@@ -42,6 +42,8 @@ _CUE = compile_words(
 )
 # Whom somebody oversees is asked, where that is understood; else overseeing is the duty: กำกับดูแลให้โรงเรียน….
 _OVERSEES = compile_words(r"กำกับ(?:ดูแล)?ให้")
+# Before whom a lead asks, at its end; its items say what: โดยให้อำเภอ.
+_ASKS_WHOM = compile_words(r"(?:โดย|จึง|ขอ)ให้(?P<whom>[ก-๎ .]{3,60}?)\s?[:：]?\s*$")
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
 _BESIDES = compile_words(r"ทั้งนี้\s?$")
@@ -430,3 +432,9 @@ def is_how(passage: Toneless, ask: Ask) -> bool:
         return not ask.audience
     begun = bool(_LET.match(passage.text, ask.start)) and not passage.text.startswith("ขอ", ask.start)
     return begun and not ask.audience and passage.text.endswith("และ", 0, ask.start)
+
+
+def read_whom(text: Toneless) -> str:
+    """Return the offices that a lead ends with, of which it asks what its items say; "" if it ends with none."""
+    asks = _ASKS_WHOM.search(text.text)
+    return text.written(*asks.span("whom")).strip() if asks and is_offices_only(text, *asks.span("whom")) else ""

@@ -17,6 +17,7 @@ from circtrack.reading.asks import (
     is_how,
     is_set_apart,
     read_ask,
+    read_whom,
 )
 from circtrack.reading.clauses import (
     Clause,
@@ -80,7 +81,6 @@ from circtrack.reading.wording import (
     UNREAD_DAY,
     find_own_beginnings,
     find_quotation,
-    is_offices_only,
     is_telling,
     read_system,
 )
@@ -106,8 +106,6 @@ _IN_SYSTEM = compile_words(
 SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
 # A sentence before a list whose items are all done there: …ดำเนินการในระบบ ITAS ดังนี้.
 _ALL_IN_SYSTEM = compile_words(r"ดำเนินการ\s?(?:ใน|ผ่าน|ทาง)ระบบ[^\n]{2,80}(?:ดัง(?:ต่อไป)?นี้|คือ|ได้แก่)\s?[:：]?\s*$")
-# Before whom a lead asks, at its end; its items say what: โดยให้อำเภอ.
-_ASKS_WHOM = compile_words(r"(?:โดย|จึง|ขอ)ให้(?P<whom>[ก-๎ .]{3,60}?)\s?[:：]?\s*$")
 _SETS_DAYS = compile_words(r"(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
@@ -250,7 +248,7 @@ class TaskReader:
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
         leads = bool(
-            _read_whom(text) or any(words.search(text.text) for words in (LIST_BEGINS, ENDS_ASKING, _ALL_IN_SYSTEM))
+            read_whom(text) or any(words.search(text.text) for words in (LIST_BEGINS, ENDS_ASKING, _ALL_IN_SYSTEM))
         )
         before = len(self._found)
         days_before = {} if closers else find_days_before(text, asks, deadlines)
@@ -427,7 +425,7 @@ class TaskReader:
         dated = [each for each in left if each.rule not in {"open", "range"}]
         # If the whole passage is a report, it may still be the writer's own request.
         system = read_system(text.original[text.origin(report_end) if report_end < len(text.text) else 0 :])
-        whom = _read_whom(text)
+        whom = read_whom(text)
         audience = whom or (asks[-1].audience if asks else "")
         asks_all = bool(asks or whom or ENDS_ASKING.search(text.text) or _SETS_DAYS.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
@@ -649,12 +647,6 @@ class TaskReader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless, item=item))
         return named
-
-
-def _read_whom(text: Toneless) -> str:
-    """Return the offices that a lead ends with, of which it asks what its items say; "" if it ends with none."""
-    asks = _ASKS_WHOM.search(text.text)
-    return text.written(*asks.span("whom")).strip() if asks and is_offices_only(text, *asks.span("whom")) else ""
 
 
 def _read_what_can_be_done(words: str) -> str:
