@@ -32,6 +32,8 @@ LETTER = """ที่ {number}
 ผู้ว่าราชการจังหวัดชัยภูมิ
 """
 
+ONE = LETTER.format(number="ชย ๐๐๒๓.๓/๑")
+
 
 @given(st.integers(1, 6))
 def test_as_many_letters_come_out_as_went_in_each_whole(count: int) -> None:
@@ -129,6 +131,27 @@ def test_a_stamp_of_receipt_below_a_letter_ends_no_other() -> None:
 def test_a_form_that_nobody_has_signed_is_no_letter_of_its_own(form: str) -> None:
     (piece,) = split_letters(LETTER.format(number="ชย 0023.3/1") + form)
     assert piece.text.endswith(form)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "เรียน เจ้าหน้าที่สารบรรณ\n   ขอส่งหนังสือราชการทางอีเมลก่อน ตัวจริงจะจัดส่งทางไปรษณีย์ครับ\n\n",
+        "เรียน งานสารบรรณ อบต.ปัว\nส่งหนังสือจังหวัดตามนี้ค่ะ\n",
+        "เรียน ทุกท่าน\nมีหนังสือมาอีกฉบับ รบกวนตอบรับด้วย\n\n",
+    ],
+)
+def test_what_a_mail_says_of_a_letter_below_it_cites_none(said: str) -> None:
+    pieces = split_letters(said + ONE)
+    assert [piece.text.strip() for piece in pieces if not piece.cover] == [ONE.strip()]
+
+
+@pytest.mark.parametrize(
+    "said", ["ตามหนังสือกรมการปกครอง\n", "อ้างถึง  หนังสือจังหวัดน่าน\n\n", "สิ่งที่ส่งมาด้วย  สำเนาหนังสืออำเภอปัว\n"]
+)
+def test_a_citation_that_goes_on_in_the_line_below_begins_no_letter(said: str) -> None:
+    whole = ONE.replace("เรียน", f"{said}ที่ มท ๐๓๑๐/ว ๕๕๕\n\nเรียน", 1)
+    assert len(split_letters(whole)) == 1
 
 
 def test_text_without_a_letter_is_one_piece() -> None:

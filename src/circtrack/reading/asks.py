@@ -42,11 +42,22 @@ _CUE = compile_words(
 )
 # Whom somebody oversees is asked, where that is understood; else overseeing is the duty: กำกับดูแลให้โรงเรียน….
 _OVERSEES = compile_words(r"กำกับ(?:ดูแล)?ให้")
+# Who checks what is handed in has it by that day, and owes nothing by it: ส่งแบบ… ให้คลังจังหวัดตรวจสอบ ภายใน….
+_HANDED_TO = compile_words(
+    r"(?:ส่ง|เสนอ|ยื่น)(?:(?!ภายใน|ให้|และ|แล้ว)[^\n]){3,120}\s(?P<let>ให้)[ก-๎ ]{4,60}?"
+    r"(?:ตรวจสอบ|ตรวจทาน|พิจารณา|อนุมัติ|ลงนาม|รับรอง)\s?(?:ภายใน|ก่อน|ไม่เกิน|ไม่ช้า)"
+)
 # Before whom a lead asks, at its end; its items say what: โดยให้อำเภอ.
-_ASKS_WHOM = compile_words(r"(?:โดย|จึง|ขอ)ให้(?P<whom>[ก-๎ .]{3,60}?)\s?[:：]?\s*$")
+_ASKS_WHOM = compile_words(
+    r"(?:(?:ขอให้|ขอความร่วมมือ)[ก-๎ ]{3,40}(?:แจ้ง|ประชาสัมพันธ์|กำชับ)(?:ให้)?"
+    r"|(?:โดย|จึง|ขอ)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?)(?P<whom>(?!ให้)[ก-๎ .]{3,60}?)\s?[:：]?\s*$"
+)
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
 _BESIDES = compile_words(r"ทั้งนี้\s?$")
+# What is set up has no day; what is sent of it has: แต่งตั้งคณะทำงาน โดยให้ส่งสำเนาคำสั่งภายใน….
+_SETS_UP = compile_words(r"แต่งตั้ง|จัดตั้ง|(?:จัด)?ประชุม|จัดอบรม")
+_SENDS = compile_words(r"(?:จัด|นำ)?ส่ง|รายงาน")
 # What a rule has set, or somebody before, asks for nothing now: ข้อ ๕ กำหนดให้….
 _SET_BEFORE = compile_words(
     r"(?:(?:ระเบียบ|กฎ|กฎหมาย|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,80}|ได้|ที่|ซึ่ง|ตาม|เดิม)กำหนด$"
@@ -59,7 +70,7 @@ _FAR_BACK = 600  # letters from a request besides to the one before it
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|ก่อหนี้|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|เพิ่ม(?=ข้อมูล|ราย)|ก่อหนี้|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
@@ -68,6 +79,8 @@ _COMMITTEE = compile_words(
     r"\s?คณะ(?:อนุ)?(?:กรรมการ|ทำงาน)[ก-๎]{0,60}"
     r"(?:จังหวัด|อำเภอ|ตำบล|ท้องถิ่น|หมู่บ้าน|ชุมชน|โรงเรียน|สถานศึกษา|ขั้นพื้นฐาน|ศูนย์พัฒนาเด็กเล็ก|สหกรณ์|เขตพื้นที่)\s?"
 )
+# A description that needs no more words: what stands behind is what they do.
+_READY = compile_words(r"(?:ที่|ซึ่ง)(?:มีความพร้อม|(?:มีความ)?สนใจ)\s?$")
 _ONLY = compile_words(r"\s?เฉพาะ\s?")
 _TOGETHER = compile_words(r"\s?ร่วมกับ\s?")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
@@ -75,7 +88,7 @@ _LONGEST_DESCRIPTION = 70
 _ANY_OF = "แหง"  # of the offices named before: ส่วนแห่งที่มีศูนย์พัฒนาเด็กเล็ก ขอให้…
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
-_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|ขอให้|(?:และ|พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
+_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
 # The letter's own recipients.
 _STAFF_OF = (
     r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)"
@@ -91,7 +104,7 @@ _STAFF = compile_words(_STAFF_OF)
 _AGENCY = "หน่วยงาน"  # whose staff you are to have do it: yours
 _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 # The office before these words is told; who tells it has the duty behind them: แจ้ง อปท. และรายงานผล.
-_AND_ALSO = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
+_AND_ALSO = compile_words(r"(?:และ|แล้ว|(?<!ความ)พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 # Who is only told of it, before a duty besides: แจ้ง อปท. ทราบและปิดประกาศ….
 _INFORMED = compile_words(r"\s?(?:เพื่อ)?ทราบ\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง)\s?$")
 _BLANK = re.compile(r"^|\s")
@@ -112,7 +125,7 @@ SAID_DUE = compile_words(rf"\s{_ONLY_DUE}$")
 _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, or by whoever has it, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
-    r"(?:^|\s|และ|ทั้งนี้)(?:(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))|[ก-๎]{3,30}ใด(?=มี|ยัง|ไม่|ที่|ซึ่ง|ประสงค์|จะ))"
+    r"(?:^|\s|และ|ทั้งนี้)(?:(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))|[ก-๎]{3,30}ใด(?=มี|ยัง|ไม่|ที่|ซึ่ง|ประสงค์|จะ)|(?:รายการ|โครงการ|สัญญา)ที่(?=มี|ยัง|ไม่))"
     r"[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>(?P<apart>(?<=\s))?ให้)\s?(?=[ก-๎])"
 )
 # What offices must do; but what a rule says that they must is told of, and not asked.
@@ -159,8 +172,12 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     )
     for ask in chain.from_iterable(found):  # who is named by the first of these is asked
         by_verb.setdefault(ask.verb, ask)
+    handed_to = {each.start("let") for each in _HANDED_TO.finditer(passage.text)}
     overseen = {ask.start for ask in by_verb.values() if _OVERSEES.match(passage.text, ask.start)}
-    return sorted((ask for ask in by_verb.values() if ask.verb not in overseen), key=lambda ask: ask.verb)
+    return sorted(
+        (ask for ask in by_verb.values() if ask.verb not in overseen and ask.start not in handed_to),
+        key=lambda ask: ask.verb,
+    )
 
 
 def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
@@ -193,7 +210,7 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
 def _is_besides(passage: Toneless, ask: Ask, cue: re.Match[str], before: int) -> bool:
     """Whether a request behind และ or ทั้งนี้ asks for more than the one whose verb is ``before``: not how, or by when."""
     if not cue["cue"].startswith("ขอให"):
-        return False
+        return bool(_SETS_UP.match(passage.text, before) and _SENDS.match(passage.text, ask.verb))
     if passage.text.endswith("และ", 0, cue.start()):
         return True
     apart = _BESIDES.search(passage.text, max(0, cue.start() - 12), cue.start())
@@ -356,7 +373,8 @@ def is_audience(passage: Toneless, start: int, end: int) -> bool:
         return is_audience(passage, *one) and (
             is_offices_only(passage, *other) or (alone and is_audience(passage, *other))
         )
-    ends = passage.text[end - 1 : end].isspace() or bool(_STRONG.match(passage.text, end))
+    apart = passage.text[end - 1 : end].isspace()
+    ends = apart or _STRONG.match(passage.text, end) or _READY.search(passage.text, start, end)
     if ends and (_is_described(passage, start, end) or is_institution(passage.text[start:end].strip())):
         return True
     but = EXCEPT.search(passage.text, start, end) if passage.text.find("เวน", start, end) >= 0 else None
@@ -437,4 +455,6 @@ def is_how(passage: Toneless, ask: Ask) -> bool:
 def read_whom(text: Toneless) -> str:
     """Return the offices that a lead ends with, of which it asks what its items say; "" if it ends with none."""
     asks = _ASKS_WHOM.search(text.text)
-    return text.written(*asks.span("whom")).strip() if asks and is_offices_only(text, *asks.span("whom")) else ""
+    if asks is None or not (is_offices_only(text, *asks.span("whom")) or _is_described(text, *asks.span("whom"))):
+        return ""
+    return text.written(*asks.span("whom")).strip()

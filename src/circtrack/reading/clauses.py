@@ -53,6 +53,7 @@ _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแ�
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 _DONE_BY = compile_words(r"\s?(?:ให้|จน)(?:แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|สมบูรณ์|และ|\s)+")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
+_TAKES_IN = compile_words(rf"รับลงทะเบียน|{ENTERING.pattern}")  # between two days, before a duty by its own
 _VAGUE = frozenset(("open", "range", "until"))
 _PART_OF_TIME = compile_words(
     r"(?:ต้น|กลาง|ปลาย|สัปดาห์(?:แรก|สุดท้าย|ที่\s?[0-9๐-๙])(?:ของ)?)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)"
@@ -72,7 +73,7 @@ _ROUND = compile_words(
 )
 # Where there is nothing, that is to be told, too: หากไม่มี ให้รายงานด้วย.
 _NIL = compile_words(r"(?:หาก|กรณี|ถ้า)[ก-๎]{0,24}?ไม่(?:มี|พบ)")
-_TELLS = compile_words(r"รายงาน|แจ้ง|ตอบ|ยืนยัน")
+_TELLS = compile_words(r"รายงาน|แจ้ง|ตอบ|ยืนยัน|[ก-๎]{3,30}ว่า\s?[\"“]?ไม่มี")
 # Passing on the results of others is a different office's task.
 _COLLECTS = compile_words(r"(?:รวบรวม|คัดเลือก|สรุป|รายงาน|ส่ง|จัดส่ง|แจ้ง|ตรวจทาน|ตรวจสอบ|สอบทาน|รับรอง|กำกับ|ติดตาม)")
 
@@ -335,7 +336,7 @@ def _list_first_days(
 ) -> list[FoundDeadline]:
     """Return between which days data are to be entered, or how often, if a duty with its own deadline follows."""
     first = within[0]
-    entering = first.rule == "range" and _is_before(first, dated) and ENTERING.match(passage.text, ask.verb)
+    entering = first.rule == "range" and _is_before(first, dated) and _TAKES_IN.match(passage.text, ask.verb)
     if not (entering or _has_no_day(first)):
         return []
     joint = _JOINT.match(passage.text, passage.at(first.end), passage.at(dated.start))

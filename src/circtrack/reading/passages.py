@@ -46,6 +46,7 @@ _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|�
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 # Items of a list without numbers or bullets: ครั้งที่ ๑ ….
 _ROUND = compile_words(r"\s*(?:ครั้ง|รอบ|งวด|ระยะ)ที่\s?[0-9๐-๙]{1,2}(?![0-9๐-๙/])")
+_WORDED_ITEM = re.compile(rf"\s*(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s?(?P<number>{_D}{{1,2}})(?:\s?[:：.)]\s*|\s+)(?=[ก-ฮเ-ไ])")
 _BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
@@ -80,6 +81,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
             lines.clear()
 
+    body = _number_items(body)
     body = [each for line in body if (each := cut_stamp(line)) or not line]
     kept = list_rows(_turn_pages(body))
     several = sum(1 for line in kept if BULLET.match(line)) > 1
@@ -120,6 +122,27 @@ def split_passages(body: list[str]) -> list[Passage]:
                 bulleted = True
     end()
     return passages
+
+
+def _number_items(lines: list[str]) -> list[str]:
+    """Return lines with a list's items by their numbers alone, where a word stands before them: ข้อ ๑, ขั้นที่ ๑.
+
+    They count up from one behind the sentence that announces them: ข้อ ๑๒ of a rule is none.
+    """
+    if not any(map(_WORDED_ITEM.match, lines)):
+        return lines
+    numbered = []
+    awaited = 0
+    for line in lines:
+        item = _WORDED_ITEM.match(line) if awaited else None
+        if item and int(item["number"]) == awaited:
+            awaited += 1
+            numbered.append(f"{item['number']}. {line[item.end() :]}")
+            continue
+        numbered.append(line)
+        if LIST_BEGINS.search(Toneless(line).text):
+            awaited = 1
+    return numbered
 
 
 def _heads_items(lines: Sequence[str], place: int) -> bool:

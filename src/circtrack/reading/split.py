@@ -36,6 +36,8 @@ _ABOVE = re.compile(
 _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
 # A telephone's โทรสาร ends a letter, it cites none.
 _CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร(?!\s*[.:]?\s*[0๐])|วิทยุ)[^\n]*$")
+# What somebody says of a letter below is no citation of one.
+_SAYS = re.compile(r"(?:ครับ|ค่ะ|คะ|นะ|ด้วย|ดังนี้|ตามนี้|ด้านล่าง|ข้างล่าง)[\s.:]*$")
 _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|นมัสการ|ถึง)(?![่-๋])", re.MULTILINE)
 
 
@@ -94,7 +96,10 @@ def _split_lines(lines: list[str], torn: bool) -> list[Piece]:
 def _find_end_of_cover(above: list[str]) -> int:
     """Return where a mail to somebody ends that stands above a letter's number; 0 if none does."""
     named = [place for place, line in enumerate(above) if find_label(line.strip())[0] == "addressees"]
-    return next((place for place in range(named[-1], len(above)) if not above[place].strip()), 0) if named else 0
+    if not named:
+        return 0
+    ends = len(above) if _SAYS.search(above[-1]) else 0  # without a blank line between
+    return next((place for place in range(named[-1], len(above)) if not above[place].strip()), ends)
 
 
 def _take_copies(lines: list[str]) -> tuple[list[str], dict[int, int]]:
@@ -185,7 +190,7 @@ def _begins_letter(lines: list[str], index: int) -> bool:
     if _CITED.match(after):
         return False
     before = next((earlier for earlier in reversed(lines[max(0, index - 2) : index]) if earlier.strip()), "")
-    if _CITING.search(before):
+    if _CITING.search(before) and (find_label(before.strip())[0] or not _SAYS.search(before)):
         return False
     return bool(_FIELDS.search("\n".join(lines[index + 1 : index + 25])))
 
@@ -195,7 +200,7 @@ def _begins_unnumbered(lines: list[str], index: int) -> bool:
     if not _UNREAD.match(lines[index]) or _CITED.search(lines[index]):
         return False
     before = next((earlier for earlier in reversed(lines[max(0, index - 2) : index]) if earlier.strip()), "")
-    if _CITING.search(before):
+    if _CITING.search(before) and (find_label(before.strip())[0] or not _SAYS.search(before)):
         return False
     fields: set[str] = set()
     for line in lines[index + 1 : index + 25]:

@@ -184,6 +184,8 @@ def _read_headings(cells: Sequence[str]) -> list[str]:
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
+    if "what" not in names:  # ขั้นตอน above what is done, and not above its number
+        names = ["what" if cell == "ขั้นตอน" else name for name, cell in zip(names, cells, strict=True)]
     of_duties = "when" in names and "after" not in names and not {"what", "who", "round", "which"}.isdisjoint(names)
     corrects = {"before", "after"} == {*names} - {"number"}  # with more columns, whom it is for would be left out
     return names if all(names) and (of_duties or corrects) and len(set(names)) == len(names) else []

@@ -106,7 +106,10 @@ _IN_SYSTEM = compile_words(
 SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
 # A sentence before a list whose items are all done there: …ดำเนินการในระบบ ITAS ดังนี้.
 _ALL_IN_SYSTEM = compile_words(r"ดำเนินการ\s?(?:ใน|ผ่าน|ทาง)ระบบ[^\n]{2,80}(?:ดัง(?:ต่อไป)?นี้|คือ|ได้แก่)\s?[:：]?\s*$")
-_SETS_DAYS = compile_words(r"(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$")
+# A sentence before a list that asks for what its items say: …ขยายเวลา ดังนี้, ขั้นตอนที่ท่านต้องดำเนินการ ตามตารางนี้.
+_LIST_ASKS = compile_words(
+    r"(?:(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?|ต้อง(?:ดำเนินการ|ปฏิบัติ)[^\n]{0,80}?(?:ดัง(?:ต่อไป)?|ตาม(?:ตาราง|ปฏิทิน|กำหนดการ)))นี้\s?[:：]?\s*$"
+)
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
     r"\s?(?:ดัง)?(?:ต่อไป)?นี้\s?[:：]?\s*$"
@@ -121,11 +124,13 @@ _PLAIN_CUE = compile_words(
 )
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
-_CAN = compile_words(r"ได้\s?$")  # a system is open, or the like
+_CAN = compile_words(
+    r"^(?![^\n]*ที่(?:ตรวจ|สำรวจ|จัดเก็บ|จัดหา|เก็บ|นับ|พบ|ยึด|รวบรวม|คัดเลือก)[ก-๎]{0,20}ได้\s?$)[^\n]*ได้\s?$"
+)  # a system is open, or the like
 # What is handed in for as long as it can be: its window's last day is its own.
 _HANDED_IN = compile_words(
     r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?)?"
-    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
+    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สร้าง|เพิ่ม|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
 )
 _IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
@@ -427,7 +432,7 @@ class TaskReader:
         system = read_system(text.original[text.origin(report_end) if report_end < len(text.text) else 0 :])
         whom = read_whom(text)
         audience = whom or (asks[-1].audience if asks else "")
-        asks_all = bool(asks or whom or ENDS_ASKING.search(text.text) or _SETS_DAYS.search(text.text))
+        asks_all = bool(asks or whom or ENDS_ASKING.search(text.text) or _LIST_ASKS.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""
         duty = read_duty(asked, audience, self._written_on)
