@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import join_lines
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import LIST_BEGINS
+from circtrack.reading.wording import LIST_BEGINS, is_offices_only
 from circtrack.thai.months import FULL_PATTERN
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _HEADINGS = {
     "data": compile_words(r"(?:รายงาน|ใช้)?ข้อมูล\s?(?:ณ|ตั้งแต่|ระหว่าง|ถึง|ประจำ|(?:ของ)?เดือน|ช่วง).{0,20}|ณ\s?วันที่.{0,12}"),
     "number": compile_words(r"(?:ลำดับ|ขั้น(?:ตอน)?)?(?:ที่)?|ข้อ"),
     "what": compile_words(
-        r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน).{0,20}|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ"
+        r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน).{0,20}|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ|(?:เรื่อง|สิ่ง)ที่ต้อง.{2,20}"
     ),
     "which": compile_words(r"(?:ชนิด|ประเภท|กลุ่ม|ลักษณะ)[ก-๎]{0,24}"),
     "who": compile_words(
@@ -49,7 +49,8 @@ _DAY = re.compile(r"[0-9๐-๙]|วัน")
 _GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: the hour, or the month, of a day
 SAID_ABOVE = "\u2060"
 """The invisible letter behind what a heading says of the days below it: put before each, it is not in the text."""
-_BY, _BETWEEN = f"ภายใน{SAID_ABOVE}", f"ระหว่าง{SAID_ABOVE}"
+_BY, _BY_DAY_OF, _BETWEEN = f"ภายใน{SAID_ABOVE}", f"ภายในวันที่{SAID_ABOVE}", f"ระหว่าง{SAID_ABOVE}"
+_DAY_OF = re.compile(r"[0-9๐-๙]{1,2}\s?ของ")  # ๕ ของทุกเดือน
 _SPAN = compile_words(
     r"[0-9๐-๙]{1,2}[^0-9๐-๙]{0,24}(?:[0-9๐-๙]{2,4}\s?)?(?:[-–]|ถึง)\s?(?:วันที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]|\s?[-–/])"
 )
@@ -75,7 +76,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         if heads := _read_table(drawn):
             table, shared = heads, ""
         elif (cells := table.split(drawn)) and cells[0]:
-            table.row = dict(zip(table.columns, cells, strict=True))
+            table.take(cells)
             if "after" in table.row:
                 listed.append(f"ความเดิม {table.row['before']} แก้ไขเป็น {table.row['after']}")
                 continue
@@ -130,6 +131,13 @@ class _HeadedTable:
         fitting = (cells for cells in ways if len(cells) == len(self.columns))
         return [cell.strip() for cell in next(fitting, ())]
 
+    def take(self, cells: Sequence[str]) -> None:
+        """Take a line's cells as a row; a kind of offices, or a group of them, is who."""
+        self.row = dict(zip(self.columns, cells, strict=True))
+        which = Toneless(self.row.get("which", ""))
+        if "who" not in self.row and is_offices_only(which, 0, len(which.text)):
+            self.row["who"] = self.row.pop("which")
+
     def number_row(self, place: int) -> None:
         """Give the row its number: that of its column, or before what it says, else its ``place``."""
         own = _OWN_NUMBER.match(self.row.get("what", ""))
@@ -157,7 +165,8 @@ class _HeadedTable:
         which = f"({row['which']})" if "which" in row else ""
         who, what, when = self.name(row.get("who", "")), row.get("what", ""), row["when"]
         if what and self.last_days and _DAY.match(when):
-            when = (_BETWEEN if _SPAN.match(Toneless(when).text) else _BY) + when
+            by = _BY_DAY_OF if _DAY_OF.match(when) else _BY
+            when = (_BETWEEN if _SPAN.match(Toneless(when).text) else by) + when
         words = " ".join(filter(None, (which + who, what, when, row.get("how", ""))))
         return f"{row['number'].rstrip('.)')}. {words}"
 

@@ -119,7 +119,7 @@ def _segments(field: Compact) -> Iterator[tuple[re.Match[str] | None, int]]:
         if names_another(begin):
             if _is_another(field, begins[-1:], begin):
                 begins.append(begin)
-        elif begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_other(begins[-1:])):
+        elif begin["but"] or is_post(begin) or (_may_begin(field, begin) and not _is_owner(begins[-1:], begin)):
             begins.append(begin)
     if not begins and field.text.strip("()-•.,;/ "):
         begins.append(None)
@@ -140,9 +140,11 @@ def _is_another(field: Compact, last: list[re.Match[str] | None], begin: re.Matc
     return field.parted(begin.start()) and name_matched_kind(last[0]) == name_matched_kind(begin)
 
 
-def _is_other(last: list[re.Match[str] | None]) -> bool:
-    """Whether the previous phrase is of no kind: the next words may name its owner (``โรงเรียนสังกัดเทศบาล``)."""
-    return bool(last) and (last[0] is None or (not last[0]["but"] and name_matched_kind(last[0]) == "other"))
+def _is_owner(last: list[re.Match[str] | None], begin: re.Match[str]) -> bool:
+    """Whether words may name an owner (``โรงเรียนสังกัดเทศบาล``): the previous phrase, not of all, is of no kind."""
+    of_none = bool(last) and (last[0] is None or (not last[0]["but"] and name_matched_kind(last[0]) == "other"))
+    behind_all = name_matched_kind(begin) == "other" and not begin.group()
+    return of_none and not behind_all
 
 
 def _read_phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
@@ -294,8 +296,9 @@ WITHIN: Final = {
 }
 
 _LOCAL_OFFICE: Final = r"(?:สำนักงาน|สง\.)ส่งเสริมการปกครองท้องถิ่น"
-# Words before a title that make it another post than the head's. (รอง is a deputy, but also the end of ปกครอง.)
-_NO_DEPUTY: Final = "(?<!(?<!ค)รอง)(?<!สำนัก)(?<!เลขานุการ)(?<!ปรึกษา)(?<!ช่วย)"
+# Words before a title that make it another post than the head's. (รอง is a deputy, but also the end of ปกครอง and of
+# นางรอง, a place; สำนัก is whose head the next one is not, but also the end of a head's own title.)
+_NO_DEPUTY: Final = "(?<!(?<!ค)(?<!นาง)รอง)(?<!(?<!ผู้อำนวยการ)สำนัก)(?<!เลขานุการ)(?<!ปรึกษา)(?<!ช่วย)"
 # Where a bare word of kind may begin a phrase; elsewhere it says where an office is.
 _START: Final = r"(?:^|(?<=และ)|(?<=[,/(;•])|(?<=เว้น)|(?<=\d[.)]))"
 # A class of municipality after a slash has no name of its own: a separator or the next phrase follows.
@@ -322,7 +325,7 @@ _POSTS: Final = (
     (r"ปลัดจังหวัด|ปลัดอำเภอ|อธิบดี|ผู้อำนวยการ|ผู้บังคับการ|ผู้บัญชาการ|ผู้กำกับการ|ผู้จัดการ|เลขาธิการ|ประธาน|คณบดี|อธิการบดี", "other"),
     (r"(?<=และ)คณะ(?:กรรมการ|ทำงาน)(?=ทุก)", "other"),
     (
-        r"(?:หัวหน้า)?ผู้ตรวจราชการ|หัวหน้า(?:ส่วนราชการ|หน่วย|สำนัก|กลุ่ม|ฝ่าย|กอง|รัฐวิสาหกิจ|ส่วน|ศูนย์|สถานี)|กำนัน|ผู้ใหญ่บ้าน|นายแพทย์สาธารณสุข",
+        r"(?:หัวหน้า)?ผู้ตรวจราชการ|หัวหน้า(?:ส่วนราชการ|หน่วย|สำนัก|กลุ่ม|ฝ่าย|กอง|รัฐวิสาหกิจ|ส่วน|ศูนย์|สถานี|หอผู้ป่วย|งาน)|กำนัน|ผู้ใหญ่บ้าน|นายแพทย์สาธารณสุข",
         "other",
     ),
     (
