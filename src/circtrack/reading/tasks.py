@@ -21,7 +21,7 @@ from circtrack.reading.found_tasks import add_deadline
 from circtrack.reading.memos import part_memo
 from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.task_reader import SAID_SYSTEM, TaskReader
-from circtrack.reading.titles import name_extended, name_extended_in
+from circtrack.reading.titles import is_empty_title, make_title, name_extended, name_extended_in, names_a_duty
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     ASKS_BESIDES,
@@ -101,6 +101,7 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
     return Toneless(original[:end]), replace(passage, text=Toneless(original[end:].strip()))
 
 
+_FURTHER_OUT = compile_words(r"\s?(?:ออกไป|จาก(?:เดิม|กำหนด|วันที่)|ต่อไปอีก|เป็น(?=ภายใน|วันที่|$)|จนถึง|ไปจนถึง)")
 _SAME_WORDS = 8  # letters by which an item's duty is the one extended
 _CANCELS = compile_words(r"ยกเลิก")
 # Behind what is cancelled: a request for the time between, or a sentence of its own.
@@ -155,9 +156,23 @@ def _read_extension(
     said = choose_system(told) if SAID_SYSTEM.search(Toneless(text[: new.end]).text) else ""
     system = read_system(f"{subject} {text[: new.end]}") or said or extended.system
     task = add_deadline(
-        Task(title=name_extended(subject), system=system, audience=read_for_whom(text, new) or extended.audience), new
+        Task(
+            title=_title_extended(subject, text[: new.start]),
+            system=system,
+            audience=read_for_whom(text, new) or extended.audience,
+        ),
+        new,
     )
     return (task, *further), (*report_deadlines([new], written_on), *doubts, *findings)
+
+
+def _title_extended(subject: str, text: str) -> str:
+    """Return the duty that is extended: as the text before the new day names it, else as the subject does."""
+    said = Toneless(name_extended_in(text))
+    further = _FURTHER_OUT.search(said.text)
+    named = make_title(said.written(0, further.start())) if further else ""
+    whole = names_a_duty(named) and not is_empty_title(named) and "ดังก" not in named
+    return named if whole else make_title(name_extended(subject))
 
 
 def _share_extended(tasks: Sequence[Task], text: str, new: FoundDeadline) -> bool:
