@@ -209,7 +209,10 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
 
 
 def _is_besides(passage: Toneless, ask: Ask, cue: re.Match[str], before: int) -> bool:
-    """Whether a request behind และ or ทั้งนี้ asks for more than the one whose verb is ``before``: not how, or by when."""
+    """Whether a request behind และ or ทั้งนี้ asks for more than the one whose verb is ``before``: not how, or by when.
+
+    Behind โดยให้ only what is sent of something set up.
+    """
     if not cue["cue"].startswith("ขอให"):
         return bool(_SETS_UP.match(passage.text, before) and _SENDS.match(passage.text, ask.verb))
     if passage.text.endswith("และ", 0, cue.start()):

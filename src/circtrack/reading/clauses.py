@@ -52,8 +52,9 @@ _AND_BY = compile_words(r"(?:และ|แล้ว)\s?$")
 _TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 _DONE_BY = compile_words(r"\s?(?:ให้|จน)(?:แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|สมบูรณ์|และ|\s)+")
+# What has its last day between two days, before a duty by its own: รับลงทะเบียนระหว่าง… และบันทึก… ภายใน….
+_TAKES_IN = compile_words(rf"รับลงทะเบียน|{ENTERING.pattern}")
 # What goes on for as long as a window is open, or takes place in it; anything else can be done by its last day.
-_TAKES_IN = compile_words(rf"รับลงทะเบียน|{ENTERING.pattern}")  # between two days, before a duty by its own
 _VAGUE = frozenset(("open", "range", "until"))
 _PART_OF_TIME = compile_words(
     r"(?:ต้น|กลาง|ปลาย|สัปดาห์(?:แรก|สุดท้าย|ที่\s?[0-9๐-๙])(?:ของ)?)(?:เดือน|ปี|[ก-ฮ]\.)|(?:ต้น|กลาง|ปลาย)[ก-๎]{2,10}(?:คม|ยน|พันธ์)"

@@ -36,7 +36,7 @@ _ABOVE = re.compile(
 _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
 # A telephone's โทรสาร ends a letter, it cites none.
 _CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร(?!\s*[.:]?\s*[0๐])|วิทยุ)[^\n]*$")
-# What somebody says of a letter below is no citation of one.
+# What somebody says of the letter below is no citation: ขอส่งหนังสือ… ครับ.
 _SAYS = re.compile(r"(?:ครับ|ค่ะ|คะ|นะ|ด้วย|ดังนี้|ตามนี้|ด้านล่าง|ข้างล่าง)[\s.:]*$")
 _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|นมัสการ|ถึง)(?![่-๋])", re.MULTILINE)
 
@@ -189,18 +189,20 @@ def _begins_letter(lines: list[str], index: int) -> bool:
         after = next((later.strip() for later in lines[index + 1 : index + 3] if later.strip()), "")
     if _CITED.match(after):
         return False
-    before = next((earlier for earlier in reversed(lines[max(0, index - 2) : index]) if earlier.strip()), "")
-    if _CITING.search(before) and (find_label(before.strip())[0] or not _SAYS.search(before)):
+    if _is_cited_above(lines, index):
         return False
     return bool(_FIELDS.search("\n".join(lines[index + 1 : index + 25])))
 
 
+def _is_cited_above(lines: list[str], index: int) -> bool:
+    """Whether the line above ends with whose letter the number on this one is: อ้างถึง หนังสือจังหวัดน่าน."""
+    above = next((line for line in reversed(lines[max(0, index - 2) : index]) if line.strip()), "")
+    return bool(_CITING.search(above) and (find_label(above.strip())[0] or not _SAYS.search(above)))
+
+
 def _begins_unnumbered(lines: list[str], index: int) -> bool:
     """Whether a letter begins at a line whose number cannot be read: its fields follow, and none of another letter."""
-    if not _UNREAD.match(lines[index]) or _CITED.search(lines[index]):
-        return False
-    before = next((earlier for earlier in reversed(lines[max(0, index - 2) : index]) if earlier.strip()), "")
-    if _CITING.search(before) and (find_label(before.strip())[0] or not _SAYS.search(before)):
+    if not _UNREAD.match(lines[index]) or _CITED.search(lines[index]) or _is_cited_above(lines, index):
         return False
     fields: set[str] = set()
     for line in lines[index + 1 : index + 25]:
