@@ -37,7 +37,7 @@ _PERIOD: Final = compile_late(
           (?P<numbered_fiscal>{SP}\({SP}{_FISCAL}{SP}\)|{SP}(?:ของ|แห่ง)?{SP}{_FISCAL})?
         |{SP}\({SP}(?:ระหว่าง{SP})?{_MONTH.replace("name", "from")}{SP}(?:{D}{{4}}{SP})?(?:[-–]|ถึง){SP}
             {_MONTH.replace("name", "to")}{SP}{_YEAR.replace("year", "months_year")}{SP}\)
-        |(?P<quarter_alone>(?![ก-๎]|{SP}[/({D}]|{SP}(?:ของ|แห่ง|ปี|ถัด|และ|ถึง|-|–))))
+        |(?P<quarter_alone>(?![ก-๎]|{SP}[/({D}]|{SP}ถัด)))
     | ครึ่งปี{SP}(?P<half>แรก|หลัง){SP}(?:ของ|แห่ง)?{SP}(?:(?P<half_fiscal>{_FISCAL})|ปี){SP}
         {_YEAR.replace("year", "half_year")}
     | (?P<end_of_fiscal>(?:วัน)?สิ้น)?{SP}{_FISCAL}{SP}{_YEAR.replace("year", "fiscal_year")}
