@@ -49,7 +49,7 @@ _D = "[0-9๐-๙]"
 _START = rf"[0๐](?:(?:\s?-\s?|\s)?{_D}){{7,10}}(?!{_D})"
 # A further extension does not begin a telephone number of its own: ต่อ ๑๐๘, ๐๘ ๙๕๖๓ ๒๒๑๗.
 _MORE = rf"{_D}{{1,5}}(?:\s?(?:[,-]|และ|หรือ)\s?(?!{_START}){_D}{{1,5}}(?![0-9๐-๙-]))*"
-_EXTENSION = rf"(?:\s?[-–]\s?{_MORE})?(?:\s?,?\s?ต่?อ\s?{_MORE})?"
+_EXTENSION = rf"(?:\s?(?:[-–]|ถึง)\s?{_MORE})?(?:\s?,?\s?ต่?อ\s?{_MORE})?"
 _PHONE = re.compile(rf"(?<!{_D}){_START}(?!\s?[_?…]){_EXTENSION}")
 _TORN_PHONE = re.compile(rf"(?<!{_D})[0๐](?:(?:\s?-\s?|\s)?{_D}){{5,9}}\s?[_?…]+")
 # A number within the house, the ministry's own alone, or a short one: โทร. ภายใน ๑๓๐๘, โทร. (มท.) ๕๐๒๗๑, สายด่วน ๑๕๖๗.

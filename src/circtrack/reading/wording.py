@@ -308,10 +308,11 @@ _NAME_MAY_FOLLOW: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (compile_words(r"(?:องค์การบริหารส่วนจังหวัด|อบจ\.?)$"), ("pao",)),
     (compile_words(r"จังหวัด$"), ("province",)),
     (compile_words(r"อำเภอ$"), ("district",)),
-    (compile_words(r"(?:องค์การบริหารส่วนตำบล|อบต\.?)$"), ("sao",)),
-    (compile_words(r"(?:เทศบาลตำบล|ทต\.?)$"), ("subdistrict_municipality",)),
-    (compile_words(r"(?:เทศบาลเมือง|ทม\.?)$"), ("town_municipality",)),
-    (compile_words(r"(?:เทศบาลนคร|ทน\.?)$"), ("city_municipality",)),
+    # Of what kind it was before counts too, or its name would end within another's: อบต.ดู่ใต้, now a municipality.
+    (
+        compile_words(r"(?:องค์การบริหารส่วนตำบล|อบต\.?|เทศบาล(?:ตำบล|เมือง|นคร)|ท[ตมน]\.?)$"),
+        ("sao", "subdistrict_municipality", "town_municipality", "city_municipality"),
+    ),
     (
         compile_words(
             r"(?:ทุก[ก-๎]{3,10}|พื้นที่|สังกัด|เกี่ยวข้อง|องค์กรปกครองส่วนท้องถิ่น|อปท\.?|ส่วนราชการ|หน่วยงาน|เทศบาล|กำนัน|ผู้ใหญ่บ้าน)$"
