@@ -154,7 +154,8 @@ def _read_extension(
     counted = new.rule == COUNTED and new.due_on is not None
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
     said = choose_system(told) if SAID_SYSTEM.search(Toneless(text[: new.end]).text) else ""
-    system = read_system(f"{subject} {text[: new.end]}") or said or extended.system
+    begin = max(0, *(text.rfind(word, 0, new.start) for word in ("ขยาย", "เลื่อน")))  # before it stands why
+    system = read_system(f"{subject} {text[begin : new.end]}") or said or extended.system
     task = add_deadline(
         Task(
             title=_title_extended(subject, text[: new.start]),
