@@ -458,7 +458,7 @@ def is_how(passage: Toneless, ask: Ask) -> bool:
 
 def read_whom(text: Toneless) -> str:
     """Return the offices that a lead ends with, of which it asks what its items say; "" if it ends with none."""
-    asks = _ASKS_WHOM.search(text.text)
+    asks = _ASKS_WHOM.search(text.text, max(0, len(text.text) - _FAR))
     if asks is None or not (is_offices_only(text, *asks.span("whom")) or _is_described(text, *asks.span("whom"))):
         return ""
     return text.written(*asks.span("whom")).strip()

@@ -28,6 +28,7 @@ _ASKS = (
 _OF_A_PLACE = re.compile(r"เขต|จังหวัด|อำเภอ|สาขา|ภาค(?=\s?[0-9๐-๙])")
 # What another office asks, then what the writer asks for that reason.
 _HANDS_DOWN = re.compile(f"{_TELLS}.{{2,600}}?{_ASKS}")
+_LONGEST_LEAD = 3000  # letters of a body in which that stands
 
 
 def find_handed_down(draft: Draft) -> CitedLetter | None:
@@ -36,7 +37,7 @@ def find_handed_down(draft: Draft) -> CitedLetter | None:
     if len(above) != 1 or any(_goes_on(each, above[0], draft) for each in draft.cited):
         return None
     enclosed = any(above[0].as_written in text for text in draft.parts.enclosures)
-    return above[0] if enclosed or _HANDS_DOWN.search(_join_paragraphs(draft.parts.body)) else None
+    return above[0] if enclosed or _HANDS_DOWN.search(_join_paragraphs(draft.parts.body)[:_LONGEST_LEAD]) else None
 
 
 def _join_paragraphs(lines: list[str]) -> str:
