@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from circtrack.reading.closers import read_item_numbers
+from circtrack.reading.tables import list_rows
 from circtrack.reading.tasks import read_tasks
 from circtrack.reading.tone_marks import Toneless
 
@@ -167,3 +168,20 @@ def test_a_list_of_facts_has_no_tasks() -> None:
 )
 def test_the_items_that_a_sentence_names(said: str, numbers: set[int]) -> None:
     assert read_item_numbers(Toneless(said).text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "written"),
+    [
+        ("ประเภท", "เทศบาลตำบล", "1. เทศบาลตำบล"),
+        ("ชนิด", "ข้าวนาปี", "1. (ข้าวนาปี)"),
+        ("ขั้นตอน", "สำรวจบ่อขยะ", "1. สำรวจบ่อขยะ"),
+        ("กิจกรรม", "๗. สำรวจบ่อขยะ", "๗. สำรวจบ่อขยะ"),
+        ("ขั้นตอน | หน่วยงาน", "๓ | อำเภอ", "๓. อำเภอ"),
+        ("ขั้นตอน | หน่วยงาน", "สำรวจบ่อขยะ | อำเภอ", "1. อำเภอ สำรวจบ่อขยะ"),
+    ],
+)
+def test_a_row_whose_day_goes_on_below_is_whole_whatever_its_columns_are(heads: str, row: str, written: str) -> None:
+    below = "|".join([" "] * row.count("|") + [" "])
+    table = [f"| {heads} | กำหนดส่ง |", f"| {row} | ภายในวันที่ ๒๓ |", f"|{below}| สิงหาคม ๒๕๖๗ |"]
+    assert list_rows(["ดังนี้", *table])[1:] == [f"{written} ภายในวันที่ ๒๓ สิงหาคม ๒๕๖๗"]

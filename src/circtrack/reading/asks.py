@@ -44,7 +44,7 @@ _CUE = compile_words(
 _OVERSEES = compile_words(r"กำกับ(?:\s?(?:ดูแล|ติดตาม))*ให้")
 # Who checks what is handed in has it by that day, and owes nothing by it: ส่งแบบ… ให้คลังจังหวัดตรวจสอบ ภายใน….
 _HANDED_TO = compile_words(
-    r"(?:ส่ง|เสนอ|ยื่น)(?:(?!ภายใน|ให้|และ|แล้ว)[^\n]){3,120}\s(?P<let>ให้)[ก-๎ ]{4,60}?"
+    r"(?:(?:จัด|นำ)?ส่ง|เสนอ|ยื่น)(?:(?!ภายใน|ให้|และ|แล้ว)[^\n]){3,120}\s(?P<let>ให้)[ก-๎ ]{4,60}?"
     r"(?:ตรวจสอบ|ตรวจทาน|พิจารณา|อนุมัติ|ลงนาม|รับรอง)\s?(?:ภายใน|ก่อน|ไม่เกิน|ไม่ช้า)"
 )
 # Before whom a lead asks, at its end; its items say what: โดยให้อำเภอ.
@@ -140,6 +140,7 @@ _LETS_KNOW = compile_words(r"แจ้ง(?:ให้)?[ก-๎][ก-๎ ]{2,80}
 _ASKED_OF = compile_words(r"\s?(?:(?:ขอ)?ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|โปรด)\s?")
 SHORTEST_DUTY = 6  # letters
 _LONGEST_APART = 90
+_LONGEST_END = 200  # of a lead: whom it asks
 _LONGEST_BEHALF = 120
 
 
@@ -173,7 +174,8 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     )
     for ask in chain.from_iterable(found):  # who is named by the first of these is asked
         by_verb.setdefault(ask.verb, ask)
-    handed_to = {each.start("let") for each in _HANDED_TO.finditer(passage.text)}
+    handed_in = (each for each in _HANDED_TO.finditer(passage.text) if item or each.start() in by_verb)
+    handed_to = {each.start("let") for each in handed_in}  # what the writer sends is nobody's duty
     overseen = {ask.start for ask in by_verb.values() if _OVERSEES.match(passage.text, ask.start)}
     return sorted(
         (ask for ask in by_verb.values() if ask.verb not in overseen and ask.start not in handed_to),
@@ -458,7 +460,7 @@ def is_how(passage: Toneless, ask: Ask) -> bool:
 
 def read_whom(text: Toneless) -> str:
     """Return the offices that a lead ends with, of which it asks what its items say; "" if it ends with none."""
-    asks = _ASKS_WHOM.search(text.text, max(0, len(text.text) - _FAR))
+    asks = _ASKS_WHOM.search(text.text, max(0, len(text.text) - _LONGEST_END))
     if asks is None or not (is_offices_only(text, *asks.span("whom")) or _is_described(text, *asks.span("whom"))):
         return ""
     return text.written(*asks.span("whom")).strip()

@@ -201,10 +201,21 @@ def extends(text: Toneless) -> bool:
     return bool(_EXTENDING_WORD.search(text.text))
 
 
+def _find_extending(words: Toneless) -> int | None:
+    """Return where the last word that extends a day ends; None if none does."""
+    return max((each.end() for each in _EXTENDING_WORD.finditer(words.text)), default=None)
+
+
+def read_extended(text: str) -> str:
+    """Return the words behind the last one that extends a day: what stands before says why; all if none extends."""
+    words = Toneless(text)
+    return words.written(_find_extending(words) or 0, len(words.text))
+
+
 def read_for_whom(text: str, new: FoundDeadline) -> str:
     """Return the offices for which alone a text extends a day: ขยายเวลา…สำหรับเทศบาลที่ประสบอุทกภัย ออกไปถึง…; else ""."""
     words = Toneless(text[: new.start])
-    extending = max((each.end() for each in _EXTENDING_WORD.finditer(words.text)), default=None)
+    extending = _find_extending(words)
     some = _FOR_SOME.search(words.text, extending) if extending is not None else None
     offices = words.written(*some.span("offices")).strip() if some else ""
     named = Toneless(f"{offices} ")

@@ -37,7 +37,7 @@ _CITED = re.compile(r"\s*ลงวันที่|\s*ลว\.")
 # A telephone's โทรสาร ends a letter, it cites none.
 _CITING = re.compile(r"(?:หนังสือ|อ้างถึง|สิ่งที่ส่งมาด้วย|โทรสาร(?!\s*[.:]?\s*[0๐])|วิทยุ)[^\n]*$")
 # What somebody says of the letter below is no citation: ขอส่งหนังสือ… ครับ.
-_SAYS = re.compile(r"(?:ครับ|ค่ะ|คะ|นะ|ด้วย|ดังนี้|ตามนี้|ด้านล่าง|ข้างล่าง)[\s.:]*$")
+_SAYS = re.compile(r"(?:ครับ|ค่ะ|คะ|(?<!มา)ด้วย|ตามนี้|ด้านล่าง|ข้างล่าง)[\s.:]*$")
 _FIELDS = re.compile(r"^\s*(?:เรื่อง|เรียน|กราบเรียน|นมัสการ|ถึง)(?![่-๋])", re.MULTILINE)
 
 

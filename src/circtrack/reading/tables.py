@@ -22,7 +22,8 @@ _STROKES = str.maketrans("│┃║─━═" + "┌┬┐├┼┤└┴┘╔�
 _HEADINGS = {
     "round": compile_words(r"(?:รอบ|งวด|ครั้ง|ไตรมาส|ระยะ)(?:ที่)?(?:รายงาน)?"),
     "data": compile_words(r"(?:รายงาน|ใช้)?ข้อมูล\s?(?:ณ|ตั้งแต่|ระหว่าง|ถึง|ประจำ|(?:ของ)?เดือน|ช่วง).{0,20}|ณ\s?วันที่.{0,12}"),
-    "number": compile_words(r"(?:ลำดับ|ขั้น(?:ตอน)?)?(?:ที่)?|ข้อ"),
+    "step": compile_words(r"ขั้น(?:ตอน)?"),  # what is done, or its number: the cells tell
+    "number": compile_words(r"ลำดับ(?:ที่)?|(?:ขั้น(?:ตอน)?)?ที่|ข้อ|"),
     "what": compile_words(
         r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน).{0,20}|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ|(?:เรื่อง|สิ่ง)ที่ต้อง.{2,20}"
     ),
@@ -45,6 +46,7 @@ _LAST_DAYS = compile_words(r"(?:กำหนด(?!การ)|วัน(?:สิ�
 # A calendar without headings: by when, then who does what, which may go on below.
 _BY_DAY = re.compile(r"(?:ภายใน|ก่อน|ไม่เกิน|ระหว่าง)[ก-๎]{0,16}\s?[0-9๐-๙][^|]{2,60}")
 _OWN_NUMBER = re.compile(r"\(?(?P<number>[0-9๐-๙]{1,2})[.)]\s*(?=[ก-ฮเ-ไ])")  # of a row, before what it says
+_NUMBER = re.compile(r"[^0-9๐-๙]{0,12}[0-9๐-๙]{1,2}[.)]?|")
 _DAY = re.compile(r"[0-9๐-๙]|วัน")
 _GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: the hour, or the month, of a day
 SAID_ABOVE = "\u2060"
@@ -76,7 +78,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         if heads := _read_table(drawn):
             table, shared = heads, ""
         elif (cells := table.split(drawn)) and cells[0]:
-            table.take(cells)
+            table.take(cells, len(listed))
             if "after" in table.row:
                 listed.append(f"ความเดิม {table.row['before']} แก้ไขเป็น {table.row['after']}")
                 continue
@@ -85,7 +87,6 @@ def list_rows(lines: Sequence[str]) -> list[str]:
                 listed[-1] = f"{listed[-1].removesuffix(when).rstrip()} และ{table.name(who)} {when}"
                 table.row = {}
             else:
-                table.number_row(len(listed))
                 listed.append(table.write_row())
             shared = "" if what else when
         elif cells and table.goes_on(cells):
@@ -107,15 +108,18 @@ def list_rows(lines: Sequence[str]) -> list[str]:
 
 @dataclass(slots=True)
 class _HeadedTable:
-    """A table by its headings: what each column has, ``between`` its cells, and the ``row`` read last.
+    """A table by its headings: what each column has, ``between`` its cells, and the ``row`` read last from ``cells``.
 
-    ``place`` is what the names in a column leave out, ``last_days`` is whether a day below its heading is one.
+    ``at`` is its place among the lines, ``place`` what the names in a column leave out, ``last_days`` is whether a day
+    below its heading is one.
     """
 
     columns: Sequence[str] = ()
     between: re.Pattern[str] = _BETWEEN_CELLS
     place: str = ""
     last_days: bool = False
+    cells: Sequence[str] = ()
+    at: int = 0
     row: dict[str, str] = field(default_factory=dict)
 
     def split(self, line: str) -> list[str]:
@@ -131,19 +135,24 @@ class _HeadedTable:
         fitting = (cells for cells in ways if len(cells) == len(self.columns))
         return [cell.strip() for cell in next(fitting, ())]
 
-    def take(self, cells: Sequence[str]) -> None:
-        """Take a line's cells as a row; a kind of offices, or a group of them, is who."""
-        self.row = dict(zip(self.columns, cells, strict=True))
-        which = Toneless(self.row.get("which", ""))
-        if "who" not in self.row and is_offices_only(which, 0, len(which.text)):
-            self.row["who"] = self.row.pop("which")
+    def take(self, cells: Sequence[str], place: int) -> None:
+        """Take cells as a row, numbered by its column, or before what it says, or else by its ``place``.
 
-    def number_row(self, place: int) -> None:
-        """Give the row its number: that of its column, or before what it says, else its ``place``."""
-        own = _OWN_NUMBER.match(self.row.get("what", ""))
-        if own:
-            self.row["what"] = own.string[own.end() :]
-        self.row.setdefault("number", own["number"] if own else str(place))
+        A step without a number is what is done; a kind of offices, or a group of them, is who.
+        """
+        row = dict(zip(self.columns, cells, strict=True))
+        step = row.pop("step", "")
+        if step and _NUMBER.fullmatch(step):
+            row.setdefault("number", step)
+        elif step:
+            row["what"] = f"{step} {row.get('what', '')}".strip()
+        which = Toneless(row.get("which", ""))
+        if "who" not in row and is_offices_only(which, 0, len(which.text)):
+            row["who"] = row.pop("which")
+        if own := _OWN_NUMBER.match(row.get("what", "")):
+            row["what"] = own.string[own.end() :]
+        row.setdefault("number", own["number"] if own else str(place))
+        self.cells, self.at, self.row = cells, place, row
 
     def name(self, who: str) -> str:
         """Return a name of a column of places as it is in full."""
@@ -156,8 +165,7 @@ class _HeadedTable:
 
     def add(self, cells: Sequence[str]) -> None:
         """Add a line's cells to those of the row above."""
-        for column, cell in zip(self.columns, cells, strict=True):
-            self.row[column] = join_lines([self.row[column], cell])
+        self.take([join_lines([above, cell]) for above, cell in zip(self.cells, cells, strict=True)], self.at)
 
     def write_row(self) -> str:
         """Return the row as an item of a list."""
@@ -193,8 +201,8 @@ def _read_headings(cells: Sequence[str]) -> list[str]:
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
-    if "what" not in names:  # ขั้นตอน above what is done, and not above its number
-        names = ["what" if cell == "ขั้นตอน" else name for name, cell in zip(names, cells, strict=True)]
-    of_duties = "when" in names and "after" not in names and not {"what", "who", "round", "which"}.isdisjoint(names)
+    of_duties = (
+        "when" in names and "after" not in names and not {"what", "who", "round", "which", "step"}.isdisjoint(names)
+    )
     corrects = {"before", "after"} == {*names} - {"number"}  # with more columns, whom it is for would be left out
     return names if all(names) and (of_duties or corrects) and len(set(names)) == len(names) else []

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from circtrack.model import Finding, Task
 from circtrack.reading.asks import (
-    SAID_DUE,
     Ask,
     find_asks,
     find_named_verb,
@@ -68,6 +67,7 @@ from circtrack.reading.titles import (
     names_a_duty,
 )
 from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.windows import cut_window, is_window
 from circtrack.reading.wording import (
     ASKS_BESIDES,
     ENDS_ASKING,
@@ -124,17 +124,6 @@ _PLAIN_CUE = compile_words(
 )
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
-_CAN = compile_words(
-    r"^(?![^\n]*ที่(?:ตรวจ|สำรวจ|จัดเก็บ|จัดหา|เก็บ|นับ|พบ|ยึด|รวบรวม|คัดเลือก)[ก-๎]{0,20}ได้\s?$)[^\n]*ได้\s?$"
-)  # a system is open, or the like
-# What is handed in for as long as it can be: its window's last day is its own.
-_HANDED_IN = compile_words(
-    r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?)?"
-    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สร้าง|เพิ่ม|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
-)
-_IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
-# Behind what is asked, until when it can be done: the window's last day is the duty's.
-_CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
 # In brackets, of when the data are that are asked for.
 _OF_DATA = compile_words(r"\(\s?ข้อมูล\s?$")
 
@@ -359,8 +348,8 @@ class TaskReader:
                 self._undated.append((clause.words, ask.audience))  # ภายในกำหนด ดังนี้: the items say by when
                 claimed.add(clause.deadline.start)
                 continue
-            clause = _cut_window(passage.text, ask, clause)  # noqa: PLW2901 - without what says when it can be done
-            if clause.deadline and _CAN.search(Toneless(clause.words).text) and not is_empty_title(clause.words):
+            clause = cut_window(passage.text, ask, clause)  # noqa: PLW2901 - without what says when it can be done
+            if clause.deadline and is_window(clause.words) and not is_empty_title(clause.words):
                 self._window = clause.deadline
                 claimed.add(clause.deadline.start)
                 continue
@@ -652,36 +641,6 @@ class TaskReader:
             task, unsure = replace(task, title=make_title(Toneless(words).written(0, unread.start()))), True
         self._found.append(FoundTask(task, deadline, reported, unsure, waits, nameless, item=item))
         return named
-
-
-def _read_what_can_be_done(words: str) -> str:
-    """Return the duty at the beginning of words that end with that it can be done; "" if they do not."""
-    written = Toneless(words)
-    can = _CAN_DO.search(written.text, SHORTEST_TITLE)
-    verb = REAL_VERB.search(written.text, 0, can.start()) if can else None
-    same = can and verb and (verb.group() in can.group() or "ดำเนินการ" in can.group())
-    return written.written(0, can.start()) if can and same else ""
-
-
-def _cut_window(text: Toneless, ask: Ask, clause: Clause) -> Clause:
-    """Return a clause without its words that it can be done within its days: the duty is due by the last of them."""
-    if clause.deadline is None:
-        return clause
-    written = Toneless(clause.words)
-    if by_when := SAID_DUE.search(written.text, SHORTEST_TITLE):
-        return replace(clause, words=written.written(0, by_when.start()))
-    if duty := _read_what_can_be_done(clause.words):
-        return replace(clause, words=duty, tail=f"{clause.words[len(duty) :]} {clause.tail}")
-    handed_in = _read_handed_in(text, ask, clause.words)
-    return replace(clause, words=handed_in) if handed_in else clause
-
-
-def _read_handed_in(text: Toneless, ask: Ask, words: str) -> str:
-    """Return what words say can be handed in, "" if nothing; that a system is open for it asks for nothing."""
-    handed_in = _HANDED_IN.match(Toneless(words).text)
-    if handed_in is None or _IS_OPENED.search(text.text, 0, ask.start):
-        return ""
-    return Toneless(words).written(0, handed_in.end("duty"))
 
 
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from circtrack.model import Finding, Task
 from circtrack.reading.deadline_findings import report_deadlines
 from circtrack.reading.duties import NamedDuty
-from circtrack.reading.extensions import COUNTED, extends, find_new_day, is_moved_by_another, read_for_whom
+from circtrack.reading.extensions import (
+    COUNTED,
+    extends,
+    find_new_day,
+    is_moved_by_another,
+    read_extended,
+    read_for_whom,
+)
 from circtrack.reading.found_tasks import add_deadline
 from circtrack.reading.memos import part_memo
 from circtrack.reading.passages import Passage, split_passages
@@ -101,6 +108,7 @@ def _split_background(passage: Passage) -> tuple[Toneless, Passage]:
     return Toneless(original[:end]), replace(passage, text=Toneless(original[end:].strip()))
 
 
+# Where the new time begins behind what is extended: …ออกไป, …จากเดิม.
 _FURTHER_OUT = compile_words(r"\s?(?:ออกไป|จาก(?:เดิม|กำหนด|วันที่)|ต่อไปอีก|เป็น(?=ภายใน|วันที่|$)|จนถึง|ไปจนถึง)")
 _SAME_WORDS = 8  # letters by which an item's duty is the one extended
 _CANCELS = compile_words(r"ยกเลิก")
@@ -154,8 +162,7 @@ def _read_extension(
     counted = new.rule == COUNTED and new.due_on is not None
     doubts = [Finding("counted_extension", "due_on", new.text, "", str(new.due_on), taken=True)] if counted else []
     said = choose_system(told) if SAID_SYSTEM.search(Toneless(text[: new.end]).text) else ""
-    begin = max(0, *(text.rfind(word, 0, new.start) for word in ("ขยาย", "เลื่อน")))  # before it stands why
-    system = read_system(f"{subject} {text[begin : new.end]}") or said or extended.system
+    system = read_system(f"{subject} {read_extended(text[: new.start])}") or said or extended.system
     task = add_deadline(
         Task(
             title=_title_extended(subject, text[: new.start]),
