@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _CUE = compile_words(
     # The possible first letters: rejects most positions quickly.
     r"(?=[ขแกสเมโใป])"
-    r"(?P<cue>กำกับ(?:\s?(?:ดูแล|ติดตาม))*ให้|ขอความร่วมมือ(?:จาก|ไปยัง|มายัง|ในการ)?|ขอความกรุณา|ขอความอนุเคราะห์(?:ในการ)?|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)(?<!(?<!หน้า)ที่)แจ้ง(?:เวียน)?(?:ให้)?"
+    r"(?P<cue>กำกับ(?:\s?(?:ดูแล|ติดตาม))*ให้|ขอความ(?:ร่วมมือ|กรุณา|อนุเคราะห์)(?:จาก|ไปยัง|มายัง|ในการ|ให้)?|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)(?<!(?<!หน้า)ที่)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
     r"|(?<=ขอ)เตือน(?:มา)?(?:เพื่อ)?(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
@@ -86,14 +86,17 @@ _ONLY = compile_words(r"\s?เฉพาะ\s?")
 _TOGETHER = compile_words(r"\s?ร่วมกับ\s?")
 _CAPACITY = compile_words(r"\s?ในฐานะ[ก-๎]{3,60}\s?$")
 _LONGEST_DESCRIPTION = 70
+_ALREADY_WITHIN = 12  # letters
 _ANY_OF = "แหง"  # of the offices named before: ส่วนแห่งที่มีศูนย์พัฒนาเด็กเล็ก ขอให้…
 # What somebody has not done yet is said of them, and not asked: ที่ยังบันทึกข้อมูลไม่ครบถ้วน.
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
-_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว)\s?$")
+# What some have done already, before what they are asked: ที่ได้รับจัดสรรงบประมาณแล้ว ขอให้….
+_ALREADY = compile_words(r"(?:ไป|มา)?แล้ว(?=\s(?:ขอ|ให้|โปรด|กรุณา))")
+_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง)\s?$")
 # The letter's own recipients.
 _STAFF_OF = (
     r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)"
-    r"(?:(?:งาน|ฝ่าย|กอง|ด้าน)[ก-๎]{2,40}|ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน)*"
+    r"(?:(?:งาน|ฝ่าย|กอง|ด้าน)[ก-๎]{2,40}|ที่เกี่ยวข้อง|ผู้รับผิดชอบ|ในสังกัด|ของท่าน|ทุก(?:คน|ท่าน|ระดับ))*"
 )
 _YOUR = (
     r"(?:หน่วยงาน|ส่วนราชการ|หน่วยบริการ|จังหวัด|อำเภอ|เทศบาล|โรงเรียน|สถานศึกษา|โรงพยาบาล"
@@ -110,15 +113,16 @@ _AND_ALSO = compile_words(r"(?:และ|แล้ว|(?<!ความ)พร้
 _INFORMED = compile_words(r"\s?(?:เพื่อ)?ทราบ\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง)\s?$")
 _BLANK = re.compile(r"^|\s")
 # Offices of which only some are meant, and nothing else that is joined to what stands before.
-_SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ตาม|ให้|ขอ|จึง)[ก-๎ ]{4,60}?(?:ที่|ซึ่ง)(?:ยัง|ไม่|ประสงค์|มี|ประสบ|ต้องการ|สนใจ|จะ)")
+_SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ตาม|ให้|ขอ|จึง)[ก-๎ ]{4,60}?(?:ที่|ซึ่ง)(?=[ก-๎])")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 # How they do it is not who they are: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง….
 _HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")
 _FOR = "สำหรับ"
-_APART = compile_words(r"\s(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))")
+_APART_WORDS = r"(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))"
+_APART = compile_words(rf"\s{_APART_WORDS}")
 # Before offices of which a sentence of its own says what they are to do: ทั้งนี้ เทศบาลนคร ให้จัดส่ง….
-_NAMED_FIRST = compile_words(rf"{_APART.pattern}|\s(?:ทั้งนี้|อนึ่ง)\s")
+_NAMED_FIRST = compile_words(rf"(?:^|\s|ใน){_APART_WORDS}(?:ของ)?|\s(?:ทั้งนี้|อนึ่ง)\s")
 _ONLY_DUE = r"(?:ขอ)?ให้(?:(?:จัด)?ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้|ให้)?(?:แล้ว|เสร็จ)*\s?"
 _SAYS_WHEN = compile_words(rf"{_ONLY_DUE}(?=ภายใน|ถึง|ไม่|ก่อน|อย่างช้า)")
 SAID_DUE = compile_words(rf"\s{_ONLY_DUE}$")
@@ -128,6 +132,13 @@ _LET = compile_words(r"(?:ขอ)?ให้")
 _WHERE_THEN = compile_words(
     r"(?:^|\s|และ|ทั้งนี้)(?:(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))|[ก-๎]{3,30}ใด(?=มี|ยัง|ไม่|ที่|ซึ่ง|ประสงค์|จะ)|(?:รายการ|โครงการ|สัญญา)ที่(?=มี|ยัง|ไม่))"
     r"[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>(?P<apart>(?<=\s))?ให้)\s?(?=[ก-๎])"
+)
+# What a check finds wrong is to be put right by the check's own day: ตรวจสอบ… หากไม่ถูกต้องให้แก้ไขภายใน….
+_WHERE_MENDED = compile_words(
+    r"(?:ตรวจ(?:สอบ|ทาน|นับ)|ทบทวน|สอบทาน)(?:(?!ภายใน|ก่อนวัน|ไม่เกิน)[^\n]){3,160}"
+    r"\s(?:หาก|กรณี(?:ที่)?|ถ้า)(?!ไม่(?:มี|พบ))[ก-๎A-Za-z0-9๐-๙ ]{3,60}?"
+    r"(?P<then>ให้)\s?(?:ดำเนินการ)?(?:แก้ไข|ปรับปรุง)(?:เพิ่มเติม)?"
+    r"(?:ให้(?:ถูกต้อง|ครบถ้วน|แล้วเสร็จ|เสร็จ|เป็นปัจจุบัน|\s|และ)*)*(?=\s?(?:ภายใน|ก่อน|ไม่เกิน|ใน|ทันที|โดย|และ|แล้ว|$))"
 )
 # What offices must do; but what a rule says that they must is told of, and not asked.
 _MUST = compile_words(r"(?:จะ|จึง|ยัง)?(?<!ที่)(?<!ซึ่ง)ต้อง\s?")
@@ -177,8 +188,14 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     handed_in = (each for each in _HANDED_TO.finditer(passage.text) if item or each.start() in by_verb)
     handed_to = {each.start("let") for each in handed_in}  # what the writer sends is nobody's duty
     overseen = {ask.start for ask in by_verb.values() if _OVERSEES.match(passage.text, ask.start)}
+    checked = 0 if item else min(by_verb, default=0)
+    mended = {each.start("then") for each in _WHERE_MENDED.finditer(passage.text, checked)}  # part of the check
     return sorted(
-        (ask for ask in by_verb.values() if ask.verb not in overseen and ask.start not in handed_to),
+        (
+            ask
+            for ask in by_verb.values()
+            if ask.verb not in overseen and ask.start not in handed_to and ask.start not in mended
+        ),
         key=lambda ask: ask.verb,
     )
 
@@ -241,7 +258,8 @@ def _name_asked(passage: Toneless, ask: Ask, cue: re.Match[str], *, item: bool) 
         return replace(ask, delegated=True) if cue["cue"].startswith("มอบ") else ask
     if item and cue["cue"] in {"ให", "ให้"} and is_audience(passage, 0, cue.start()):
         return replace(ask, start=0, audience=passage.written(0, cue.start()).strip())
-    described = _find_described(passage, cue.start())
+    your_own = _YOU.fullmatch(passage.text, cue.end(), ask.verb)  # ขอให้ท่าน…: the writer stands before it
+    described = None if your_own else _find_described(passage, cue.start())
     return replace(ask, start=described[0], audience=described[1]) if described else ask
 
 
@@ -392,6 +410,8 @@ def is_audience(passage: Toneless, start: int, end: int) -> bool:
 
 def _is_described(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words are offices and a description that restricts them: เทศบาลที่ประสบอุทกภัย."""
+    already = _ALREADY.search(passage.text, max(start, end - _ALREADY_WITHIN), end + _ALREADY_WITHIN)
+    end = already.start() if already and already.end() <= end else end
     return any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)

@@ -32,6 +32,9 @@ _REPORTS_ABOVE = compile_words(
     r"[^\n]{0,60}?(?:ให้|ต่อ|ถึง|ไปยัง|มายัง|ส่ง|รายงาน|แจ้ง|เสนอ)\s?(?P<whom>กรม|กระทรวง|จังหวัด|อำเภอ)"
 )
 _AND_ASKED = compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?")
+# Before those who go on with it: …ภายใน… เพื่ออำเภอรวบรวม… ภายใน…; what they send on is not named again.
+_SO_THAT = compile_words(r"เพื่อ(?:ให้)?")
+_SENDS_ON = compile_words(r"(?:(?:จัด|นำ)?ส่ง|รายงาน|เสนอ)(?=ต่อ|ให้|ถึง|ไปยัง|กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก)")
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
@@ -62,6 +65,10 @@ _PART_OF_TIME = compile_words(
 _LASTS = compile_words(
     r"(?:\s?(?:ดำเนินการ|เร่งรัด|เร่ง|เข้า))*\s?(?:ร่วม|รับ(?!รอง|สมัคร)|อบรม|ฝึก|ซักซ้อม|ศึกษา|จัด(?:งาน|พิธี|ประชุม|อบรม|การ)|ประชาสัมพันธ์|แจ้ง(?=ประชา|เตือน)"
     r"|รณรงค์|เชิญชวน|ติดตาม|ควบคุม|กำกับ|สนับสนุน|เฝ้าระวัง|กวดขัน|ดูแล|เตรียม|ประดับ|ปฏิบัติ|ถือปฏิบัติ|ยกเลิก)"
+)
+# What is handed in for what takes place, for as long as it can be: เข้ารับการอบรม… โดยลงทะเบียน… ได้จนถึง….
+_HANDS_IN = compile_words(
+    r"โดย(?:ขอ)?(?:ให้)?(?:ลงทะเบียน|สมัคร|ตอบรับ|ยื่น|(?:จัด)?ส่ง|แจ้ง(?=ชื่อ|ราย|ความ))[^\n]{0,90}\s?ได้\s?$"
 )
 # A report besides what lasts: ประชาสัมพันธ์… และให้รายงานผลทุกวันศุกร์.
 _BESIDES = compile_words(
@@ -269,7 +276,10 @@ def _read_others(passage: Toneless, begin: int, end: int) -> tuple[str, int | No
     start = joint.end() if joint else begin
     if start < end and is_audience(passage, start, end):
         return passage.written(start, end).strip(), None
-    for verb in list_verbs(passage.text, start):
+    if so_that := _SO_THAT.match(passage.text, start, end):
+        start = so_that.end()
+    sends = (each.start() for each in _SENDS_ON.finditer(passage.text, start, end))
+    for verb in (*list_verbs(passage.text, start), *sends):
         if start < verb < end and is_audience(passage, start, verb):
             return passage.written(start, verb).strip(), verb
     return "", None
@@ -314,7 +324,9 @@ def _choose_deadlines(
     if dated:
         return [*_list_first_days(passage, ask, within, dated[0]), *dated]
     if spans := [each for each in within if each.rule in {"range", "until"}]:
-        return [] if ask.any_verb or _LASTS.match(passage.text, ask.verb) else spans[-1:]
+        lasts = _LASTS.match(passage.text, ask.verb)
+        handed_in = lasts and _HANDS_IN.search(passage.text, ask.verb, passage.at(spans[-1].start))
+        return [] if ask.any_verb or (lasts and not handed_in) else spans[-1:]
     if frequent := [each for each in within if _has_no_day(each)]:
         return frequent[:1]
     if find_condition(passage, ask.start) is not None:
