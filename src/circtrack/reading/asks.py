@@ -27,7 +27,7 @@ from circtrack.reading.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 _CUE = compile_words(
@@ -38,7 +38,7 @@ _CUE = compile_words(
     r"|(?<=ขอ)เตือน(?:มา)?(?:เพื่อ)?(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
-    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร))ให้)\s?"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร)|(?<=พร้อมทั้ง)|(?<=รวมทั้ง))ให้)\s?"
 )
 # Whom somebody oversees is asked, where that is understood; else overseeing is the duty: กำกับดูแลให้โรงเรียน….
 _OVERSEES = compile_words(r"กำกับ(?:\s?(?:ดูแล|ติดตาม))*ให้")
@@ -112,6 +112,7 @@ _AND_ALSO = compile_words(r"(?:และ|แล้ว|(?<!ความ)พร้
 # Who is only told of it, before a duty besides: แจ้ง อปท. ทราบและปิดประกาศ….
 _INFORMED = compile_words(r"\s?(?:เพื่อ)?ทราบ\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง)\s?$")
 _BLANK = re.compile(r"^|\s")
+_BEFORE_SOME = compile_words(r"^|\s|ติดตาม|ทวงถาม|เร่งรัด(?!ติดตาม)|ตักเตือน")  # …ติดตามเทศบาลที่ยังไม่ส่งคืน ให้…
 # Offices of which only some are meant, and nothing else that is joined to what stands before.
 _SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ตาม|ให้|ขอ|จึง)[ก-๎ ]{4,60}?(?:ที่|ซึ่ง)(?=[ก-๎])")
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
@@ -130,7 +131,7 @@ SAID_DUE = compile_words(rf"\s{_ONLY_DUE}$")
 _LET = compile_words(r"(?:ขอ)?ให้")
 # What is to be done where something is found, or by whoever has it, behind any word: หากพบการเผาในที่โล่งให้รายงาน….
 _WHERE_THEN = compile_words(
-    r"(?:^|\s|และ|ทั้งนี้)(?:(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ))|[ก-๎]{3,30}ใด(?=มี|ยัง|ไม่|ที่|ซึ่ง|ประสงค์|จะ)|(?:รายการ|โครงการ|สัญญา)ที่(?=มี|ยัง|ไม่))"
+    r"(?:^|\s|และ|ทั้งนี้)(?:(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน)|ใน(?:ช่วง|ระหว่าง|ห้วง)(?!วัน|เดือน|ที่|นี้))(?!ไม่(?:มี|พบ))|[ก-๎]{3,30}ใด(?=มี|ยัง|ไม่|ที่|ซึ่ง|ประสงค์|จะ)|(?:รายการ|โครงการ|สัญญา)ที่(?=มี|ยัง|ไม่))"
     r"[ก-๎A-Za-z0-9๐-๙ ]{3,80}?(?P<then>(?P<apart>(?<=\s))?ให้)\s?(?=[ก-๎])"
 )
 # What a check finds wrong is to be put right by the check's own day: ตรวจสอบ… หากไม่ถูกต้องให้แก้ไขภายใน….
@@ -140,6 +141,7 @@ _WHERE_MENDED = compile_words(
     r"(?P<then>ให้)\s?(?:ดำเนินการ)?(?:แก้ไข|ปรับปรุง)(?:เพิ่มเติม)?"
     r"(?:ให้(?:ถูกต้อง|ครบถ้วน|แล้วเสร็จ|เสร็จ|เป็นปัจจุบัน|\s|และ)*)*(?=\s?(?:ภายใน|ก่อน|ไม่เกิน|ใน|ทันที|โดย|และ|แล้ว|$))"
 )
+_IN_A_SPAN = compile_words(r"และ\s?ใน(?:ช่วง|ระหว่าง|ห้วง)[^\n]{3,80}$")
 # What offices must do; but what a rule says that they must is told of, and not asked.
 _MUST = compile_words(r"(?:จะ|จึง|ยัง)?(?<!ที่)(?<!ซึ่ง)ต้อง\s?")
 _BEFORE_OFFICES = compile_words(r"ว่า|ดังนั้น|ทั้งนี้|โดย|และ|ซึ่ง")
@@ -190,14 +192,21 @@ def find_asks(passage: Toneless, *, item: bool = False) -> list[Ask]:
     overseen = {ask.start for ask in by_verb.values() if _OVERSEES.match(passage.text, ask.start)}
     checked = 0 if item else min(by_verb, default=0)
     mended = {each.start("then") for each in _WHERE_MENDED.finditer(passage.text, checked)}  # part of the check
-    return sorted(
-        (
-            ask
-            for ask in by_verb.values()
-            if ask.verb not in overseen and ask.start not in handed_to and ask.start not in mended
-        ),
-        key=lambda ask: ask.verb,
+    left = (
+        ask
+        for ask in by_verb.values()
+        if ask.verb not in overseen and ask.start not in handed_to and ask.start not in mended
     )
+    return list(_ask_besides(passage, sorted(left, key=lambda ask: ask.verb)))
+
+
+def _ask_besides(passage: Toneless, asks: Sequence[Ask]) -> Iterator[Ask]:
+    """Yield requests; what is to be done besides in a span (และในช่วง… ให้รายงาน…) is asked of those asked before."""
+    former = None
+    for ask in asks:
+        besides = former and not ask.audience and _IN_A_SPAN.search(passage.text, former.verb, ask.start)
+        former = replace(ask, audience=former.audience, outer=former.outer) if former and besides else ask
+        yield former
 
 
 def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
@@ -314,8 +323,8 @@ def _find_described(passage: Toneless, end: int) -> tuple[int, str] | None:
     begin = max(0, end - _LONGEST_APART)
     let = _AND_LET.search(passage.text, begin, end)
     stop = len(passage.text[begin : let.start() if let else end].rstrip()) + begin
-    for blank in _BLANK.finditer(passage.text, begin, stop):
-        place = blank.end()
+    for before in _BEFORE_SOME.finditer(passage.text, begin, stop):
+        place = before.end()
         if _SOME.match(passage.text, place, stop) and _is_described(passage, place, stop):
             return place, passage.written(place, stop).strip()
     return None

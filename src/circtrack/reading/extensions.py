@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from circtrack.reading.asks import find_asks, is_audience
 from circtrack.reading.items import list_names
-from circtrack.reading.titles import is_empty_title, make_title
+from circtrack.reading.titles import find_extended_verb, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import NEW_DAY
 from circtrack.recurrence import has_days
@@ -38,6 +38,7 @@ _UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING_WORD = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน")
 _EXTENDING = compile_words(rf"{_EXTENDING_WORD.pattern}|ออกไป")
+_LET = compile_words(r"(?:การ)?ให้")
 _FOR_SOME = compile_words(
     r"สำหรับ(?P<offices>[^\n]{4,160}?)\s?(?:ออกไป|จากเดิม|(?:ให้)?เป็น(?=\s|ภายใน|วันที่|$)|(?:ไป)?(?:จน)?ถึง(?=\s?วันที่)|$)"
 )
@@ -213,9 +214,13 @@ def read_extended(text: str) -> str:
 
 
 def read_for_whom(text: str, new: FoundDeadline) -> str:
-    """Return the offices for which alone a text extends a day: ขยายเวลา…สำหรับเทศบาลที่ประสบอุทกภัย ออกไปถึง…; else ""."""
+    """Return the offices for which alone a text extends a day, else "": ขยายเวลาให้อำเภอ…, …สำหรับเทศบาล… ออกไปถึง…."""
     words = Toneless(text[: new.start])
     extending = _find_extending(words)
+    let = _LET.match(words.text, extending) if extending is not None else None
+    verb = find_extended_verb(words, let.end()) if let else None
+    if let and verb:
+        return words.written(let.end(), verb).strip()
     some = _FOR_SOME.search(words.text, extending) if extending is not None else None
     offices = words.written(*some.span("offices")).strip() if some else ""
     named = Toneless(f"{offices} ")

@@ -49,16 +49,19 @@ _OF_ITS_OWN = _compile_opening("แก้ไข", "เลื่อน", "เป�
 _ANSWERS = _compile_opening("ตอบ", "หารือ")
 _COUNTED = remove_tones("เตือนครั้งที่")
 _REPLACES = re.compile(
-    r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?(?:ตาม)?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม"
+    r"(?:ใช้|ถือ|ปฏิบัติ)(?:ปฏิบัติ)?\s?(?:ตาม)?\s?หนังสือ(?:ฉบับ)?นี้แทน|แทน(?:หนังสือ)?ฉบับเดิม"
     r"|แทน(?:(?:แนวทาง|แนวปฏิบัติ|วิธีปฏิบัติ|หลักเกณฑ์)(?:เดิม)?(?:ตาม|ใน)?)?หนังสือ(?:ที่อ้างถึง|ดังกล่าว)"
 )
 _CANCELS_CITED = re.compile(r"(?:จึง|ขอ|ให้|ควร)\s?ยกเลิก(?:ความใน)?หนังสือ(?:ตาม)?ที่อ้างถึง")
+_JUST_BEHIND = 90  # letters: ยกเลิกหนังสือที่อ้างถึง และให้ถือปฏิบัติตามหนังสือฉบับนี้แทน
 _ALL_CITED = re.compile(r"\s?ทั้ง\s?(?:สอง|สาม|สี่|ห้า|หมด|[0-9๐-๙])")
 _PLACE_OF_IT = r"\(?[0-9๐-๙]{1,2}(?![0-9๐-๙])\)?"
 _REFERENCE = re.compile(
     rf"อ้างถึง\s?(?P<numbers>{_PLACE_OF_IT}(?:(?:\s?(?:,|และ|กับ))+\s?(?:ข้อ|อ้างถึง|ที่)?\s?{_PLACE_OF_IT})*)"
 )
-_PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, ('เร่งรัด', 'เตือน', 'ติดตามเร่งรัด')))})")
+# What is pressed on for its own sake (เร่งรัดมาตรการ…, เร่งรัดการเบิกจ่าย…) reminds of no letter.
+_URGES = "เร่งรัด(?!(?:การ)?(?:มาตรการ|ดำเนิน|เบิกจ่าย|ใช้จ่าย|ก่อหนี้|แก้ไขปัญหา|พัฒนา))"
+_PLAIN_REMINDER = re.compile(f"(?:ขอ)?(?:{'|'.join(map(remove_tones, (_URGES, 'เตือน', 'ติดตามเร่งรัด')))})")
 _FOLLOWS_UP = _compile_opening("ติดตาม")
 # ตามที่กรมได้แจ้งแผนให้จังหวัดทราบแล้ว นั้น: an earlier letter told it.
 _LEAD_TOLD = re.compile(r"ตาม.{2,200}?แจ้ง(?P<told>.{0,300}?)ทราบ(?:แล้ว)?\s?นั้น")
@@ -250,7 +253,8 @@ def _type_by_text(draft: Draft) -> list[CitedLetter]:
     """Return the citations with what a circular's text does with them: cancel one, or take its place."""
     body = join_lines(draft.parts.body)
     if cancels := _CANCELS_CITED.search(body):
-        return _mark_meant(draft, cancels, "cancels")
+        instead = _REPLACES.search(body, cancels.end(), cancels.end() + _JUST_BEHIND)
+        return _mark_meant(draft, cancels, "replaces" if instead else "cancels")
     in_place = _REPLACES.search(body)
     return _mark_meant(draft, in_place, "replaces") if in_place else draft.cited
 

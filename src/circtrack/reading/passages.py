@@ -15,6 +15,7 @@ from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.wording import (
     CLOSES,
+    DUTIES_INSIDE,
     ENDS_ASKING,
     INLINE_ITEM,
     ITEM,
@@ -58,7 +59,7 @@ class Passage:
     """A paragraph or list item as running text. ``closing`` is whether it is the sentence that begins with จึงเรียนมา.
 
     ``number`` is the item's number, for sub-items (``๒.๑``) its first part; 0 if none is written. ``below`` means that
-    it stands below the closing sentence, where others may have written it.
+    it stands below the closing sentence, where others may have written it; ``leads``, that its list is in its own line.
     """
 
     text: Toneless
@@ -66,6 +67,7 @@ class Passage:
     closing: bool = False
     number: int = 0
     below: bool = False
+    leads: bool = False
 
 
 def split_passages(body: list[str]) -> list[Passage]:
@@ -220,7 +222,7 @@ def _read_number(text: str) -> int:
 def _split_list(whole: Passage) -> list[Passage]:
     """Split a passage that has a whole list in one line into its lead and the items."""
     text = whole.text
-    inside = LIST_INSIDE.search(text.text)
+    inside = LIST_INSIDE.search(text.text) or DUTIES_INSIDE.search(text.text)
     if inside is None:
         return [whole]
     begin = text.origin(inside.end())
@@ -230,4 +232,4 @@ def _split_list(whole: Passage) -> list[Passage]:
         Passage(Toneless(text.original[start:stop].strip()), item=True, number=_read_number(text.original[begun:start]))
         for (begun, start), stop in zip(starts, ends, strict=True)
     ]
-    return [replace(whole, text=Toneless(text.original[: starts[0][0]].strip())), *items]
+    return [replace(whole, text=Toneless(text.original[: starts[0][0]].strip()), leads=True), *items]

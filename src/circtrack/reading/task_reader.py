@@ -120,7 +120,7 @@ _NEXT_DUTY = compile_words(r"(?:และ|แล้ว|พร้อม(?:ทั�
 _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|กำหนด)*เวลา")
 # Plain words of asking, and what stays asked for; a sentence ends at a blank that a further one begins behind.
 _PLAIN_CUE = compile_words(
-    r"(?P<further>(?:และ|แล้ว)(?:ขอ)?ให้)|ขอให้|จึงให้|โปรด(?!เกล้า)|(?<![ก-๎])กรุณา|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|(?P<still>(?:ส่วน|สำหรับ)[^\n]{3,120}?ยังคง(?:ต้อง|ให้))"
+    r"(?P<further>(?:และ|แล้ว)(?:ขอ)?ให้)|ขอให้|^ให้(?=(?:แจ้ง|กำชับ|เน้นย้ำ|ประชาสัมพันธ์)(?!ให้ทราบ|เพื่อ))|จึงให้|โปรด(?!เกล้า)|(?<![ก-๎])กรุณา|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|(?P<still>(?:ส่วน|สำหรับ)[^\n]{3,120}?ยังคง(?:ต้อง|ให้))"
 )
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
@@ -241,7 +241,7 @@ class TaskReader:
         closers = list(find_closers(text, asks, deadlines, item=passage.item)) if self._items else []
         asks = drop_closer_asks(asks, closers)
         claimed = {each.deadline.start for each in closers}  # offsets of deadlines that belong to a task
-        leads = bool(
+        leads = passage.leads or bool(
             read_whom(text) or any(words.search(text.text) for words in (LIST_BEGINS, ENDS_ASKING, _ALL_IN_SYSTEM))
         )
         before = len(self._found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS
+from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS, is_offices_only
 
 _HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
 # What follows is no part of the duty: รายละเอียดตามสิ่งที่ส่งมาด้วย จึงแจ้งมาเพื่อ….
@@ -53,6 +53,7 @@ _SYSTEM = compile_words(r"\s?(?:(?<!แ)ลง)?(?:ใน|ผ่าน|ทาง
 # A further duty behind a system's name, which may have a verb in it itself: ระบบเฝ้าระวังโรค.
 _AND_VERB = compile_words(rf"(?:\s|และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง|ตลอดจน|จากนั้น|โดย)\s?(?:ให้)?{REAL_VERB.pattern}")
 SHORTEST_TITLE = 8
+_LONGEST_WHOM = 80  # letters
 _COLUMNS = re.compile(r"[ \t]{2,}")  # blanks that a page's layout has put there
 
 
@@ -125,9 +126,17 @@ def name_extended(subject: str) -> str:
 def name_extended_in(text: str) -> str:
     """Return the words behind the word by which a text extends something, which name it; "" if nothing is extended."""
     written = Toneless(text)
-    named = (each.end() for each in _EXTENDS.finditer(written.text) if REAL_VERB.match(written.text, each.end()))
-    begin = next(named, None)
+    verbs = (find_extended_verb(written, each.end()) for each in _EXTENDS.finditer(written.text))
+    begin = next((verb for verb in verbs if verb is not None), None)
     return "" if begin is None else written.written(begin, len(written.text))
+
+
+def find_extended_verb(written: Toneless, begin: int) -> int | None:
+    """Return where the verb begins of what is extended from ``begin`` on, behind who does it: ขยายเวลาให้อำเภอส่ง…."""
+    if REAL_VERB.match(written.text, begin):
+        return begin
+    verb = REAL_VERB.search(written.text, begin, begin + _LONGEST_WHOM)
+    return verb.start() if verb and is_offices_only(written, begin, verb.start()) else None
 
 
 def name_round(title: str, words: str) -> str:

@@ -51,6 +51,8 @@ _CUE: Final = compile_late(
 # A quick test before the full pattern.
 _CUE_WORD: Final = compile_late(allow_lost_tones("ภายใน|ไม่|ก่อน|ถึง|ช้า|สิ้น|เสร็จ|กำหนด|สุดท้าย"))
 _TO_FIGURE: Final = compile_late(r".*[0-9๐-๙]", re.DOTALL)
+# An hour of each day is that of a rule, whatever day stands before it: … ภายในเวลา ๐๓.๐๐ น. ของทุกวัน.
+_OF_EACH: Final = compile_late(allow_lost_tones(rf"{SP}ของ{SP}(?:ทุก|แต่ละ)"))
 _FAR: Final = 48  # letters from a cue to what it stands before
 _VAGUE: Final = compile_late(
     r"(?<!ตั้งแต่)(?<!ตังแต)(?<!เมื่อ)(?<!เมือ)(?<!นับแต่)(?<!นับแต)"
@@ -245,13 +247,15 @@ def _mark_blank_day(text: str, found: Expression) -> Expression:
 def _add_time(text: str, found: Expression, dates: Sequence[FoundDate] = ()) -> Expression:
     if found.kind not in {"date", "range", "recurring"}:
         return found
-    if time := read_time_after(text, found.end):
+    if (time := read_time_after(text, found.end)) and not _OF_EACH.match(text, time.end):
         by = found.kind == "date" and found.date and text[time.start : time.end].lstrip(" (\n").startswith(_BY)
         rule = found.rule or ("on" if by else "")
         return found._replace(time=time.clock, end=time.end, rule=rule, told=(*found.notes, *_note_time(time)))
     if text.startswith(_BOUNDS, found.start):
         return found  # the hour before it is not that of its day: ทุกวัน ก่อนเวลา ๑๐.๐๐ น. จนถึงวันที่ …
-    if (time := read_time_before(text, found.start)) and not _is_behind_date(text, time.start, dates):
+    time = read_time_before(text, found.start)
+    of_each = time and text[time.start : found.start].rstrip().endswith("ของ") and found.kind == "recurring"
+    if time and (of_each or not _is_behind_date(text, time.start, dates)):
         rule = found.rule or ("on" if text.startswith(_BY, time.start) else "")
         return found._replace(time=time.clock, start=time.start, rule=rule, told=(*found.notes, *_note_time(time)))
     return found

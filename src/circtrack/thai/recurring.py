@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _EVERY: Final = rf"ทุก{SP}(?:ๆ{SP})?"
 _CUE: Final = rf"(?:(?:ภายใน|ไม่เกิน|{BEFORE}|ใน|{_EVERY}){SP})?"
+# Of days from and to, the last counts: ระหว่างวันที่ ๑ - ๑๐ ของทุกเดือน.
+_FROM_DAY: Final = rf"(?:ใน)?(?:ระหว่าง|ตั้งแต่|ช่วง){SP}(?:วันที่?{SP})?{D}{{1,2}}{SP}(?:(?:จน)?ถึง|[-–]){SP}(?:วันที่?{SP})?"
 # What may follow เดือน where it is that of no name.
 _NO_MONTH_NAMED: Final = rf"(?!{SP}(?:{D}|{FULL_PATTERN}|{DOTTED_PATTERN}|นี้|หน้า|ก่อน|ที่{SP}{D}))(?!(?!ทุก|โดย|เริ่ม)[ก-๎])"
 _EACH_MONTH: Final = rf"(?:{_EVERY}|แต่ละ{SP})เดือน"
@@ -99,8 +101,8 @@ _FREQUENCIES: Final = {"วัน": "DAILY", "สัปดาห์": "WEEKLY", 
 
 _RECURRING: Final = compile_late(
     allow_lost_tones(rf"""
-    (?=[ภไกทวสเปอใรแ])(?:              # the possible first letters: rejects most positions quickly
-    (?:(?P<before>{BEFORE})(?:{SP}{_EVERY})?|{_CUE})วันที่?{SP}(?P<day>{D}{{1,2}}){_MORE_DAYS}?
+    (?=[ภไกทวสเปอใรแตช])(?:            # the possible first letters: rejects most positions quickly
+    (?:(?:(?P<before>{BEFORE})(?:{SP}{_EVERY})?|{_CUE})วันที่?{SP}|{_FROM_DAY})(?P<day>{D}{{1,2}}){_MORE_DAYS}?
       (?:{SP}ของ{SP}(?P<which>{_WHICH})|{SP}(?:เป็นประจำ)?{SP}{_EACH_MONTH})
     | (?:(?P<middle_every>{_EVERY})|{_CUE})วันที่?{SP}(?P<middle>{D}{{1,2}}){SP}และ{SP}(?:ภายใน)?{_MONTH_ENDS}
       (?P<middle_each>{SP}(?:ของ)?{SP}{_EACH_MONTH})?{_NO_MONTH_NAMED}
@@ -119,7 +121,7 @@ _RECURRING: Final = compile_late(
       {_CUE}วันที่?{SP}(?P<quarter_day>{D}{{1,2}}){_NO_DATE}
     | (?:(?P<week_end_before>{BEFORE}{SP})|{_CUE})
       วันทำการ(?P<week_end>แรก|สุดท้าย)ของ{SP}(?:ทุก|แต่ละ)?{SP}สัปดาห์(?!{SP}[ก-๎0-9๐-๙])
-    | {_CUE}(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}
+    | (?:{_FROM_DAY}|{_CUE})(?P<month_end>(?:ทุก)?{SP}(?:วัน)?สิ้นเดือน(?:ของ)?{SP}{_EACH_MONTH}
       |{_EVERY}(?:วัน)?สิ้นเดือน(?!{SP}(?:{FULL_PATTERN})))
     | {_EVERY}(?P<each_year>(?:(?:วัน)?สิ้น)?เดือน{SP}(?:{FULL_PATTERN}))(?!{SP}(?:พ\.?{SP}ศ|{D}|ปี|และ|,))
     | (?:(?P<weekday_before>{BEFORE})|ภายใน|ไม่เกิน|ใน)?{SP}วัน{SP}(?P<of_week>{WEEKDAY_PATTERN})
