@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from circtrack.reading.asks import SHORTEST_DUTY, Ask, find_others_part, is_audience, list_verbs
 from circtrack.reading.titles import is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import ENTERING, NAMELY, REAL_VERB, VERB
+from circtrack.reading.wording import ENTERING, NAMELY, REAL_VERB, ROUNDS, VERB, is_offices_only
 from circtrack.thai.deadlines import is_by_then
 from circtrack.thai.recurring_rules import WEEK_ENDS
 
@@ -35,6 +35,11 @@ _AND_ASKED = compile_words(r"\s?(?:และ|แล้ว|พร้อม(?:ท�
 # Before those who go on with it: …ภายใน… เพื่ออำเภอรวบรวม… ภายใน…; what they send on is not named again.
 _SO_THAT = compile_words(r"เพื่อ(?:ให้)?")
 _SENDS_ON = compile_words(r"(?:(?:จัด|นำ)?ส่ง|รายงาน|เสนอ)(?=ต่อ|ให้|ถึง|ไปยัง|กรม|กระทรวง|จังหวัด|อำเภอ|สำนัก)")
+_AND_OTHERS = compile_words(r"\s?(?:และ|รวมทั้ง|พร้อมทั้ง|แล้ว(?=สำนักงาน|อำเภอ|จังหวัด))(?:ขอ)?(?:ให้)?\s?")
+_ENDS_WITH_OFFICE = compile_words(
+    r"(?:เทศบาล(?:นคร|เมือง|ตำบล)?|อำเภอ|จังหวัด|ส่วนตำบล|ท้องถิ่น|อบ[ตจ]\.?|อปท\.?|โรงเรียน|ศึกษา|สำนักงาน[ก-๎]{0,40}|หน่วยงาน|ส่วนราชการ|กำนัน|ผู้ใหญ่บ้าน)"
+    r"(?:\s?ทุก[ก-๎]{2,8})?\s?$"
+)
 _NAMES_MORE = compile_words("คือ|ได้แก่")
 # The day of an event, not of a request: (สัญญาที่)สิ้นสุดภายในวันที่ …
 _NOT_DUE = compile_words(
@@ -76,9 +81,7 @@ _BESIDES = compile_words(
     r"|(?<=ให้)(?:รายงาน|สรุป|(?:จัด)?ส่ง|แจ้ง(?=ผล|ชื่อ|ราย|จำนวน|ข้อมูล)|ตอบ))"
 )
 # A further round of the same duty: และครั้งที่ ๒ ภายใน….
-_ROUND = compile_words(
-    r"(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)(?=\s|ให้|ส่ง|$)"
-)
+_ROUND = compile_words(rf"{ROUNDS}(?:ที่\s?(?:[0-9๐-๙]{{1,2}}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)(?=\s|ให้|ส่ง|$)")
 # Where there is nothing, that is to be told, too: หากไม่มี ให้รายงานด้วย.
 _NIL = compile_words(r"(?:หาก|กรณี|ถ้า)[ก-๎]{0,24}?ไม่(?:มี|พบ)")
 _TELLS = compile_words(r"รายงาน|แจ้ง|ตอบ|ยืนยัน|[ก-๎]{3,30}ว่า\s?[\"“]?ไม่มี")
@@ -179,6 +182,11 @@ def _part_report(passage: Toneless, ask: Ask, verb: int, stop: int, whole: Claus
         yield replace(whole, words=passage.written(verb, begin), unsure=True)
         yield replace(whole, words=passage.written(place, stop), unsure=True, audience=offices)
         return
+    if others := _find_others_besides(passage, ask, verb, stop):
+        begin, offices, place = others
+        yield replace(whole, words=passage.written(verb, begin), tail="")
+        yield replace(whole, words=passage.written(place, stop), audience=offices)
+        return
     if besides := _BESIDES.search(passage.text, verb, stop) if _LASTS.match(passage.text, verb) else None:
         yield Clause(passage.written(verb, besides.start()), audience=whole.audience)  # it has no last day
         verb = besides.start("verb")
@@ -194,6 +202,18 @@ def _part_report(passage: Toneless, ask: Ask, verb: int, stop: int, whole: Claus
         yield replace(whole, words=own_words, unsure=whole.unsure or not sure, audience=ask.outer)
         return
     yield replace(whole, words=passage.written(verb, stop), unsure=whole.unsure or report is not None)
+
+
+def _find_others_besides(passage: Toneless, ask: Ask, verb: int, stop: int) -> tuple[int, str, int] | None:
+    """Return where words turn to what others do by the same day, those others, and their verb: …และอำเภอรวบรวม…."""
+    for joint in _AND_OTHERS.finditer(passage.text, verb + SHORTEST_DUTY, stop):
+        if _ENDS_WITH_OFFICE.search(passage.text, verb, joint.start()):  # both do what follows, or it is of both
+            continue
+        for place in list_verbs(passage.text, joint.end()):
+            if joint.end() < place < stop and is_offices_only(passage, joint.end(), place):
+                offices = passage.written(joint.end(), place).strip()
+                return None if offices in {ask.audience, ask.outer} else (joint.start(), offices, place)
+    return None
 
 
 def _make_whole_clause(passage: Toneless, ask: Ask, end: int, before: FoundDeadline | None) -> Clause:

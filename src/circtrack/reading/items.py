@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.duties import LONGEST_TITLE
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import FOR_WHOM, VERB, is_institution, is_offices_only
+from circtrack.reading.wording import FOR_WHOM, ROUNDS, VERB, is_institution, is_offices_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ _RETOLD = compile_words(
 _DOES = compile_words(rf"\s?(?:จะ\s?)?(?:พิจารณา|{VERB.pattern})")
 # A row of a table by round, or by things: ครั้งที่ ๑ (ข้อมูล ณ วันที่ …) ภายใน…, (ข้าวนาปี) ….
 _OF_ROUND = compile_words(
-    r"\s*(?P<round>(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?[0-9๐-๙]{1,2}|แรก|สุดท้าย)|\((?:[^()]|\([^()]*\)){2,60}\))\s*(?:\([^()]*\))?"
+    rf"\s*(?P<round>{ROUNDS}(?:ที่\s?[0-9๐-๙]{{1,2}}|แรก|สุดท้าย)|\((?:[^()]|\([^()]*\)){{2,60}}\))\s*(?:\([^()]*\))?"
     r"[\s:：–-]*(?:(?:ให้)?(?:(?:จัด)?ส่ง|รายงาน))?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?\s*"
 )
 _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")

@@ -137,8 +137,9 @@ def _find_by_subject(draft: Draft) -> LetterKind | None:
     cites = any(cited.type == "refers_to" for cited in draft.cited) or any(
         "หนังสือ" in text for text in draft.parts.references
     )
-    urges = (_REMINDER.match(subject) and not (_FOLLOWS_UP.match(subject) and _only_told(draft))) or _COUNTED in subject
-    return "reminder" if _PLAIN_REMINDER.match(subject) or (cites and urges) else None
+    nothing_asked = (_FOLLOWS_UP.match(subject) or _passes_copy_on(draft)) and _only_told(draft)
+    urges = _REMINDER.match(subject) and (cites or _PLAIN_REMINDER.match(subject)) and not nothing_asked
+    return "reminder" if urges or (cites and _COUNTED in subject) else None
 
 
 def _only_told(draft: Draft) -> bool:

@@ -31,7 +31,22 @@ _QUOTED = re.compile(r"\s*(?:[>|]\s?)+")
 _ASKS = compile_words(
     r"ขอ(?:ให้|เชิญ|เตือน|ความ(?:ร่วมมือ|กรุณา|อนุเคราะห์))|รบกวน|โปรด|กรุณา|กำชับ|ช่วย[^\n]{2,80}(?:ด้วย|นะ|หน่อย)|อย่าลืม"
 )
+_SPOKEN = compile_words(
+    r"(?:ครับ|ค่ะ|คะ)(?:\s|$)|ขอบคุณ|ขอส่งหนังสือ|(?:ส่ง|แนบ)[^\n]{0,60}มา(?:เพื่อ|ให้|พร้อม)"
+    r"|ภายใน\s?(?:วัน|[0-9๐-๙]{1,2}\s?[ก-ฮ])|กำหนดส่ง"
+)
+# Who says it, below: a name, a telephone, an address.
+_SIGNS = re.compile(
+    r"\s*(?:(?:นาย|นาง(?:สาว)?|น\.ส\.|ว่าที่\S*)\s?[ก-๎]{2,30}\s+[ก-๎]{2,30}\s*$|โทร|มือถือ|อีเมล|[Ee]-?mail|[Ll]ine\s?[:：]|\S+@\S+\s*$)"
+)
+_LETTERHEAD = re.compile(r"\s*(?:กรม|กระทรวง|จังหวัด|ศาลากลาง|ที่ว่าการ|ที่ทำการ|สำนัก|องค์การ|เทศบาล|มหาวิทยาลัย|โรง)")
 _LONGEST_ASKED = 200  # letters
+# The line with which a program begins what it passes on, and one that is only drawn.
+_PASSES_ON = re.compile(
+    r"\s*[-–—_=*>\s]{0,40}(?:ข้อความ(?:ที่)?ส่งต่อ|(?:ข้อความ|จดหมาย|อีเมล)(?:ต้นฉบับ|เดิม)"
+    r"|(?:Begin )?[Ff]orwarded [Mm]essage|[Oo]riginal [Mm]essage)\s*[:：]?[-–—_=*\s]*$"
+)
+_DRAWN = re.compile(r"\s*(?:[-–—_=*]\s?){8,}\s*$")
 _TABLE_ROW = re.compile(r"\s*\|.*\S\s*\|")
 
 
@@ -49,6 +64,28 @@ def blank_mail_heads(lines: list[str], has_number: Callable[[str], bool]) -> lis
             kept[begin:end] = [""] * (end - begin)
         begin = end + 1
     return kept
+
+
+def find_spoken_end(lines: list[str]) -> int:
+    """Return where the words of a mail, or of a chat, end that stand above a letter; 0 if there are none.
+
+    They end with what a program writes above what it passes on, else with what is asked or said, and with who says it.
+    """
+    passed_on = next((place for place in range(len(lines) - 1, -1, -1) if _PASSES_ON.match(lines[place])), None)
+    if passed_on is not None:
+        return passed_on + 1
+    end = 0
+    for place, line in enumerate(lines):
+        if _speaks(line) or (end and (_SIGNS.match(line) or _DRAWN.match(line))):
+            end = place + 1
+    while 0 < end < len(lines) and lines[end].strip() and not _LETTERHEAD.match(lines[end]):
+        end += 1
+    return end
+
+
+def _speaks(line: str) -> bool:
+    bare = Toneless(line).text
+    return bool(_ASKS.search(bare) or _SPOKEN.search(bare))
 
 
 def is_from_mail(text: str, source: str) -> bool:

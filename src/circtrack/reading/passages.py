@@ -21,6 +21,7 @@ from circtrack.reading.wording import (
     ITEM,
     LIST_BEGINS,
     LIST_INSIDE,
+    ROUNDS,
     VERB,
     find_offices_end,
 )
@@ -46,7 +47,7 @@ _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|�
 # A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 # Items of a list without numbers or bullets: ครั้งที่ ๑ ….
-_ROUND = compile_words(r"\s*(?:ครั้ง|รอบ|งวด|ระยะ)ที่\s?[0-9๐-๙]{1,2}(?![0-9๐-๙/])")
+_ROUND = compile_words(rf"\s*{ROUNDS}ที่\s?[0-9๐-๙]{{1,2}}(?![0-9๐-๙/])")
 _WORDED_ITEM = re.compile(rf"\s*(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s?(?P<number>{_D}{{1,2}})(?:\s?[:：.)]\s*|\s+)(?=[ก-ฮเ-ไ])")
 _BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
@@ -96,7 +97,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             passages.append(Passage(Toneless(join_lines(closing)), closing=True))
             return passages + _split_postscript(kept[place + len(closing) :])
         begins = ITEM.match(line)
-        office = announced and not lines and bool(line.strip()) and not begins and _begins_with_office(bare)
+        begun = announced and not lines and bool(line.strip()) and not begins and _begins_item(BULLET.sub("", line))
         bullet = bool(BULLET.match(line))
         bulleted = bulleted and not begins and (bullet or item or not line.strip())
         if not line.strip() or begins:
@@ -112,7 +113,7 @@ def split_passages(body: list[str]) -> list[Passage]:
             end()
             item = True
         if line.strip():
-            item = item or office
+            item = item or begun
             goes_on = announced and (item or bool(lines))
             announced = goes_on or bool(LIST_BEGINS.search(bare) or ENDS_ASKING.search(bare))
             lines.append(BULLET.sub("", ITEM.sub("", line)))
@@ -149,22 +150,22 @@ def _number_items(lines: list[str]) -> list[str]:
 
 def _heads_items(lines: Sequence[str], place: int) -> bool:
     """Whether the line at ``place``, below an item, has offices alone, whose own items begin in the next line."""
-    bare = Toneless(BULLET.sub("", lines[place])).text
+    line = Toneless(BULLET.sub("", lines[place]))
     behind = lines[place + 1] if place + 1 < len(lines) else ""
     item = ITEM.match(behind)
     begins = _read_number(item.group()) == 1 if item else bool(BULLET.match(behind))
-    follows = begins or (item is not None and bare.rstrip().endswith((":", "：")))
+    follows = begins or (item is not None and line.text.rstrip().endswith((":", "：")))
     broken_off = _BREAKS_OFF.search(Toneless(lines[place - 1]).text)
-    return follows and not broken_off and bool(read_heading(Toneless(bare)))
+    return follows and not broken_off and bool(read_heading(line))
 
 
-def _begins_with_office(toneless: str) -> bool:
-    """Whether a paragraph begins with offices and what they do (อำเภอทุกอำเภอ จัดส่ง…), or names only them."""
-    text = Toneless(toneless)
-    if read_heading(text):
+def _begins_item(line: str) -> bool:
+    """Whether a paragraph begins with a round or with offices and what they do (อำเภอทุกอำเภอ จัดส่ง…), or names these."""
+    text = Toneless(line)
+    if _ROUND.match(text.text) or read_heading(text):
         return True
-    end = find_offices_end(text, len(toneless) - len(toneless.lstrip()))
-    return end is not None and bool(VERB.match(toneless[end:].lstrip()))
+    end = find_offices_end(text, len(text.text) - len(text.text.lstrip()))
+    return end is not None and bool(VERB.match(text.text[end:].lstrip()))
 
 
 def _split_postscript(lines: list[str]) -> list[Passage]:

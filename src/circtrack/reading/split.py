@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from circtrack.reading.damage import REMAINS, join_torn, mend_label, mend_labels
 from circtrack.reading.fields import find_label
-from circtrack.reading.mails import blank_mail_heads, part_quoted, remove_marks
+from circtrack.reading.mails import blank_mail_heads, find_spoken_end, part_quoted, remove_marks
 from circtrack.reading.torn_heads import find_torn_heads
 from circtrack.thai.dates import find_dates
 from circtrack.thai.numbers import find_numbers
@@ -94,7 +94,9 @@ def _split_lines(lines: list[str], torn: bool) -> list[Piece]:
 
 
 def _find_end_of_cover(above: list[str]) -> int:
-    """Return where a mail to somebody ends that stands above a letter's number; 0 if none does."""
+    """Return where a mail ends that stands above a letter's number, with what it passes on; 0 if none does."""
+    if spoken := find_spoken_end(above):
+        return spoken
     named = [place for place, line in enumerate(above) if find_label(line.strip())[0] == "addressees"]
     if not named:
         return 0

@@ -61,6 +61,7 @@ from circtrack.reading.other_days import OtherDays
 from circtrack.reading.tables import SAID_ABOVE
 from circtrack.reading.titles import (
     SHORTEST_TITLE,
+    drop_round,
     is_empty_title,
     make_title,
     name_round,
@@ -453,7 +454,8 @@ class TaskReader:
         unsure = [each.task.title for each in found if each.unsure or _STRAY_DAY.search(each.task.title)]
         doubts += [Finding("unsure_task", "tasks", title) for title in unsure]
         doubts += self._others.report(days, known)
-        doubts += self._report_undated({each.task.title for each in found}, told=bool(found or doubts))
+        titles = {each.task.title for each in found}
+        doubts += self._report_undated(titles | set(map(drop_round, titles)), told=bool(found or doubts))
         doubts += self._others.report_days(days)
         doubts += [Finding("unread_deadline", "due_on", each) for each in self._unread]
         return share_deadline(found), tuple(dict.fromkeys(doubts))

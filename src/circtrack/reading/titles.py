@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import GENERAL, REAL_VERB, STEPS, is_offices_only
+from circtrack.reading.wording import GENERAL, REAL_VERB, ROUNDS, STEPS, is_offices_only
 
 _HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
 # What follows is no part of the duty: รายละเอียดตามสิ่งที่ส่งมาด้วย จึงแจ้งมาเพื่อ….
@@ -66,7 +66,7 @@ MADE_NOUN = compile_words(rf"\s?การ(?={REAL_VERB.pattern})")
 """Matches what makes a noun of a duty, as items may name it: การรายงานผล…."""
 _SAID = compile_words(r"ดังกล่าว")
 _SHORTEST_NOUN = 4  # letters
-_ROUND = compile_words(r"\s?(?:ครั้ง|รอบ|งวด|ระยะ|ช่วง|รุ่น)(?:ที่\s?(?:[0-9๐-๙]{1,2}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)$")
+_ROUND = compile_words(rf"\s?{ROUNDS}(?:ที่\s?(?:[0-9๐-๙]{{1,2}}|หนึ่ง|สอง|สาม|สี่|ห้า|หก)|แรก|สุดท้าย)$")
 _EXTENDS = compile_words(
     r"(?:ขอ|แจ้ง|การ)*(?:ขยาย(?:ระยะ|กำหนด)*(?:เวลา)?|เลื่อน(?:กำหนด|วัน|ระยะเวลา)+)(?:ของ)?(?:การ|ให้)?(?:ดำเนินการ|แจ้ง(?=ขึ้นทะเบียน))?"
 )
@@ -141,8 +141,14 @@ def find_extended_verb(written: Toneless, begin: int) -> int | None:
 
 def name_round(title: str, words: str) -> str:
     """Return a duty's title with the further round that the words name: … ครั้งที่ ๒."""
-    former = _ROUND.search(Toneless(title).text)
-    return f"{Toneless(title).written(0, former.start()) if former else title} {words}".strip()
+    return f"{drop_round(title)} {words}".strip()
+
+
+def drop_round(title: str) -> str:
+    """Return a duty's title without the round at its end: … ครั้งที่ ๑."""
+    written = Toneless(title)
+    of = _ROUND.search(written.text)
+    return written.written(0, of.start()) if of else title
 
 
 def name_said(title: str, named: str) -> str:
