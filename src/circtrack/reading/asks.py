@@ -36,7 +36,7 @@ _CUE = compile_words(
     r"(?P<cue>กำกับ(?:\s?(?:ดูแล|ติดตาม))*ให้|ขอความ(?:ร่วมมือ|กรุณา|อนุเคราะห์)(?:จาก|ไปยัง|มายัง|ในการ|ให้)?|ขอให้|(?<!ชี้)(?<!ได้)(?<!รับ)(?<!(?<!หน้า)ที่)แจ้ง(?:เวียน)?(?:ให้)?"
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
     r"|(?<=ขอ)เตือน(?:มา)?(?:เพื่อ)?(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
-    r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน))"
+    r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน|โรง|สถาน|ศูนย์|ทุก))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
     r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร)|(?<=พร้อมทั้ง)|(?<=รวมทั้ง))ให้)\s?"
 )
@@ -51,7 +51,8 @@ _HANDED_TO = compile_words(
 _ASKS_WHOM = compile_words(
     r"(?:(?:ขอให้|ขอความร่วมมือ)[ก-๎ ]{3,40}(?:แจ้ง|ประชาสัมพันธ์|กำชับ)(?:ให้)?"
     r"|(?:โดย|จึง|ขอ)ให้|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)(?:จาก)?)"
-    r"(?P<whom>(?!ให้)[ก-๎ .]{3,60}?)(?:\s?(?:(?:พิจารณา|เร่ง)?(?:ดำเนินการ|ปฏิบัติ)[ก-๎]{0,24})?\s?ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
+    r"(?P<whom>(?!ให้)[ก-๎ .]{3,60}?)"
+    r"(?:\s?(?:(?:ให้)?(?:พิจารณา|เร่ง|ถือ)?(?:ดำเนินการ|ปฏิบัติ)[ก-๎]{0,24})?\s?ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
 )
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
@@ -71,7 +72,7 @@ _FAR_BACK = 600  # letters from a request besides to the one before it
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|เพิ่ม(?=ข้อมูล|ราย)|ก่อหนี้|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|เพิ่ม(?=ข้อมูล|ราย)|ก่อหนี้|ปรับปรุง(?=ข้อมูล|แผน|ทะเบียน|บัญชี)|แต่งตั้ง(?=คณะ|เจ้าหน้าที่|ผู้)|คัดเลือก(?=หมู่|โครงการ|ผู้)|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
@@ -92,7 +93,9 @@ _ANY_OF = "แหง"  # of the offices named before: ส่วนแห่ง�
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 # What some have done already, before what they are asked: ที่ได้รับจัดสรรงบประมาณแล้ว ขอให้….
 _ALREADY = compile_words(r"(?:ไป|มา)?แล้ว(?=\s(?:ขอ|ให้|โปรด|กรุณา))")
-_NO_DESCRIPTION = compile_words(r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง)\s?$")
+_NO_DESCRIPTION = compile_words(
+    r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง|ประสงค์|ต้องการ|(?<!เสนอ)(?<!คำ)ขอ|สามารถ)\s?$"
+)
 # The letter's own recipients.
 _STAFF_OF = (
     r"(?:เจ้าหน้าที่|ผู้ประสานงาน|ผู้ดูแลระบบ|ผู้รับผิดชอบ|ผู้แทน|บุคลากร|พนักงาน|ผู้ที่เกี่ยวข้อง)"
@@ -265,6 +268,9 @@ def _name_asked(passage: Toneless, ask: Ask, cue: re.Match[str], *, item: bool) 
     """Return a request with those whom the words before its word of asking name, if none stand behind it."""
     if ask.audience:
         return replace(ask, delegated=True) if cue["cue"].startswith("มอบ") else ask
+    if cue["cue"] == "ให" and ask.outer:  # กำชับอำเภอให้รายงาน: who is told is to do it
+        told = _find_asked_before(passage, cue.start())
+        return replace(ask, audience=told[0], outer=_find_outer(passage, told[1]))
     if item and cue["cue"] in {"ให", "ให้"} and is_audience(passage, 0, cue.start()):
         return replace(ask, start=0, audience=passage.written(0, cue.start()).strip())
     your_own = _YOU.fullmatch(passage.text, cue.end(), ask.verb)  # ขอให้ท่าน…: the writer stands before it
@@ -450,17 +456,22 @@ def _is_staff(passage: Toneless, start: int, end: int) -> bool:
 
 def _find_outer(passage: Toneless, end: int) -> str:
     """Return the office that is asked to pass the request on, if its words end right before the request."""
+    return _find_asked_before(passage, end)[0]
+
+
+def _find_asked_before(passage: Toneless, end: int) -> tuple[str, int]:
+    """Return the office whose words end right before a request, and where the word begins that asks it."""
     begin = max(0, end - 120)
     begin = max(begin, *(passage.text.rfind(word, begin, end) for word in _ENDS_REQUEST))
     for cue in reversed(list(_CUE.finditer(passage.text, begin, end))):
         steps = ON_THE_WAY.search(passage.text, max(cue.end(), end - _LONGEST_STEPS), end)
         stop = steps.start() if steps else end
         if (audience := _read_audience(passage, cue.end(), stop)) is not None:
-            return audience.strip()
+            return audience.strip(), cue.start()
     # An item that begins with the office: อำเภอ แจ้ง อปท. …
     # Before ขอ… the writer names itself.
     begins = 0 < end <= _FAR and not passage.text.startswith("ขอ", end) and is_offices_only(passage, 0, end)
-    return passage.written(0, end).strip() if begins else ""
+    return (passage.written(0, end).strip() if begins else "", 0)
 
 
 def find_others_part(passage: Toneless, begin: int, end: int) -> tuple[int, str, int] | None:

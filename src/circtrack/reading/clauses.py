@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _JOINT = compile_words(
     r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|โปรด|กรุณา|ตลอดจน|รวมทั้ง|หลังจากนั้น|,|\([^()\n]{3,120}\))*"
 )
+_ASKS_AGAIN = compile_words(r"\s(?:อนึ่ง|ทั้งนี้)\s?ขอ(?:ให้|ความ)|\sขอให้")  # a request that was not understood
 # What joins a further duty to the one before it.
 _GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")
 # Behind what others are to do: แล้วรวบรวมส่งจังหวัด, และรายงานผลให้กรมทราบ.
@@ -130,9 +131,9 @@ def split_clauses(
         if before or not closing:
             yield _make_whole_clause(passage, ask, end, before)
         return
-    begin = ask.verb
+    begin, others = ask.verb, ""
     spans = [passage.at(each.end) for each in deadlines if each.rule == "range"]
-    others = [passage.at(each.start) for each in deadlines if each.rule != "range" and each not in own]
+    beside = [passage.at(each.start) for each in deadlines if each.rule != "range" and each not in own]
     conditional = find_condition(passage, ask.start) is not None
     for place, deadline in enumerate(own):
         stop, end_of_words = passage.at(deadline.start), passage.at(deadline.end)
@@ -147,7 +148,7 @@ def split_clauses(
             continue
         verb, unsure = _find_verb(passage, begin, stop, spans, first=place == 0)
         if others_asked[1] is not None:
-            verb, unsure = others_asked[1], False
+            others, verb, unsure = others_asked[0], others_asked[1], False
         if place == 0 and ask.any_verb:
             verb, unsure = ask.verb, False
         begin = end_of_words
@@ -156,16 +157,17 @@ def split_clauses(
         if place == 0 and len(own) > 1 and _has_no_day(deadline):
             yield Clause(passage.written(verb, stop), audience=ask.audience)  # how often is told, and sets no day
             continue
-        collects = place > 0 and bool(ask.outer) and not others_asked[0] and bool(_COLLECTS.match(passage.text, verb))
+        collects = place > 0 and bool(ask.outer) and not others and bool(_COLLECTS.match(passage.text, verb))
         of_outer = place > 0 and bool(ask.outer) and f"ของ{ask.outer}" in passage.written(verb, stop)
         delegates = place > 0 and (ask.delegated or collects or of_outer)
-        audience = others_asked[0] or (ask.outer if delegates else "")
-        unsure = unsure or bool(place and ask.delegated and not others_asked[0])
+        audience = others or (ask.outer if delegates else "")  # others go on with what is joined to theirs
+        asks_again = _ASKS_AGAIN.search(passage.text, verb, stop) is not None
+        unsure = unsure or asks_again or bool(place and ask.delegated and not others)
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
             tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
         # Another deadline among its words may belong to another task.
-        among = bisect_left(others, verb) < bisect_left(others, stop)
+        among = bisect_left(beside, verb) < bisect_left(beside, stop)
         doubtful = among or unsure or collects or conditional or ask.unsure
         namely = NAMELY.search(passage.text, verb, stop) if _NAMES_MORE.search(passage.text, verb, stop) else None
         if namely and is_audience(passage, namely.end(), stop):
@@ -342,7 +344,8 @@ def _choose_deadlines(
     ]
     dated = [each for each in within if is_by_then(each, said=True) or _is_part_of_time(each) or not _is_vague(each)]
     if dated:
-        return [*_list_first_days(passage, ask, within, dated[0]), *dated]
+        besides = list(_list_besides(passage, ask, within))
+        return [each for each in within if each in dated or each in besides]
     if spans := [each for each in within if each.rule in {"range", "until"}]:
         lasts = _LASTS.match(passage.text, ask.verb)
         handed_in = lasts and _HANDS_IN.search(passage.text, ask.verb, passage.at(spans[-1].start))
@@ -364,21 +367,36 @@ def drop_described(passage: Toneless, deadlines: Sequence[FoundDeadline]) -> lis
     return [each for each in deadlines if each.start not in described]
 
 
-def _list_first_days(
-    passage: Toneless, ask: Ask, within: Sequence[FoundDeadline], dated: FoundDeadline
-) -> list[FoundDeadline]:
-    """Return between which days data are to be entered, or how often, if a duty with its own deadline follows."""
-    first = within[0]
-    entering = first.rule == "range" and _is_before(first, dated) and _TAKES_IN.match(passage.text, ask.verb)
-    if not (entering or _has_no_day(first)):
-        return []
-    joint = _JOINT.match(passage.text, passage.at(first.end), passage.at(dated.start))
-    goes_on = joint and _GOES_ON.search(joint.group()) and VERB.match(passage.text, joint.end())
-    return [first] if goes_on else []
+def _list_besides(passage: Toneless, ask: Ask, within: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:
+    """Yield how often, or between which days, something is to be done beside duties by their days.
+
+    How often only what is asked first; days from and to where they are of a duty of their own that does not last, and
+    before the next day, which else is that of an answer: ตรวจสอบ… ระหว่าง… และส่ง… ภายใน….
+    """
+    begin = ask.verb
+    for place, each in enumerate(within):
+        verb = _find_joined_verb(passage, begin, passage.at(each.start)) if place else ask.verb
+        begin = passage.at(each.end)
+        behind = within[place + 1] if place + 1 < len(within) else None
+        goes_on = behind is None or _find_joined_verb(passage, begin, passage.at(behind.start)) is not None
+        if goes_on and ((place == 0 and _has_no_day(each)) or _is_span_of(passage, verb, each, behind)):
+            yield each
 
 
-def _is_before(one: FoundDeadline, other: FoundDeadline) -> bool:
-    return one.due_on is not None and other.due_on is not None and one.due_on < other.due_on
+def _is_span_of(passage: Toneless, verb: int | None, span: FoundDeadline, behind: FoundDeadline | None) -> bool:
+    """Whether days from and to are those of a duty: one that does not last, before the day ``behind`` them."""
+    if span.rule != "range" or span.due_on is None or verb is None:
+        return False
+    takes_in = _TAKES_IN.match(passage.text, verb) or not _LASTS.match(passage.text, verb)
+    return bool(takes_in) and (behind is None or behind.due_on is None or span.due_on < behind.due_on)
+
+
+def _find_joined_verb(passage: Toneless, begin: int, end: int) -> int | None:
+    """Return the verb of a further duty that is joined to the one before ``begin``; None if none is."""
+    joint = _JOINT.match(passage.text, begin, end)
+    if joint and _GOES_ON.search(joint.group()) and VERB.match(passage.text, joint.end()):
+        return joint.end()
+    return _read_others(passage, begin, end)[1]
 
 
 def _is_event_day(passage: Toneless, ask: Ask, place: int) -> bool:

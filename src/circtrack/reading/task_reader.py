@@ -102,7 +102,7 @@ _STRAY_DAY = re.compile(rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTT
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
-    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน|ตรวจสอบข้อมูล)"
+    r"(?:ดำเนินการ|เร่ง|เข้า)*\s?(?:ตอบแบบ|บันทึก|กรอก|นำเข้า|ลงทะเบียน|แก้ไข|ปรับปรุง|ยืนยัน|แนบ|อัปโหลด|เพิ่มเติม|ทบทวน(?=ข้อมูล|ราย|บัญชี)|ตรวจสอบข้อมูล)"
 )
 SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:เดียวกัน(?!กับ)|ดังกล่าว|ข้างต้น|\s?ฯ)")
 # A sentence before a list whose items are all done there: …ดำเนินการในระบบ ITAS ดังนี้.

@@ -18,15 +18,17 @@ if TYPE_CHECKING:
     from circtrack.reading.clauses import Clause
 
 # A system is open, or the like; but not what was found or collected: ของจำนวนที่สำรวจได้.
-_CAN = compile_words(r"^(?![^\n]*ที่(?:ตรวจ|สำรวจ|จัดเก็บ|จัดหา|เก็บ|นับ|พบ|ยึด|รวบรวม|คัดเลือก)[ก-๎]{0,20}ได้\s?$)[^\n]*ได้\s?$")
+_CAN = compile_words(
+    r"^(?![^\n]*ที่(?:ตรวจ|สำรวจ|จัดเก็บ|จัดหา|เก็บ|นับ|พบ|ยึด|รวบรวม|คัดเลือก)[ก-๎]{0,20}ได้\s?$)[^\n]*(?<!ราย)ได้\s?$"
+)
 # What is handed in for as long as it can be: its window's last day is its own.
 _HANDED_IN = compile_words(
     r"(?P<duty>(?:[^\n]{0,80}ให้[ก-๎ ]{2,60}?|[^\n]{0,160}โดย(?:ขอ)?(?:ให้)?)?"
-    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สร้าง|เพิ่ม|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?ได้\s?$"
+    r"(?:บันทึก|กรอก|นำเข้า|ลงทะเบียน|สร้าง|เพิ่ม|สมัคร|ยื่น|ขอรับ|(?:จัด)?ส่ง|เสนอ|ตอบ)(?![^\n]*สามารถ)[^\n]*?)\s?(?<!ราย)ได้\s?$"
 )
 _IS_OPENED = compile_words(r"เปิด[^\n]{0,60}$")
 # Behind what is asked, until when it can be done: the window's last day is the duty's.
-_CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}ได้\s?$")
+_CAN_DO = compile_words(r"\s?(?:โดย|ซึ่ง|ทั้งนี้)\s?(?:จะ)?(?:สามารถ|(?:ระบบ(?:จะ)?)?เปิด)[^\n]{0,60}(?<!ราย)ได้\s?$")
 
 
 def is_window(words: str) -> bool:
