@@ -72,7 +72,10 @@ _FAR_BACK = 600  # letters from a request besides to the one before it
 
 # Verbs that rarely occur in a description.
 _STRONG = compile_words(
-    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง|เพิ่ม(?=ข้อมูล|ราย)|ก่อหนี้|ปรับปรุง(?=ข้อมูล|แผน|ทะเบียน|บัญชี)|แต่งตั้ง(?=คณะ|เจ้าหน้าที่|ผู้)|คัดเลือก(?=หมู่|โครงการ|ผู้)|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
+    r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง"
+    r"|เพิ่ม(?=ข้อมูล|ราย)|ก่อหนี้|ปรับปรุง(?=ข้อมูล|แผน|ทะเบียน|บัญชี)|แต่งตั้ง(?=คณะ|เจ้าหน้าที่|ผู้)|คัดเลือก(?=หมู่|โครงการ|ผู้)"
+    r"|แจ้ง(?=รายชื่อ|ชื่อ|ผล)|เสนอ(?=รายชื่อ|ชื่อ|แผน)|สรุป(?=ผล|ข้อมูล)|รับรอง(?=ข้อมูล|ผล)|ประเมิน(?=ความ|ตน)|จัดเก็บ(?=ข้อมูล)|รวบรวม"
+    r"|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
 _DESCRIBES = compile_words(r"(?:ที่|ซึ่ง)(?=[ก-๎])")
@@ -94,7 +97,7 @@ _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?
 # What some have done already, before what they are asked: ที่ได้รับจัดสรรงบประมาณแล้ว ขอให้….
 _ALREADY = compile_words(r"(?:ไป|มา)?แล้ว(?=\s(?:ขอ|ให้|โปรด|กรุณา))")
 _NO_DESCRIPTION = compile_words(
-    r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง|ประสงค์|ต้องการ|(?<!เสนอ)(?<!คำ)ขอ|สามารถ)\s?$"
+    r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง|ประสงค์|ต้องการ|(?<!เสนอ)(?<!คำ)ขอ|สามารถ|ที่|ซึ่ง)\s?$"
 )
 # The letter's own recipients.
 _STAFF_OF = (
@@ -341,7 +344,8 @@ def _find_set_apart(passage: Toneless) -> Iterator[Ask]:
     for apart in _NAMED_FIRST.finditer(passage.text):
         for let in _LET.finditer(passage.text, apart.end(), apart.end() + _LONGEST_APART):
             ask = read_ask(passage, let.end(), start=apart.start())
-            if ask and is_audience(passage, apart.end(), let.start()):
+            named = (apart.end(), let.start())
+            if ask and (is_audience(passage, *named) or _is_described(passage, *named)):
                 yield replace(ask, audience=ask.audience or passage.written(apart.end(), let.start()).strip())
                 break
 

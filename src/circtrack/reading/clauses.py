@@ -131,7 +131,7 @@ def split_clauses(
         if before or not closing:
             yield _make_whole_clause(passage, ask, end, before)
         return
-    begin, others = ask.verb, ""
+    begin, others, lost = ask.verb, "", False
     spans = [passage.at(each.end) for each in deadlines if each.rule == "range"]
     beside = [passage.at(each.start) for each in deadlines if each.rule != "range" and each not in own]
     conditional = find_condition(passage, ask.start) is not None
@@ -161,8 +161,8 @@ def split_clauses(
         of_outer = place > 0 and bool(ask.outer) and f"ของ{ask.outer}" in passage.written(verb, stop)
         delegates = place > 0 and (ask.delegated or collects or of_outer)
         audience = others or (ask.outer if delegates else "")  # others go on with what is joined to theirs
-        asks_again = _ASKS_AGAIN.search(passage.text, verb, stop) is not None
-        unsure = unsure or asks_again or bool(place and ask.delegated and not others)
+        lost = lost or _ASKS_AGAIN.search(passage.text, verb, stop) is not None
+        unsure = unsure or lost or bool(place and ask.delegated and not others)
         tail = passage.written(end_of_words, end) if place == len(own) - 1 else ""
         if tail_ends := _TAIL_ENDS.search(passage.text, end_of_words, end):
             tail = passage.written(end_of_words, max(end_of_words, tail_ends.start())) if tail else ""
@@ -295,16 +295,15 @@ def _read_round(passage: Toneless, begin: int, end: int) -> str:
 def _read_others(passage: Toneless, begin: int, end: int) -> tuple[str, int | None]:
     """Return others whom a further clause asks, and its verb if it has one of its own (และ อบต. ทุกแห่ง รายงาน …)."""
     joint = _JOINT.match(passage.text, begin, end)
-    start = joint.end() if joint else begin
-    if start < end and is_audience(passage, start, end):
-        return passage.written(start, end).strip(), None
-    if so_that := _SO_THAT.match(passage.text, start, end):
-        start = so_that.end()
+    named = joint.end() if joint else begin
+    so_that = _SO_THAT.match(passage.text, named, end)
+    start = so_that.end() if so_that else named
     sends = (each.start() for each in _SENDS_ON.finditer(passage.text, start, end))
     for verb in (*list_verbs(passage.text, start), *sends):
         if start < verb < end and is_audience(passage, start, verb):
             return passage.written(start, verb).strip(), verb
-    return "", None
+    alone = named < end and is_audience(passage, named, end)
+    return (passage.written(named, end).strip() if alone else ""), None
 
 
 def _find_verb(
