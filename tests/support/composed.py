@@ -104,6 +104,34 @@ PURPOSES = (
     "เพื่อประโยชน์ในการจัดทำคำของบประมาณ ",
     "เนื่องจากข้อมูลยังไม่ครบถ้วน ",
 )
+# What a letter tells before it asks, and what it adds: no duty, and no day of one.
+BACKGROUNDS = (
+    "",
+    "ตามที่กรมส่งเสริมการปกครองท้องถิ่นได้ขอให้จังหวัดรายงานข้อมูลเบื้องต้น ภายในวันที่ ๓๐ กันยายน ๒๕๖๘ นั้น\n\n",
+    "ด้วยคณะรัฐมนตรีได้มีมติเมื่อวันที่ ๙ กันยายน ๒๕๖๘ เห็นชอบมาตรการดังกล่าว และให้หน่วยงานของรัฐถือปฏิบัติ\n\n",
+    "ด้วยสำนักงานการตรวจเงินแผ่นดินแจ้งว่า องค์กรปกครองส่วนท้องถิ่นบางแห่งยังไม่ส่งรายงานการเงินตามระเบียบ ข้อ ๑๐๐\n\n",
+)
+ENDS = (
+    "",
+    " ทั้งนี้ หากพ้นกำหนดถือว่าไม่ประสงค์เข้าร่วม",
+    " เพื่อกรมจะได้รวบรวมเสนอกระทรวงมหาดไทยต่อไป",
+    "\n\nทั้งนี้ สามารถสอบถามรายละเอียดได้ที่กองพัฒนา โทร. ๐ ๒๒๔๑ ๙๐๐๐",
+    " รายละเอียดตามสิ่งที่ส่งมาด้วย",
+    " และให้ถือเป็นเรื่องสำคัญ",
+)
+# To whom, how and how well: behind what is to be done.
+HOWS = (
+    "",
+    " ให้กรมทราบ",
+    " ส่งให้กรม",
+    " ส่งกรมส่งเสริมการปกครองท้องถิ่น",
+    " ตามแบบที่กำหนด",
+    " จำนวน ๑ ชุด",
+    " พร้อมภาพถ่าย",
+    " (แบบ ๑)",
+    "ให้ถูกต้องครบถ้วน",
+    " ตามสิ่งที่ส่งมาด้วย ๑",
+)
 ASKS = (
     "ขอให้{office}{duty}",
     "จึงขอให้{office}{duty}",
@@ -152,12 +180,16 @@ _THAI = "๐๑๒๓๔๕๖๗๘๙"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One duty that a body asks for: its words, who is asked ("" for the recipients), its system and its ISO day."""
+    """One duty that a body asks for: its words, who is asked ("" for the recipients), its system and its ISO day.
+
+    ``how`` is what stands behind the duty: the task's title may have it.
+    """
 
     duty: str
     office: str
     system: str
     due_on: str
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +206,18 @@ def sentences(draw: st.DrawFn) -> Body:
     duties = draw(st.lists(st.sampled_from(DUTIES), min_size=1, max_size=3, unique=True))
     days = sorted(draw(st.sets(st.integers(0, len(DAYS) - 1), min_size=len(duties), max_size=len(duties))))
     forms = [draw(st.sampled_from(ASKS)), *(draw(st.sampled_from(JOINTS)) for _ in duties[1:])]
-    text, office, asked = draw(st.sampled_from(PURPOSES)), "", []
+    text = draw(st.sampled_from(BACKGROUNDS)) + draw(st.sampled_from(PURPOSES))
+    office, asked = "", []
     for form, duty, day in zip(forms, duties, days, strict=True):
         others = [other for other in OFFICES if other != office]
         office = draw(st.sampled_from(others)) if "{office}" in form else office
         words, due_on = DAYS[day]
         where, system = draw(st.sampled_from(SYSTEMS))
-        text += f"{form.format(office=office, duty=duty)}{where} {words}"
-        asked.append(Asked(duty, office, system, due_on))
-    return Body(text, tuple(asked))
+        how = draw(st.sampled_from(HOWS))
+        behind = draw(st.sampled_from((f"{where}{how}", f"{how}{where}")))
+        text += f"{form.format(office=office, duty=duty)}{behind} {words}"
+        asked.append(Asked(duty, office, system, due_on, how))
+    return Body(text + draw(st.sampled_from(ENDS)), tuple(asked))
 
 
 @st.composite

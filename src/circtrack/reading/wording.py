@@ -276,8 +276,10 @@ _INSTITUTION = compile_words(
     r"|กองทุน|ชมรม|กลุ่ม(?=ผู้|เกษตรกร|อาชีพ|แม่บ้าน|สตรี|วิสาหกิจ)|วิสาหกิจชุมชน|สหกรณ์|อาสาสมัคร)"
     rf"(?:{_NO_NAME}[ก-๎0-9๐-๙ .]){{3,70}}"
 )
-# What they do is no part of their names.
-_DOES = compile_words(rf"(?:\s|(?<=จังหวัด)|(?<=อำเภอ)|(?<=ตำบล)){REAL_VERB.pattern}")
+# What they do, that they are told, and by when, are no part of their names.
+_DOES = compile_words(
+    rf"(?:\s|(?<=จังหวัด)|(?<=อำเภอ)|(?<=ตำบล)){REAL_VERB.pattern}|ทราบ(?:\s|$)|วัน(?:[ก-๎]{{2,9}})?ที่\s?[0-9๐-๙]"
+)
 _KIND = rf"(?:{_LOCAL}|{_STATE}|{_BODIES}|{_FIELD}|{_DIVISION})"
 _ONE = r"(?:แห่ง|จังหวัด|อำเภอ|ตำบล|หมู่บ้าน|หมู่|โรง(?:เรียน)?|หน่วย(?:งาน)?|กอง|ฝ่าย|ชุมชน|เขต|สำนัก|คน)"
 _WHICH = (
