@@ -37,8 +37,9 @@ _CUE = compile_words(
     r"|กำชับ(?:ให้)?|(?<!คำ)สั่ง(?:การ)?(?:ให้)?|(?<!การ)(?<!เพื่อ)เร่งรัด(?:ให้)?|(?<!ได้รับ)มอบ(?:หมาย)?(?:ให้)?|เน้นย้ำ(?:ให้)?"
     r"|(?<=ขอ)เตือน(?:มา)?(?:เพื่อ)?(?:ให้)?|ขอ(?:เรียน)?เชิญ(?:ชวน)?(?![^\n]{0,60}?(?:ร่วม|ประชุม|อบรม|พิธี))(?=[^\n]{0,60}?(?:ส่ง|เสนอ|ตอบ|แจ้ง|ลงทะเบียน))"
     r"|(?<!ผู้)(?<!การ)ประสาน(?:งาน)?(?:ไปยัง)?(?:ให้)?(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วน|สำนัก|ที่ทำการ|นาย|กำนัน|โรง|สถาน|ศูนย์|ทุก))"
+    r"|ประชาสัมพันธ์ให้(?=\s?(?:องค์ก|อปท|อบ[ตจ]|เทศบาล|อำเภอ|จังหวัด|หน่วย|ส่วนราช|สำนัก|ที่ทำการ|โรง|สถาน|กำนัน|ทุก))"
     r"|โปรด|(?<![ก-๎])กรุณา|(?:^|(?<=\s)|(?<=จึง)|(?<=และ)|(?<=แล้ว)|(?<=โดย)|(?<=ว่า)|(?<=อำเภอ)|(?<=จังหวัด)|(?<=ท้องถิ่น)"
-    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร)|(?<=พร้อมทั้ง)|(?<=รวมทั้ง))ให้)\s?"
+    r"|(?<=เทศบาล)|(?<=ตำบล)|(?<=เมือง)|(?<=นคร)|(?<=แห่ง)|(?<=หน่วยงาน)|(?<=อบ[ตจ])|(?<=อบ[ตจ]\.)|(?<=อปท\.)|(?<=พื้นที่)|(?<=เลื่อนกำหนด)|(?<=กำหนด)|(?<=จากนั้น)|(?<=ระหว่างนี้)|(?<=เห็นควร)|(?<=เห็นสมควร)|(?<=พร้อมทั้ง)|(?<=รวมทั้ง)|(?<=อีกทั้ง)|(?<=ตลอดจน))ให้)\s?"
 )
 # Whom somebody oversees is asked, where that is understood; else overseeing is the duty: กำกับดูแลให้โรงเรียน….
 _OVERSEES = compile_words(r"กำกับ(?:\s?(?:ดูแล|ติดตาม))*ให้")
@@ -61,6 +62,7 @@ _BESIDES = compile_words(r"ทั้งนี้\s?$")
 _SETS_UP = compile_words(r"แต่งตั้ง|จัดตั้ง|(?:จัด)?ประชุม|จัดอบรม")
 _SENDS = compile_words(r"(?:จัด|นำ)?ส่ง|รายงาน")
 # What a rule has set, or somebody before, asks for nothing now: ข้อ ๕ กำหนดให้….
+_TO_DO = compile_words(rf"\s?เพื่อ(?:ให้)?(?={REAL_VERB.pattern})")
 _SET_BEFORE = compile_words(
     r"(?:(?:ระเบียบ|กฎ|กฎหมาย|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,80}|ได้|ที่|ซึ่ง|ตาม|เดิม)กำหนด$"
 )
@@ -97,7 +99,7 @@ _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?
 # What some have done already, before what they are asked: ที่ได้รับจัดสรรงบประมาณแล้ว ขอให้….
 _ALREADY = compile_words(r"(?:ไป|มา)?แล้ว(?=\s(?:ขอ|ให้|โปรด|กรุณา))")
 _NO_DESCRIPTION = compile_words(
-    r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง|ประสงค์|ต้องการ|(?<!เสนอ)(?<!คำ)ขอ|สามารถ|ที่|ซึ่ง)\s?$"
+    r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง|ประสงค์|ต้องการ|(?<!เสนอ)(?<!คำ)ขอ|สามารถ|ที่|ซึ่ง|พิจารณา|เพื่อ)\s?$"
 )
 # The letter's own recipients.
 _STAFF_OF = (
@@ -220,7 +222,7 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
     by_verb: dict[int, Ask] = {}
     lost = False  # an earlier request was not understood
     for cue in _CUE.finditer(passage.text):
-        ask = read_ask(passage, cue.end(), start=cue.start())
+        ask = _read_told_to_do(passage, cue) or read_ask(passage, cue.end(), start=cue.start())
         if ask is None:
             lost = lost or cue["cue"].startswith("ขอ")
             continue
@@ -240,6 +242,16 @@ def _find_cued(passage: Toneless, *, item: bool) -> Iterable[Ask]:
         if before is None or ask.audience or not before.audience:
             by_verb[ask.verb] = ask
     return by_verb.values()
+
+
+def _read_told_to_do(passage: Toneless, cue: re.Match[str]) -> Ask | None:
+    """Return what those are to do who are told of it for that: แจ้งเวียนเทศบาลเพื่อสำรวจ…; None if nothing."""
+    to_do = _TO_DO.search(passage.text, cue.end(), cue.end() + _LONGEST_APART) if cue["cue"].startswith("แจง") else None
+    named = (cue.end(), to_do.start()) if to_do else (0, 0)
+    if to_do is None or not (is_audience(passage, *named) or _is_described(passage, *named)):
+        return None
+    audience = passage.written(*named).strip()
+    return Ask(cue.start(), to_do.end(), audience, _find_outer(passage, cue.start()))
 
 
 def _is_besides(passage: Toneless, ask: Ask, cue: re.Match[str], before: int) -> bool:

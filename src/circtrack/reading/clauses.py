@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 # Words that begin another clause, before its verb.
 _JOINT = compile_words(
-    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|โปรด|กรุณา|ตลอดจน|รวมทั้ง|หลังจากนั้น|,|\([^()\n]{3,120}\))*"
+    r"(?:\s|เวลา\s?[0-9๐-๙.:]+\s?น\.|และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ทั้งนี้|โดย|ขอให้|ให้|โปรด|กรุณา|ตลอดจน|รวมทั้ง|อีกทั้ง|หลังจากนั้น|,|\([^()\n]{3,120}\))*"
 )
 _ASKS_AGAIN = compile_words(r"\s(?:อนึ่ง|ทั้งนี้)\s?ขอ(?:ให้|ความ)|\sขอให้")  # a request that was not understood
 # What joins a further duty to the one before it.
-_GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง")
+_GOES_ON = compile_words(r"และ|พร้อม(?:ทั้ง|กับ)?|แล้ว|จากนั้น|ตลอดจน|รวมทั้ง|อีกทั้ง")
 # Behind what others are to do: แล้วรวบรวมส่งจังหวัด, และรายงานผลให้กรมทราบ.
 _REPORTS_ABOVE = compile_words(
     r"\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|จากนั้น)\s?(?:ขอ)?(?:ให้)?(?P<verb>รวบรวม|คัดเลือก|สรุป|รายงาน|แจ้ง(?=ผล)|(?:จัด)?ส่ง)"
@@ -313,7 +313,7 @@ def _find_verb(
     joint = None if first else _JOINT.match(passage.text, begin, end)
     start = joint.end() if joint else begin
     unsure = bool(_TURNS.search(passage.text, start, end))
-    verb = VERB.match(passage.text, start)
+    verb = (REAL_VERB if first else VERB).match(passage.text, start) or VERB.match(passage.text, start)
     if verb is None or verb.end() > end:
         if joint and _GOES_ON.search(joint.group()) and end - start >= SHORTEST_DUTY:
             return start, True  # another duty, whatever its verb
