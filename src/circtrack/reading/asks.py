@@ -119,6 +119,7 @@ _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|(?<!ความ)พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 # Who is only told of it, before a duty besides: แจ้ง อปท. ทราบและปิดประกาศ….
 _INFORMED = compile_words(r"\s?(?:เพื่อ)?ทราบ\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง)\s?$")
+_REPORTS = compile_words(r"รายงาน|รวบรวม|สรุป|(?:จัด)?ส่ง|แจ้ง|ติดตาม|กำกับ|ตรวจสอบ|ประชาสัมพันธ์|ปิดประกาศ|คัดเลือก|เสนอ")
 _BLANK = re.compile(r"^|\s")
 _BEFORE_SOME = compile_words(r"^|\s|ติดตาม|ทวงถาม|เร่งรัด(?!ติดตาม)|ตักเตือน")  # …ติดตามเทศบาลที่ยังไม่ส่งคืน ให้…
 # Offices of which only some are meant, and nothing else that is joined to what stands before.
@@ -371,13 +372,16 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
         if (audience := _read_audience(passage, place, verb)) is None:
             continue
         outer = _find_outer(passage, begun) or _read_before_cue(passage, begun)
+        unsure = False
         if audience and _AND_ALSO.search(passage.text, place, verb):
+            # …ทราบและจัดทำแผน may be for those who are told.
+            unsure = bool(_INFORMED.search(passage.text, place, verb)) and not _REPORTS.match(passage.text, verb)
             audience = outer or _read_on_behalf(passage, begun)
         elif audience == "" and (behalf := _read_on_behalf(passage, begun)):
             audience = behalf
         elif _is_staff(passage, place, verb) or (audience == _AGENCY and passage.text.endswith("ทาน", 0, begun)):
             audience = outer
-        return Ask(begun, verb, _HURRIED.sub("", audience).strip(), outer)
+        return Ask(begun, verb, _HURRIED.sub("", audience).strip(), outer, unsure=unsure)
     if _LETS_KNOW.match(passage.text, place):
         return Ask(begun, place, outer=_find_outer(passage, begun), any_verb=True)
     if (end := find_offices_end(passage, place)) is None:
