@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
-from support.composed import LETTER, Asked, Body, lists, may_be_entered_in, sentences
+from support.composed import LETTER, Asked, Body, lists, may_be_entered_in, sentences, tables
 from support.truth_files import squeezed
 
 from circtrack.reading.letters import read_letters
@@ -61,4 +61,10 @@ def test_a_sentence_is_read_as_it_was_composed(body: Body) -> None:
 @given(lists())
 @settings(max_examples=300)
 def test_a_list_is_read_as_it_was_composed(body: Body) -> None:
+    assert list_faults(body) == [], body.text
+
+
+@given(tables())
+@settings(max_examples=300)
+def test_a_table_is_read_as_it_was_composed(body: Body) -> None:
     assert list_faults(body) == [], body.text

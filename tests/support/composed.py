@@ -191,6 +191,19 @@ LEADS = (
 )
 MARKS = ("{n}. ", "{n}) ", "({n}) ", "- ", "ข้อ {n} ")
 ITEMS = ("{duty}", "ให้{duty}", "{office}{duty}", "ให้{office}{duty}", "{office} {duty}", "ขอให้{office}{duty}")
+# The sentence above a table, its headings, and the days in its cells, which need not say that they are last ones.
+TABLE_LEADS = ("ขอให้จังหวัดดำเนินการตามปฏิทิน ดังนี้", "จึงขอให้ดำเนินการตามตาราง ดังนี้", "ขอให้จังหวัดแจ้งผู้เกี่ยวข้องดำเนินการ ดังนี้")
+WHAT_HEADINGS = ("กิจกรรม", "รายการ", "ขั้นตอน", "การดำเนินการ", "งานที่ต้องดำเนินการ", "เรื่อง")
+WHEN_HEADINGS = ("ระยะเวลา", "กำหนดส่ง", "ภายในวันที่", "กำหนดแล้วเสร็จ", "วันที่", "กำหนดเวลา")
+WHO_HEADINGS = ("ผู้รับผิดชอบ", "หน่วยงาน", "หน่วยงานที่รับผิดชอบ", "ผู้ดำเนินการ")
+CELL_DAYS = (
+    ("๒๔ ตุลาคม ๒๕๖๘", "2025-10-24"),
+    ("ภายในวันที่ ๓๑ ตุลาคม ๒๕๖๘", "2025-10-31"),
+    ("๑๔ พ.ย. ๒๕๖๘", "2025-11-14"),
+    ("๑ - ๒๘ พฤศจิกายน ๒๕๖๘", "2025-11-28"),
+    ("ภายใน ๕ ธันวาคม ๒๕๖๘", "2025-12-05"),
+    ("ภายในวันศุกร์ที่ ๑๙ ธันวาคม ๒๕๖๘", "2025-12-19"),
+)
 _THAI = "๐๑๒๓๔๕๖๗๘๙"
 
 
@@ -252,6 +265,33 @@ def lists(draw: st.DrawFn) -> Body:
         text += f"{gap}{mark.format(n=_THAI[number])}{form.format(office=doer, duty=duty)}{where} {words}"
         asked.append(Asked(duty, doer if "{office}" in form else asked_first, system, due_on))
     return Body(text, tuple(asked))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Body:
+    """Draw a request with a table of two to four rows: what, by whom and by when, in any order of its columns."""
+    duties = draw(st.lists(st.sampled_from(DUTIES), min_size=2, max_size=4, unique=True))
+    offices = [draw(st.sampled_from(OFFICES)) for _ in duties]
+    days = [draw(st.sampled_from(CELL_DAYS)) for _ in duties]
+    columns = [
+        [draw(st.sampled_from(WHAT_HEADINGS)), *duties],
+        [draw(st.sampled_from(WHEN_HEADINGS)), *(words for words, _ in days)],
+        [draw(st.sampled_from(WHO_HEADINGS)), *offices],
+    ]
+    ordered = draw(st.permutations(columns))
+    if draw(st.booleans()):
+        ordered = [["ลำดับ", *(_THAI[number] for number in range(1, len(duties) + 1))], *ordered]
+    rows = list(zip(*ordered, strict=True))
+    widths = [max(map(len, column)) + 4 for column in ordered]
+    drawn = {
+        "lines": ["| " + " | ".join(row) + " |" for row in rows],
+        "tabs": ["\t".join(row) for row in rows],
+        "blanks": [
+            "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+        ],
+    }
+    text = "\n".join([draw(st.sampled_from(TABLE_LEADS)), *drawn[draw(st.sampled_from(sorted(drawn)))]])
+    return Body(text, tuple(map(Asked, duties, offices, [""] * len(duties), (due_on for _, due_on in days))))
 
 
 def may_be_entered_in(asked: Asked, others: Sequence[Asked]) -> set[str]:

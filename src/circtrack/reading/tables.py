@@ -27,6 +27,7 @@ _HEADINGS = {
     "what": compile_words(
         r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน).{0,20}|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ|(?:เรื่อง|สิ่ง)ที่ต้อง.{2,20}"
     ),
+    "matter": compile_words(r"เรื่อง|รายละเอียด(?:งาน)?"),  # what is done, where a request announces the table
     "which": compile_words(r"(?:ชนิด|ประเภท|กลุ่ม|ลักษณะ)[ก-๎]{0,24}"),
     "who": compile_words(
         r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
@@ -52,6 +53,10 @@ _GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: 
 SAID_ABOVE = "\u2060"
 """The invisible letter behind what a heading says of the days below it: put before each, it is not in the text."""
 _BY, _BY_DAY_OF, _BETWEEN = f"ภายใน{SAID_ABOVE}", f"ภายในวันที่{SAID_ABOVE}", f"ระหว่าง{SAID_ABOVE}"
+# A request that announces a table: its rows say what is done, and its days are the last ones.
+_ASKS_ROWS = compile_words(
+    r"(?:ขอ|จึง|โดย)(?:ให้|ความร่วมมือ)[^\n]*(?:ดำเนินการ|ปฏิบัติ|ส่ง|รายงาน)[^\n]*ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
+)
 _DAY_OF = re.compile(r"[0-9๐-๙]{1,2}\s?ของ")  # ๕ ของทุกเดือน
 _SPAN = compile_words(
     r"[0-9๐-๙]{1,2}[^0-9๐-๙]{0,24}(?:[0-9๐-๙]{2,4}\s?)?(?:[-–]|ถึง)\s?(?:วันที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]|\s?[-–/])"
@@ -75,7 +80,7 @@ def list_rows(lines: Sequence[str]) -> list[str]:
         drawn = line.translate(_STROKES)
         if _BORDER.fullmatch(drawn) or (table.columns and _RULE.fullmatch(line)):
             continue
-        if heads := _read_table(drawn):
+        if heads := _read_table(drawn, asked=_ASKS_ROWS.search(_find_last(listed)) is not None):
             table, shared = heads, ""
         elif (cells := table.split(drawn)) and cells[0]:
             table.take(cells, len(listed))
@@ -179,28 +184,35 @@ class _HeadedTable:
         return f"{row['number'].rstrip('.)')}. {words}"
 
 
-def _read_table(line: str) -> _HeadedTable | None:
-    """Return the table whose headings a line has; None if it has none."""
+def _read_table(line: str, *, asked: bool) -> _HeadedTable | None:
+    """Return the table whose headings a line has, None if it has none; ``asked`` is whether a request announces it."""
     for between in (_BETWEEN_CELLS, _NEAR_CELLS):
         cells = between.split(line.strip(" |"))
-        if columns := _read_headings(cells):
+        if columns := _read_headings(cells, asked=asked):
             place = next((cell for cell in cells if cell in _PLACES), "")
-            last = "when" in columns and _LAST_DAYS.fullmatch(Toneless(cells[columns.index("when")]).text)
+            heading = Toneless(cells[columns.index("when")]).text if "when" in columns else ""
+            last = (asked and not {"what", "step"}.isdisjoint(columns)) or _LAST_DAYS.fullmatch(heading)
             return _HeadedTable(columns, between, place, bool(last))
     return None
 
 
 def _announces(lines: Sequence[str]) -> bool:
     """Whether the last of some lines says that a list follows."""
-    last = next((line for line in reversed(lines) if line.strip()), "")
-    return bool(LIST_BEGINS.search(Toneless(last).text))
+    return bool(LIST_BEGINS.search(_find_last(lines)))
 
 
-def _read_headings(cells: Sequence[str]) -> list[str]:
+def _find_last(lines: Sequence[str]) -> str:
+    """Return the last of some lines that is not blank, without tone marks."""
+    return Toneless(next((line for line in reversed(lines) if line.strip()), "")).text
+
+
+def _read_headings(cells: Sequence[str], *, asked: bool) -> list[str]:
     """Return what each column of a table has, by its headings; none if the cells are no headings of such a table."""
     names = [
         next((name for name, words in _HEADINGS.items() if words.fullmatch(Toneless(cell).text)), "") for cell in cells
     ]
+    if asked and "what" not in names:
+        names = ["what" if name == "matter" else name for name in names]
     of_duties = (
         "when" in names and "after" not in names and not {"what", "who", "round", "which", "step"}.isdisjoint(names)
     )

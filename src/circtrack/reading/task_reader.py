@@ -86,7 +86,7 @@ from circtrack.reading.wording import (
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days, is_by_then
-from circtrack.thai.months import DOTTED_PATTERN
+from circtrack.thai.months import DOTTED_PATTERN, FULL_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -98,7 +98,9 @@ if TYPE_CHECKING:
 TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 
 # Of a stamp, or of a note between the lines: what a duty is of has its day behind วันที่.
-_STRAY_DAY = re.compile(rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])")
+_STRAY_DAY = re.compile(
+    rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN}|{FULL_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])"
+)
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
