@@ -76,7 +76,7 @@ _FAR_BACK = 600  # letters from a request besides to the one before it
 _STRONG = compile_words(
     r"(?:ดำเนินการ)?(?:รายงาน|บันทึก|กรอก|จัดส่ง|ส่ง|จัดทำ|สำรวจ|ตรวจ(?:สอบ|สภาพ|นับ|วัด)|ลงทะเบียน|นำเข้า|ตอบ|ยืนยัน|แก้ไข|ทบทวน|ชี้แจง"
     r"|เพิ่ม(?=ข้อมูล|ราย)|ก่อหนี้|ปรับปรุง(?=ข้อมูล|แผน|ทะเบียน|บัญชี)|แต่งตั้ง(?=คณะ|เจ้าหน้าที่|ผู้)|คัดเลือก(?=หมู่|โครงการ|ผู้)"
-    r"|แจ้ง(?=รายชื่อ|ชื่อ|ผล)|เสนอ(?=รายชื่อ|ชื่อ|แผน)|สรุป(?=ผล|ข้อมูล)|รับรอง(?=ข้อมูล|ผล)|ประเมิน(?=ความ|ตน)|จัดเก็บ(?=ข้อมูล)|รวบรวม"
+    r"|แจ้ง(?=รายชื่อ|ชื่อ|ผล)|เสนอ(?=รายชื่อ|ชื่อ|แผน)|สรุป(?=ผล|ข้อมูล)|รับรอง(?=ข้อมูล|ผล)|ประเมิน(?=ความ|ตน)|จัดเก็บ(?=ข้อมูล)|รวบรวม|ยื่น(?=แบบ|คำ|เอกสาร)"
     r"|จัด(?=ยานพาหนะ|รถ|เจ้าหน้าที่|กำลัง|บุคลากร|อาสา|ผู้แทน))|ดำเนินการ(?=\s?(?:ดัง|ให้|ตาม|$))"
 )
 # A description after the words for offices, which says which of them are meant: ที่ประสงค์จะเสนอโครงการ.
@@ -98,6 +98,9 @@ _ANY_OF = "แหง"  # of the offices named before: ส่วนแห่ง�
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 # What some have done already, before what they are asked: ที่ได้รับจัดสรรงบประมาณแล้ว ขอให้….
 _ALREADY = compile_words(r"(?:ไป|มา)?แล้ว(?=\s(?:ขอ|ให้|โปรด|กรุณา))")
+_DONE = compile_words(
+    r"(?:ที่|ซึ่ง)(?:ได้)?(?:ชำระ|(?:จัด)?ส่ง|ได้รับ|(?:ลง|ขึ้น)ทะเบียน|รายงาน|บันทึก|ยื่น|สมัคร)[ก-๎]{0,40}?(?:ไป)?(?P<done>แล้ว)$"
+)
 _NO_DESCRIPTION = compile_words(
     r"แล้วเสร็จ|ขอให้|(?:และ|(?<!ความ)พร้อม(?:ทั้ง)?|โดย|แล้ว|จึง|ประสงค์|ต้องการ|(?<!เสนอ)(?<!คำ)ขอ|สามารถ|ที่|ซึ่ง|พิจารณา|เพื่อ)\s?$"
 )
@@ -127,7 +130,7 @@ _SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ต�
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 # How they do it is not who they are: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง….
-_HURRIED = re.compile(r"\s?เร่?ง(?:รัด|ดำเนินการ)?\s*$")
+_HURRIED = re.compile(r"\s?(?:เร่?ง(?:รัด|ดำเนินการ)?|(?<!หน่วย)ดำเนินการ)\s*$")
 _FOR = "สำหรับ"
 _APART_WORDS = r"(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))"
 _APART = compile_words(rf"\s{_APART_WORDS}")
@@ -373,7 +376,7 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
             continue
         outer = _find_outer(passage, begun) or _read_before_cue(passage, begun)
         unsure = False
-        if audience and _AND_ALSO.search(passage.text, place, verb):
+        if audience and _AND_ALSO.search(passage.text, place, verb) and not _DONE.search(passage.text, place, verb):
             # …ทราบและจัดทำแผน may be for those who are told.
             unsure = bool(_INFORMED.search(passage.text, place, verb)) and not _REPORTS.match(passage.text, verb)
             audience = outer or _read_on_behalf(passage, begun)
@@ -447,6 +450,8 @@ def _is_described(passage: Toneless, start: int, end: int) -> bool:
     """Whether the words are offices and a description that restricts them: เทศบาลที่ประสบอุทกภัย."""
     already = _ALREADY.search(passage.text, max(start, end - _ALREADY_WITHIN), end + _ALREADY_WITHIN)
     end = already.start() if already and already.end() <= end else end
+    done = _DONE.search(passage.text, start, end)
+    end = done.start("done") if done else end
     return any(
         end - each.start() <= _LONGEST_DESCRIPTION
         and not _NO_DESCRIPTION.search(passage.text, each.start(), end)

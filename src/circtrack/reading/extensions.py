@@ -34,6 +34,7 @@ _NEW_PLAIN_DAY = compile_words(
 _OLD_DAY = compile_words(
     rf"(?:เดิม\s?[:：]?(?:{_QUOTE}{_VERB})?|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$"
 )
+_INSTEAD = compile_words(r"\s?(?:ให้)?(?:เป็น|เลื่อนเป็น|ขยายเป็น)\s?(?:ให้แล้วเสร็จ)?\s?")
 _UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้น)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING_WORD = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน")
@@ -87,6 +88,18 @@ def find_corrected(
     quoted = read_quoted(words, new[-1])
     title = text.written(due.end(), text.at(new[-1].start)) if due else quoted[1]
     return new[-1], _UP_TO_DAY.sub("", title)
+
+
+def join_new_days(text: str, deadlines: Sequence[FoundDeadline]) -> list[FoundDeadline]:
+    """Return deadlines without an old day right before the new one, which then begins with it: จากเดิม… เป็น…."""
+    joined: list[FoundDeadline] = []
+    for each in deadlines:
+        old = joined[-1] if joined and _INSTEAD.fullmatch(Toneless(text[joined[-1].end : each.start]).text) else None
+        if old and is_old_day(text, old):
+            joined[-1] = each._replace(start=old.start)
+        else:
+            joined.append(each)
+    return joined
 
 
 def read_quoted(text: str, day: FoundDeadline) -> tuple[str, str]:

@@ -137,7 +137,8 @@ def _find_by_subject(draft: Draft) -> LetterKind | None:
     cites = any(cited.type == "refers_to" for cited in draft.cited) or any(
         "หนังสือ" in text for text in draft.parts.references
     )
-    nothing_asked = (_FOLLOWS_UP.match(subject) or _passes_copy_on(draft)) and _only_told(draft)
+    passes_on = _passes_copy_on(draft)
+    nothing_asked = ((_FOLLOWS_UP.match(subject) or passes_on) and _only_told(draft)) or (passes_on and not cites)
     urges = _REMINDER.match(subject) and (cites or _PLAIN_REMINDER.match(subject)) and not nothing_asked
     return "reminder" if urges or (cites and _COUNTED in subject) else None
 

@@ -39,7 +39,7 @@ from circtrack.reading.duties import (
     name_asked,
     read_duty,
 )
-from circtrack.reading.extensions import find_corrected, is_old_day, read_quoted
+from circtrack.reading.extensions import find_corrected, is_old_day, join_new_days, read_quoted
 from circtrack.reading.found_tasks import (
     FoundTask,
     add_deadline,
@@ -199,6 +199,7 @@ class TaskReader:
         for day in [each for each in days if is_sent_on(text, each)]:
             days.remove(day)
             deadlines = sorted([*deadlines, day._replace(rule="on")], key=lambda each: each.start)
+        deadlines = join_new_days(text.original, deadlines) if passage.item else deadlines
         if passage.item and self._read_bare_item(text, deadlines, days):
             return
         if passage.below:
@@ -207,6 +208,8 @@ class TaskReader:
         corrected = find_corrected(text, self._subject, deadlines, days, asks=self._moves and bool(self._named))
         if corrected:
             deadlines, days = self._take_corrected(text, corrected, deadlines, days)
+        else:
+            deadlines = join_new_days(text.original, deadlines)
         self._unread += unread
         if corrected and read_quoted(text.original, corrected[0])[0]:  # what is put right, and nothing else
             self._others.keep(deadlines)

@@ -44,6 +44,7 @@ _TAILS = (
     compile_words(r"\s(?:และ|แล้ว|โดย)?(?:บันทึก|(?:จัด|นำ)?ส่ง(?:กลับ|คืน)?(?:มา)?)\s?$"),
     compile_words(r"\s?(?:ใน)?วัน(?:[ก-๎]{3,9})?ที่\s?$"),
     compile_words(r"\s?\(\s?$"),  # the deadline stands in brackets
+    compile_words(r"\s?(?:ออกไป)?(?:จาก|\s)เดิม\s?$"),  # likewise
     compile_words(r"\s(?:ให้)?ขยาย(?:ระยะ)?(?:เวลา)?(?:ออกไป)?(?:จน)?\s?$"),  # its new day follows
 )
 _WHERE = compile_words(

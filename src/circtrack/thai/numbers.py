@@ -190,7 +190,7 @@ def _to_number(match: re.Match[str]) -> LetterNumber:
 def read_urgency(text: str) -> str:
     """Return the urgency that a text is, with the tone marks that a scan has lost; "" if it is none."""
     bare = re.sub(r"(?<=^ด)[\s?_](?=น)", "ว", re.sub(r"[่้]", "", text.strip()))  # a hole where its letter stood
-    bare = re.sub(r"\s(?=ที|มาก|สุด)", "", bare)
+    bare = re.sub(r"^[คต](?=วน(?:ที|มาก))", "ด", re.sub(r"\s(?=ที|มาก|สุด)", "", bare))
     return next((urgency for urgency in URGENCIES if re.sub("่", "", urgency) == bare), "")
 
 
