@@ -61,8 +61,9 @@ _BESIDES = compile_words(r"ทั้งนี้\s?$")
 # What is set up has no day; what is sent of it has: แต่งตั้งคณะทำงาน โดยให้ส่งสำเนาคำสั่งภายใน….
 _SETS_UP = compile_words(r"แต่งตั้ง|จัดตั้ง|(?:จัด)?ประชุม|จัดอบรม")
 _SENDS = compile_words(r"(?:จัด|นำ)?ส่ง|รายงาน")
-# What a rule has set, or somebody before, asks for nothing now: ข้อ ๕ กำหนดให้….
+# Before what those are to do who are told of it: แจ้งเวียนเทศบาลเพื่อสำรวจ….
 _TO_DO = compile_words(rf"\s?เพื่อ(?:ให้)?(?={REAL_VERB.pattern})")
+# What a rule has set, or somebody before, asks for nothing now: ข้อ ๕ กำหนดให้….
 _SET_BEFORE = compile_words(
     r"(?:(?:ระเบียบ|กฎ|กฎหมาย|พระราชบัญญัติ|พ\.ร\.บ\.|มาตรา|ข้อ\s?[0-9๐-๙(]|ประกาศ|ข้อบังคับ|หลักเกณฑ์|มติ|สัญญา)[^\n]{0,80}|ได้|ที่|ซึ่ง|ตาม|เดิม)กำหนด$"
 )
@@ -98,6 +99,7 @@ _ANY_OF = "แหง"  # of the offices named before: ส่วนแห่ง�
 _STILL = compile_words(r"(?:ที่|ซึ่ง)ยัง(?:[ก-๎]{0,20}(?:ไม่|มิ))?$")
 # What some have done already, before what they are asked: ที่ได้รับจัดสรรงบประมาณแล้ว ขอให้….
 _ALREADY = compile_words(r"(?:ไป|มา)?แล้ว(?=\s(?:ขอ|ให้|โปรด|กรุณา))")
+# The same right before a verb: …ที่ชำระค่าลงทะเบียนแล้วยื่นแบบ….
 _DONE = compile_words(
     r"(?:ที่|ซึ่ง)(?:ได้)?(?:ชำระ|(?:จัด)?ส่ง|ได้รับ|(?:ลง|ขึ้น)ทะเบียน|รายงาน|บันทึก|ยื่น|สมัคร)[ก-๎]{0,40}?(?:ไป)?(?P<done>แล้ว)$"
 )
@@ -122,6 +124,7 @@ _STAFF_BEFORE = compile_words(rf"\s?{_STAFF_OF}ของ")
 _AND_ALSO = compile_words(r"(?:และ|แล้ว|(?<!ความ)พร้อม(?:ทั้ง|กับ)?|จากนั้น|รวมทั้ง)\s?$")
 # Who is only told of it, before a duty besides: แจ้ง อปท. ทราบและปิดประกาศ….
 _INFORMED = compile_words(r"\s?(?:เพื่อ)?ทราบ\s?(?:และ|แล้ว|พร้อม(?:ทั้ง|กับ)?|รวมทั้ง)\s?$")
+# What who tells does himself: to report it, or to see that it is done.
 _REPORTS = compile_words(r"รายงาน|รวบรวม|สรุป|(?:จัด)?ส่ง|แจ้ง|ติดตาม|กำกับ|ตรวจสอบ|ประชาสัมพันธ์|ปิดประกาศ|คัดเลือก|เสนอ")
 _BLANK = re.compile(r"^|\s")
 _BEFORE_SOME = compile_words(r"^|\s|ติดตาม|ทวงถาม|เร่งรัด(?!ติดตาม)|ตักเตือน")  # …ติดตามเทศบาลที่ยังไม่ส่งคืน ให้…
@@ -153,6 +156,7 @@ _WHERE_MENDED = compile_words(
     r"(?P<then>ให้)\s?(?:ดำเนินการ)?(?:แก้ไข|ปรับปรุง)(?:เพิ่มเติม)?"
     r"(?:ให้(?:ถูกต้อง|ครบถ้วน|แล้วเสร็จ|เสร็จ|เป็นปัจจุบัน|\s|และ)*)*(?=\s?(?:ภายใน|ก่อน|ไม่เกิน|ใน|ทันที|โดย|และ|แล้ว|$))"
 )
+# Between a request and what is to be done besides: และในช่วงควบคุมเข้มข้นให้รายงาน….
 _IN_A_SPAN = compile_words(r"และ\s?ใน(?:ช่วง|ระหว่าง|ห้วง)[^\n]{3,80}$")
 # What offices must do; but what a rule says that they must is told of, and not asked.
 _MUST = compile_words(r"(?:จะ|จึง|ยัง)?(?<!ที่)(?<!ซึ่ง)ต้อง\s?")

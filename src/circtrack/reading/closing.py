@@ -26,7 +26,8 @@ _POSITION = re.compile(
         r"|รักษา(?:ราชการ|การ)แทน|ปฏิบัติ(?:ราชการ|หน้าที่|การ|งาน)|ทำการแทน|ผู้บัญชาการ|ประธาน|เจ้าพนักงาน|นักส่งเสริม|ผู้ตรวจ|ที่ปรึกษา|พนักงาน|กรรมการ|เจ้าหน้าที่งบประมาณ)"
     )
 )
-_BARE_NAME = re.compile(r"(?:นาย|นาง(?:สาว)?|น\.ส\.|ว่าที่\s?\S+|หม่อม\S+)\s?[ก-๎]{2,30}\s+[ก-๎]{2,30}")
+BARE_NAME = re.compile(r"(?:นาย|นาง(?:สาว)?|น\.ส\.|ว่าที่\s?\S+|หม่อม\S+)\s?[ก-๎]{2,30}\s+[ก-๎]{2,30}")
+"""Matches somebody's name with its title, without brackets."""
 # A title stands right below the name. It is neither a unit nor what recipients note there.
 _TITLE = re.compile(
     r"(?!(?:สำนัก|กอง|กลุ่ม|ฝ่าย|แผนก|ส่วน|ศูนย์|งาน|ที่|โทร|เรียน|ทราบ|เห็น|แจ้ง|มอบ|ดำเนิน|อนุ|ลง|ขอ|จึง|เพื่อ|เสนอ|สำเนา|ร่าง|พิมพ์|ตรวจ|หมายเหตุ|วัน|เวลา|รับ|พยาน|ผู้(?:ประสาน|รับ(?!ผิด)|พิมพ์|ร่าง|ตรวจ|จด|ขอ|แจ้ง|ติดต่อ)))"
@@ -118,7 +119,7 @@ def is_signed(lines: Sequence[str]) -> bool:
 def _bracket_name(lines: list[str]) -> list[str]:
     """Return the lines with the first one's name in brackets, if no other name is and a position stands below it."""
     at = [place for place, line in enumerate(lines) if line.strip()][:2]
-    if len(at) < 2 or any(map(_read_name, lines)) or not _BARE_NAME.fullmatch(lines[at[0]].strip()):
+    if len(at) < 2 or any(map(_read_name, lines)) or not BARE_NAME.fullmatch(lines[at[0]].strip()):
         return lines
     below = lines[at[1]].strip()
     if not (_POSITION.match(below) or _TITLE.match(below)) or _NO_NAME.match(lines[at[0]].strip()):

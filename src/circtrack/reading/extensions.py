@@ -34,12 +34,13 @@ _NEW_PLAIN_DAY = compile_words(
 _OLD_DAY = compile_words(
     rf"(?:เดิม\s?[:：]?(?:{_QUOTE}{_VERB})?|จาก|แทน|ครบกำหนด|สิ้นสุด|ที่กำหนด){_QUOTE}(?:ไว้|ใน|ภายใน)?(?:วัน(?:[ก-๎]{{0,12}})?ที่)?\s?$"
 )
+# Between an old day and the new one.
 _INSTEAD = compile_words(r"\s?(?:ให้)?(?:เป็น|เลื่อนเป็น|ขยายเป็น)\s?(?:ให้แล้วเสร็จ)?\s?")
 _UP_TO_DAY = re.compile(r"(?:ออกไป|(?:ให้)?เร็วขึ้น)?\s?(?:จากเดิม|จาก|เดิม|เป็น|ให้เป็น)(?:[\s\"“ภว].*)?$")
 _DAYS_MORE = compile_words(rf"(?:ออก)?ไป\s?อีก\s?(?P<count>{COUNT_PATTERN})\s?วัน(?!ทำ|ราชการ)")
 _EXTENDING_WORD = compile_words(r"ขยาย(?:ระยะ)?(?:กำหนด)?เวลา|ขยายกำหนด|เลื่อน")
 _EXTENDING = compile_words(rf"{_EXTENDING_WORD.pattern}|ออกไป")
-_LET = compile_words(r"(?:การ)?ให้")
+_LET = compile_words(r"(?:การ)?ให้")  # before who does what is extended
 _FOR_SOME = compile_words(
     r"สำหรับ(?P<offices>[^\n]{4,160}?)\s?(?:ออกไป|จากเดิม|(?:ให้)?เป็น(?=\s|ภายใน|วันที่|$)|(?:ไป)?(?:จน)?ถึง(?=\s?วันที่)|$)"
 )
@@ -231,9 +232,9 @@ def read_for_whom(text: str, new: FoundDeadline) -> str:
     words = Toneless(text[: new.start])
     extending = _find_extending(words)
     let = _LET.match(words.text, extending) if extending is not None else None
-    verb = find_extended_verb(words, let.end()) if let else None
-    if let and verb:
-        return words.written(let.end(), verb).strip()
+    doer = words.written(let.end(), find_extended_verb(words, let.end()) or let.end()).strip() if let else ""
+    if doer:
+        return doer
     some = _FOR_SOME.search(words.text, extending) if extending is not None else None
     offices = words.written(*some.span("offices")).strip() if some else ""
     named = Toneless(f"{offices} ")

@@ -10,8 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from circtrack.model import Finding
+from circtrack.reading.closing import BARE_NAME
 from circtrack.reading.fields import CLOSING, PURPOSE, find_label
 from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.torn_heads import LETTERHEAD
 from circtrack.thai.deadlines import find_deadlines
 
 if TYPE_CHECKING:
@@ -35,11 +37,8 @@ _SPOKEN = compile_words(
     r"(?:ครับ|ค่ะ|คะ)(?:\s|$)|ขอบคุณ|ขอส่งหนังสือ|(?:ส่ง|แนบ)[^\n]{0,60}มา(?:เพื่อ|ให้|พร้อม)"
     r"|ภายใน\s?(?:วัน|[0-9๐-๙]{1,2}\s?[ก-ฮ])|กำหนดส่ง"
 )
-# Who says it, below: a name, a telephone, an address.
-_SIGNS = re.compile(
-    r"\s*(?:(?:นาย|นาง(?:สาว)?|น\.ส\.|ว่าที่\S*)\s?[ก-๎]{2,30}\s+[ก-๎]{2,30}\s*$|โทร|มือถือ|อีเมล|[Ee]-?mail|[Ll]ine\s?[:：]|\S+@\S+\s*$)"
-)
-_LETTERHEAD = re.compile(r"\s*(?:กรม|กระทรวง|จังหวัด|ศาลากลาง|ที่ว่าการ|ที่ทำการ|สำนัก|องค์การ|เทศบาล|มหาวิทยาลัย|โรง)")
+# How to reach who says it, below.
+_CONTACT = re.compile(r"\s*(?:โทร|มือถือ|อีเมล|[Ee]-?mail|[Ll]ine\s?[:：]|\S+@\S+\s*$)")
 _LONGEST_ASKED = 200  # letters
 # The line with which a program begins what it passes on, and one that is only drawn.
 _PASSES_ON = re.compile(
@@ -76,9 +75,9 @@ def find_spoken_end(lines: list[str]) -> int:
         return passed_on + 1
     end = 0
     for place, line in enumerate(lines):
-        if _speaks(line) or (end and (_SIGNS.match(line) or _DRAWN.match(line))):
+        if _speaks(line) or (end and _signs(line)):
             end = place + 1
-    while 0 < end < len(lines) and lines[end].strip() and not _LETTERHEAD.match(lines[end]):
+    while 0 < end < len(lines) and lines[end].strip() and not LETTERHEAD.search(lines[end]):
         end += 1
     return end
 
@@ -86,6 +85,11 @@ def find_spoken_end(lines: list[str]) -> int:
 def _speaks(line: str) -> bool:
     bare = Toneless(line).text
     return bool(_ASKS.search(bare) or _SPOKEN.search(bare))
+
+
+def _signs(line: str) -> bool:
+    """Whether a line says who spoke above it, or is drawn below that."""
+    return bool(BARE_NAME.fullmatch(line.strip()) or _CONTACT.match(line) or _DRAWN.match(line))
 
 
 def is_from_mail(text: str, source: str) -> bool:

@@ -86,7 +86,7 @@ def _split_lines(lines: list[str], torn: bool) -> list[Piece]:
         return [Piece(_find_first_line(lines, 0), "\n".join(lines), torn)]
     # Text before the first number (a letterhead, urgency) belongs to the first letter; urgency or secrecy on the line
     # above a later number belongs to that letter, and so does a memo's head.
-    first = copied.get(starts[0]) or _find_end_of_cover(lines[: starts[0]])
+    first = copied.get(starts[0]) or _find_end_of_cover(lines[: _include_head(lines, starts[0])])
     cover = [Piece(_find_first_line(lines, 0), "\n".join(lines[:first]), torn, cover=True)] if first else []
     bounds = [first, *(_include_head(lines, start) for start in starts[1:]), len(lines)]
     pieces = ("\n".join(lines[begin:end]) for begin, end in pairwise(bounds))

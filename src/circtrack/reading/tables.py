@@ -27,7 +27,7 @@ _HEADINGS = {
     "what": compile_words(
         r"งาน.{0,20}|กิจกรรม.{0,20}|(?:การ|สิ่งที่ต้อง)ดำเนิน(?:การ|งาน).{0,20}|รายการ.{0,20}|ขั้นตอน.{0,20}|ภารกิจ|(?:เรื่อง|สิ่ง)ที่ต้อง.{2,20}"
     ),
-    "matter": compile_words(r"เรื่อง|รายละเอียด(?:งาน)?"),  # what is done, where a request announces the table
+    "matter": compile_words(r"เรื่อง"),  # what is done, where a request announces the table
     "which": compile_words(r"(?:ชนิด|ประเภท|กลุ่ม|ลักษณะ)[ก-๎]{0,24}"),
     "who": compile_words(
         r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."

@@ -22,12 +22,13 @@ from circtrack.thai.dates import find_dates
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_OFFICE = re.compile(
+LETTERHEAD = re.compile(
     allow_lost_tones(
         r"(?:^|\s{2,})\s*(?:ศาลากลาง|ที่ว่าการ|ที่ทำการ|ศาลาว่าการ|สำนัก|กรม|กระทรวง|เทศบาล|องค์การ|จังหวัด|อำเภอ|มหาวิทยาลัย|วิทยาลัย"
         r"|โรงเรียน|โรงพยาบาล|ศูนย์|สถาบัน|สถานี|การไฟฟ้า|การประปา|กอง|คณะ|ส่วนราชการ|บริษัท|ธนาคาร)\s?[ก-๎]"
     )
 )
+"""Matches where an office's name begins, on a line of its own or in a column, as a letterhead has it."""
 _DAY_LABEL = re.compile(allow_lost_tones(r"(?:ลง)?วันที่\s*$"))
 # A memo's own heading, which may have a telephone.
 _MEMO = re.compile(allow_lost_tones(r"\s*(?:บันทึกข้อความ|ส่วนราชการ\s)"))
@@ -90,7 +91,7 @@ def _ends_letter(lines: Sequence[str], place: int) -> bool:
 def _ends_stamped_letter(lines: Sequence[str], place: int) -> bool:
     """Whether a stamped letter ends at a line: a day alone, its office right above it, and a telephone below."""
     above = [line for line in lines[max(0, place - 3) : place] if line.strip()]
-    if not above or not _OFFICE.match(above[-1]) or not _is_day(lines[place]):
+    if not above or not LETTERHEAD.match(above[-1]) or not _is_day(lines[place]):
         return False
     below = [line.strip() for line in lines[place + 1 : place + _SIGNATURE] if line.strip()]
     telephone = next((each for each, line in enumerate(below) if _TELEPHONE.search(line)), -1)
@@ -157,7 +158,7 @@ def _climb(lines: Sequence[str], below: int, floor: int) -> tuple[int, bool]:
             if is_signed([line]):  # what stands right below a name is the position of who signed
                 top = max(top, next((gap for gap in range(place, below) if not lines[gap].strip()), top))
             break
-        top, office, dated = place, office or bool(_OFFICE.search(line)), dated or _ends_with_day(line)
+        top, office, dated = place, office or bool(LETTERHEAD.search(line)), dated or _ends_with_day(line)
     return top, office and dated
 
 

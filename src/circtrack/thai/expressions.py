@@ -85,7 +85,7 @@ _ONE_MONTH: Final = re.compile(
     rf"FREQ=MONTHLY;(?:BYMONTHDAY=(?P<day>-?\d+)|BYDAY={WORKING_WEEK};BYSETPOS=(?P<place>-?\d+));REPORTS=MONTH"
     r";BEGINS=(?P<begin>\d{8});UNTIL=(?P<until>\d{8})"
 )
-_LONGEST: Final = {"month": 31, "quarter": 92}  # days, of a period that a day in brackets may be of
+_LONGEST_PERIODS: Final = {"month": 31, "quarter": 92}  # days, of a period that a day in brackets may be of
 _TWO_MONTHS: Final = 63  # days: more than any two months have, less than three
 _NO_HOLIDAYS: Final = (
     Message("the public holidays are needed"),
@@ -347,7 +347,7 @@ def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | 
         return found._replace(
             end=bracket.end, last=bracket.last, readings=(), problem="", told=tuple(notes), date=bracket.date
         )
-    period = found.kind in _LONGEST and bool(found.rule)
+    period = found.kind in _LONGEST_PERIODS and bool(found.rule)
     near = (period or (found.kind == "date" and found.date is None)) and bracket.kind == "date"
     if near and (found.problem or (period and _is_day_of(found, bracket.last))):
         told = (Message("the text itself names the day in brackets"),)
@@ -364,7 +364,7 @@ def _resolve_by_bracket(found: Expression, bracket: Expression) -> Expression | 
 
 def _is_day_of(period: Expression, day: date) -> bool:
     """Whether a day, but not the last one, is of a period."""
-    return period.last is not None and timedelta(0) < period.last - day < timedelta(days=_LONGEST[period.kind])
+    return period.last is not None and timedelta(0) < period.last - day < timedelta(days=_LONGEST_PERIODS[period.kind])
 
 
 def _map_to_original(found: Expression, source: Repaired, text: str) -> Expression:
