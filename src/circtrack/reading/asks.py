@@ -139,6 +139,7 @@ _APART_WORDS = r"(?:สำหรับ|ส่วน(?!ราชการ|กล�
 _APART = compile_words(rf"\s{_APART_WORDS}")
 # Before offices of which a sentence of its own says what they are to do: ทั้งนี้ เทศบาลนคร ให้จัดส่ง….
 _NAMED_FIRST = compile_words(rf"(?:^|\s|ใน){_APART_WORDS}(?:ของ)?|\s(?:ทั้งนี้|อนึ่ง)\s")
+_NO_VERB = compile_words(r"\s?(?:แจ้ง|แล้ว|เสร็จ|ได้|ไม่|มี|เป็น|ถึง|ทัน|ครบ|ถูกต้อง|ภายใน|ก่อน|[^ก-๎])")
 _ONLY_DUE = r"(?:ขอ)?ให้(?:(?:จัด)?ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้|ให้)?(?:แล้ว|เสร็จ)*\s?"
 _SAYS_WHEN = compile_words(rf"{_ONLY_DUE}(?=ภายใน|ถึง|ไม่|ก่อน|อย่างช้า)")
 SAID_DUE = compile_words(rf"\s{_ONLY_DUE}$")
@@ -363,10 +364,14 @@ def _find_set_apart(passage: Toneless) -> Iterator[Ask]:
     """Yield what those are asked who are set apart from the others: ส่วนเทศบาลเมือง…ให้ส่ง…."""
     for apart in _NAMED_FIRST.finditer(passage.text):
         for let in _LET.finditer(passage.text, apart.end(), apart.end() + _LONGEST_APART):
-            ask = read_ask(passage, let.end(), start=apart.start())
             named = (apart.end(), let.start())
-            if ask and (is_audience(passage, *named) or _is_described(passage, *named)):
-                yield replace(ask, audience=ask.audience or passage.written(apart.end(), let.start()).strip())
+            if not (is_audience(passage, *named) or _is_described(passage, *named)):
+                continue
+            ask = read_ask(passage, let.end(), start=apart.start())
+            if ask is None and not (_NO_VERB.match(passage.text, let.end()) or POLITE.match(passage.text, let.end())):
+                ask = Ask(apart.start(), let.end(), any_verb=True)
+            if ask:
+                yield replace(ask, audience=ask.audience or passage.written(*named).strip())
                 break
 
 

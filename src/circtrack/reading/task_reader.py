@@ -82,7 +82,9 @@ from circtrack.reading.wording import (
     UNREAD_DAY,
     find_own_beginnings,
     find_quotation,
+    is_offices_only,
     is_telling,
+    pass_offices,
     read_system,
 )
 from circtrack.thai.deadlines import FoundDeadline, find_deadlines, find_deadlines_and_days, is_by_then
@@ -101,6 +103,9 @@ TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 _STRAY_DAY = re.compile(
     rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN}|{FULL_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])"
 )
+_BLANK = re.compile(r"\s+")
+_PLACE = re.compile(r"(?:อำเภอ|จังหวัด)[ก-๎]")
+_ABBREVIATED = re.compile(r"[ก-ฮ]{1,4}\.")  # more of a name: กองอำนวยการ ปภ. อำเภอ
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -111,7 +116,8 @@ SAID_SYSTEM = compile_words(r"(?:ใน|ผ่าน|ทาง)ระบบ(?:�
 _ALL_IN_SYSTEM = compile_words(r"ดำเนินการ\s?(?:ใน|ผ่าน|ทาง)ระบบ[^\n]{2,80}(?:ดัง(?:ต่อไป)?นี้|คือ|ได้แก่)\s?[:：]?\s*$")
 # A sentence before a list that asks for what its items say: …ขยายเวลา ดังนี้, ขั้นตอนที่ท่านต้องดำเนินการ ตามตารางนี้.
 _LIST_ASKS = compile_words(
-    r"(?:(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?|ต้อง(?:ดำเนินการ|ปฏิบัติ)[^\n]{0,80}?(?:ดัง(?:ต่อไป)?|ตาม(?:ตาราง|ปฏิทิน|กำหนดการ)))นี้\s?[:：]?\s*$"
+    r"(?:(?:ขยาย|เลื่อน|ปรับ)[ก-๎]{0,40}\s?ดัง(?:ต่อไป)?|ต้อง(?:ดำเนินการ|ปฏิบัติ)[^\n]{0,80}?(?:ดัง(?:ต่อไป)?|ตาม(?:ตาราง|ปฏิทิน|กำหนดการ))"
+    r"|(?:ขอ|จึง)(?:ให้|ความร่วมมือ)[^\n]{0,80}?(?:ดำเนินการ|ปฏิบัติ)[^\n]{0,40}?ดัง(?:ต่อไป)?)นี้\s?[:：]?\s*$"
 )
 _TO_LIST = compile_words(
     r"\s?(?:(?:โดย)?(?:ขอ)?(?:ให้)?(?:ดำเนินการ|บันทึก|รายงาน|(?:จัด)?ส่ง))?(?P<days>(?:ตาม|(?:ภาย)?ใน)(?:รอบ|งวด|ครั้ง|กำหนด(?:การ|เวลา|วัน)?)(?:ที่กำหนด)?(?:ใน|ตาม)?(?:ตาราง)?)"
@@ -125,6 +131,8 @@ _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|ก�
 _PLAIN_CUE = compile_words(
     r"(?P<further>(?:และ|แล้ว)(?:ขอ)?ให้)|ขอให้|^ให้(?=(?:แจ้ง|กำชับ|เน้นย้ำ|ประชาสัมพันธ์)(?!ให้ทราบ|เพื่อ))|จึงให้|โปรด(?!เกล้า)|(?<![ก-๎])กรุณา|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|(?P<still>(?:ส่วน|สำหรับ)[^\n]{3,120}?ยังคง(?:ต้อง|ให้))"
 )
+# What goes on with the name of offices.
+_OF_WHICH = compile_words(r"\s?(?:ของ|ที่|ซึ่ง|ใน|ตาม|และ|หรือ|$)")
 _KNOWN_BY = 12  # letters of a title
 _SENTENCE = compile_words(r".{12,160}?(?=\s(?:ทั้งนี้|และ|พร้อม|โดย|หาก|เพื่อ|ซึ่ง|กรณี|สำหรับ|จึง|ใน)|\s{2}|$)")
 # In brackets, of when the data are that are asked for.
@@ -268,7 +276,7 @@ class TaskReader:
         if leads:
             self._start_list(text, asks, left, report_end)
         else:
-            self._read_rest(passage, left, report_end)
+            self._read_rest(passage, deadlines, left, report_end)
         if passage.item and not leads:
             self._store_item(passage, before)
         for closer in closers:
@@ -401,7 +409,8 @@ class TaskReader:
             if words is None or dated or POLITE.match(words.group()) or is_audience(text, *words.span()):
                 continue
             known = any(title[:_KNOWN_BY] in words.group() for title in titles)
-            if not known and (REAL_VERB.search(words.group()) or not (cue["further"] or made)):
+            asks_more = _asks_others(text.text, words) or REAL_VERB.search(words.group())
+            if not known and (asks_more or not (cue["further"] or made)):
                 self._unread_asks.append(text.written(cue.start() if cue["still"] else cue.end(), words.end()).strip())
 
     def _note_undated(self, passage: Passage, ask: Ask, end: int) -> None:
@@ -533,8 +542,10 @@ class TaskReader:
         days = {each.due_on: each for each in told if each.due_on and each.rule in {"on", "before"}}
         return give_day(found, *days.values(), said=True) if len(days) == 1 else found
 
-    def _read_rest(self, passage: Passage, left: Sequence[FoundDeadline], report_end: int) -> None:
-        """Read what no request claimed: the last duty before a deadline of a request that was not understood.
+    def _read_rest(
+        self, passage: Passage, deadlines: Sequence[FoundDeadline], left: Sequence[FoundDeadline], report_end: int
+    ) -> None:
+        """Read what no request claimed: the last duty before a deadline (``left``) of what was not understood.
 
         Such a task may always be read otherwise.
         """
@@ -542,6 +553,7 @@ class TaskReader:
         if report_end >= len(text.text):
             return  # all of it is a report
         begin = report_end
+        taken = [text.at(each.end) for each in deadlines if each not in left]
         asking = _ASKING.search(text.text)
         asked_from = asking.start() if asking else len(text.text)
         for deadline in left:
@@ -551,13 +563,15 @@ class TaskReader:
             vague = vague or lacks_days(deadline)
             if vague or stop < report_end:
                 continue
-            first = max(begin, stop - _FAR_BEFORE)
+            first = max(begin, stop - _FAR_BEFORE, *(each for each in taken if each < stop))
             start = self._find_loose_duty(passage, first, stop) if passage.item or asked_from < stop else None
             begin = text.at(deadline.end)
             if start is None or is_announced(text, start, deadline):
                 continue
-            words = text.written(start, stop)
             audience = self._lead.audience if passage.item else ""
+            if start == 0 and (named := _find_offices_before(text, stop)):
+                start, audience = named, text.written(0, named).strip()
+            words = text.written(start, stop)
             task = Task(title=make_title(words), system=read_system(words) or self._lead.system, audience=audience)
             if is_empty_title(task.title):
                 continue
@@ -653,6 +667,21 @@ class TaskReader:
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
     first = bisect_right(deadlines, text.origin(start), key=lambda each: each.start)
     return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
+
+
+def _find_offices_before(text: Toneless, end: int) -> int:
+    """Return where a blank ends behind the offices that an item begins with, not places by name; 0 if it has none."""
+    blanks = [each.end() for each in _BLANK.finditer(text.text, 0, end)]
+    known = [each for each in blanks if is_offices_only(text, 0, each)][-1:]
+    # One that is told by its first words only might take in what it does.
+    named = next((each for each in known or blanks if is_audience(text, 0, each)), 0)
+    return 0 if _PLACE.match(text.text, 0, named) or _ABBREVIATED.match(text.text, named) else named
+
+
+def _asks_others(text: str, words: re.Match[str]) -> bool:
+    """Whether the words behind a word of asking begin with offices and what they are asked, whatever its verb."""
+    others = pass_offices(text, words.start())
+    return others > 0 and not (_OF_WHICH.match(text, others) or POLITE.match(text, others, words.end()))
 
 
 def _is_of_data(text: str, deadline: FoundDeadline) -> bool:
