@@ -133,7 +133,7 @@ _SOME = compile_words(r"(?!และ|หรือ|โดย|เพื่อ|ต�
 _AND_LET = compile_words(r"\s?(?:ขอ)?ให้\s?$")
 _LET_JUST_BEFORE = compile_words(r"ให้\s?$")
 # How they do it is not who they are: …ที่ยังไม่ได้รายงาน เร่งจัดส่ง….
-_HURRIED = re.compile(r"\s?(?:เร่?ง(?:รัด|ดำเนินการ)?|(?<!หน่วย)ดำเนินการ)\s*$")
+_HURRIED = re.compile(r"\s?(?:เร่?ง(?:รัด|ดำเนินการ)?|(?<!หน่วย)(?<!ได้)(?<!ได)ดำเนินการ)\s*$")
 _FOR = "สำหรับ"
 _APART_WORDS = r"(?:สำหรับ|ส่วน(?!ราชการ|กลาง|ภูมิภาค|ท้องถิ่น|ใหญ่|รวม|ตัว|บุคคล|ต่าง|หนึ่ง|งาน))"
 _APART = compile_words(rf"\s{_APART_WORDS}")

@@ -34,6 +34,7 @@ _TITLE = re.compile(
     r"[ก-ฮเ-ไ][ก-๎ ().-]{3,100}$"
 )
 _ACTING = re.compile(r"(?:ปฏิบัติ(?:ราชการ|หน้าที่|การ|งาน)|รักษา(?:ราชการ|การ)|ทำการ)แทน\s*$")
+_UNFINISHED = re.compile(allow_lost_tones(r"(?:เขตพื้นที่|องค์การบริหาร(?:ส่วน)?|ส่งเสริม|ประจำ|และ|ราชการแทน)$"))
 # Not นายก alone: นายกมล is a name.
 _NO_NAME = re.compile(
     r"(?:นายก(?:เทศมนตรี|องค์การ|รัฐมนตรี|อบ)|นายอำเภอ|ปลัด|ผู้ว่า|ผู้อำนวยการ|อธิบดี|ตำแหน่ง|ลงชื่อ|ประทับตรา|ตรา(?:ครุฑ|ชื่อ|ประจำ|ส่วนราชการ|สำนัก|กรม|กระทรวง|จังหวัด|อำเภอ|เทศบาล|องค์|$))"
@@ -132,7 +133,7 @@ def _continues(above: list[str], lines: list[str], parted: set[str]) -> bool:
 
     What is set apart from a position without such gaps, right above a telephone, is the section.
     """
-    if _is_acting_for(above):
+    if _is_acting_for(above) or _is_unfinished(above):
         return True
     section = above and lines[0] in parted and not parted.intersection(above) and any(map(_PHONE_LINE.match, lines[1:]))
     return not section and _POSITION.match(lines[0]) is not None
@@ -141,6 +142,11 @@ def _continues(above: list[str], lines: list[str], parted: set[str]) -> bool:
 def _is_acting_for(above: list[str]) -> bool:
     """Whether the last line of a position says that somebody acts for whom the next line names."""
     return bool(above) and _ACTING.search(above[-1]) is not None
+
+
+def _is_unfinished(above: list[str]) -> bool:
+    """Whether the last line of a position ends within the name of an office: …สำนักงานเขตพื้นที่."""
+    return bool(above) and _UNFINISHED.search(above[-1]) is not None
 
 
 def _find_below(lines: list[str], name: str) -> str:

@@ -130,7 +130,10 @@ _BY_NEW_DAY = compile_words(r"(?:ภายใน|ตาม)(?:ระยะ|ก�
 # Plain words of asking, and what stays asked for; a sentence ends at a blank that a further one begins behind.
 _PLAIN_CUE = compile_words(
     r"(?P<further>(?:และ|แล้ว)(?:ขอ)?ให้)|ขอให้|^ให้(?=(?:แจ้ง|กำชับ|เน้นย้ำ|ประชาสัมพันธ์)(?!ให้ทราบ|เพื่อ))|จึงให้|โปรด(?!เกล้า)|(?<![ก-๎])กรุณา|ขอความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)|(?P<still>(?:ส่วน|สำหรับ)[^\n]{3,120}?ยังคง(?:ต้อง|ให้))"
+    r"|(?P<found>(?:^|(?<=\s)|(?<=และ))(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ|แล้วเสร็จ))"
+    r"(?:(?!จะ|ต้อง|ย่อม|จึง|วันหยุด)[ก-๎0-9๐-๙ ]){3,80}?(?<!แจ้ง)ให้(?![มญ]))(?=[ก-๎])"
 )
+_TELLS = compile_words(r"แจ้ง(?![^\n]*ทราบ)")
 # What goes on with the name of offices.
 _OF_WHICH = compile_words(r"\s?(?:ของ|ที่|ซึ่ง|ใน|ตาม|และ|หรือ|$)")
 _KNOWN_BY = 12  # letters of a title
@@ -409,9 +412,10 @@ class TaskReader:
             if words is None or dated or POLITE.match(words.group()) or is_audience(text, *words.span()):
                 continue
             known = any(title[:_KNOWN_BY] in words.group() for title in titles)
-            asks_more = _asks_others(text.text, words) or REAL_VERB.search(words.group())
-            if not known and (asks_more or not (cue["further"] or made)):
-                self._unread_asks.append(text.written(cue.start() if cue["still"] else cue.end(), words.end()).strip())
+            asks_more = _asks_others(text.text, words) or REAL_VERB.search(words.group()) or _TELLS.match(words.group())
+            if not known and (asks_more or cue["found"] or not (cue["further"] or made)):
+                begin = cue.start() if cue["still"] or cue["found"] else cue.end()
+                self._unread_asks.append(text.written(begin, words.end()).strip())
 
     def _note_undated(self, passage: Passage, ask: Ask, end: int) -> None:
         """Keep a request without a day; of the closing sentence only if it names a duty, or those whom it asks."""

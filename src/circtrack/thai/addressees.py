@@ -143,8 +143,7 @@ def _is_another(field: Compact, last: list[re.Match[str] | None], begin: re.Matc
 def _is_owner(last: list[re.Match[str] | None], begin: re.Match[str]) -> bool:
     """Whether words may name an owner (``โรงเรียนสังกัดเทศบาล``): the previous phrase, not of all, is of no kind."""
     of_none = bool(last) and (last[0] is None or (not last[0]["but"] and name_matched_kind(last[0]) == "other"))
-    behind_all = name_matched_kind(begin) == "other" and not begin.group()
-    return of_none and not behind_all
+    return of_none and name_matched_kind(begin) != "other"  # a post owns nothing
 
 
 def _read_phrase(field: Compact, begin: re.Match[str], end: int) -> _Phrase:
@@ -353,6 +352,14 @@ _OFFICES: Final = (
     (rf"{_START}(?=กรม|กระทรวง)", "department"),
     (rf"{_START}(?:จังหวัด|(?=ทุกจังหวัด))", "province"),
     (rf"{_START}(?:อำเภอ|(?=ทุกอำเภอ))", "district"),
+    (
+        (
+            r"(?<!งาน)(?:(?:สหกรณ์|ปฏิรูปที่ดิน|ประกันสังคม|ที่ดิน|ป่าไม้|คุมประพฤติ|บังคับคดี|อัยการ|เจ้าคณะ|สภาเกษตรกร)(?:จังหวัด|อำเภอ|ตำบล)"
+            r"|(?:สรรพากร|สรรพสามิต|ธนารักษ์)พื้นที่|นายทะเบียน|เจ้าพนักงาน|เจ้าอาวาส|อัยการ|สารวัตร|ครู(?=ใหญ่|ผู้|โรงเรียน)"
+            r"|แพทย์ประจำ|นายกเหล่ากาชาด|ผู้แทน(?=ภาค|องค์กร|ชุมชน|หน่วย)|คณะกรรมการ(?=หมู่บ้าน|ชุมชน))"
+        ),
+        "other",
+    ),
     # Whoever is named behind all of a kind is somebody else: นายอำเภอทุกอำเภอ และเจ้าคณะตำบล….
     (r"(?:(?<=ทุกจังหวัดและ)|(?<=ทุกอำเภอและ)|(?<=ทุกแห่งและ))(?=[ก-ฮเ-ไ])", "other"),
 )

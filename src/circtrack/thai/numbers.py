@@ -52,6 +52,7 @@ MINISTRIES = frozenset(
 INDEPENDENT = frozenset(["ปช", "ตผ", "ลต", "ผผ", "อส", "ศย", "พศ", "ปง", "สปสช"])
 
 _D = "[0-9๐-๙]"
+_LONG_WORD = 6  # letters
 _URGENT = r"ด่?วน\s?ที่?\s?สุด|ด่?วน\s?มาก|ด่?วน"
 _GRADES = rf"(?:(?P<secrecy>{'|'.join(SECRECIES)})\s*)?(?:(?P<urgency>{_URGENT})\s*)?"
 # Before the running number: the agency's code, sometimes with the letters of a province or region (ตผ ๐๐๖๑ ชพ/๑๕๒).
@@ -188,10 +189,17 @@ def _to_number(match: re.Match[str]) -> LetterNumber:
 
 
 def read_urgency(text: str) -> str:
-    """Return the urgency that a text is, with the tone marks that a scan has lost; "" if it is none."""
-    bare = re.sub(r"(?<=^ด)[\s?_](?=น)", "ว", re.sub(r"[่้]", "", text.strip()))  # a hole where its letter stood
-    bare = re.sub(r"^[คต](?=วน(?:ที|มาก))", "ด", re.sub(r"\s(?=ที|มาก|สุด)", "", bare))
-    return next((urgency for urgency in URGENCIES if re.sub("่", "", urgency) == bare), "")
+    """Return the urgency that a text is, without the tone marks that a scan loses, or one other letter; "" if none."""
+    bare = re.sub(r"\s(?=ที|มาก|สุด)", "", re.sub(r"[่้]", "", text.strip()))
+    return next((urgency for urgency in URGENCIES if _is_nearly(bare, urgency.replace("่", ""))), "")
+
+
+def _is_nearly(text: str, word: str) -> bool:
+    """Whether a text is a word but for one letter; of a short word that may only be a hole."""
+    if len(text) != len(word):
+        return False
+    others = [read for read, meant in zip(text, word, strict=True) if read != meant]
+    return not others or (len(others) == 1 and (len(word) >= _LONG_WORD or not others[0].isalpha()))
 
 
 def _read_agency(match: re.Match[str]) -> str:
