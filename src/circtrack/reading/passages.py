@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from circtrack.reading.fields import POSTSCRIPT, join_lines
-from circtrack.reading.items import read_heading
+from circtrack.reading.items import list_names, read_heading
 from circtrack.reading.lines import BULLET
 from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
@@ -44,6 +44,8 @@ _BREAKS_OFF = compile_words(
 _DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 # Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
+_OWN_OPENS = compile_words(r"\s?(?:พิจารณาแล้ว|จึง|ขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)))")
+_REPORTS = compile_words(r"\s*(?:ตาม|อนุสนธิ|อ้างถึง|สืบเนื่อง)")
 # A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 # Items of a list without numbers or bullets: ครั้งที่ ๑ ….
@@ -71,8 +73,12 @@ class Passage:
     leads: bool = False
 
 
-def split_passages(body: list[str]) -> list[Passage]:
-    """Split a body into passages, up to the end of its จึงเรียนมา, and a postscript."""
+def split_passages(body: list[str], writer: str = "") -> list[Passage]:
+    """Split a body into passages, up to the end of its จึงเรียนมา, and a postscript.
+
+    A line that begins with the ``writer`` and what that asks begins one, where paragraphs are not set apart.
+    """
+    names = list_names(writer)
     passages: list[Passage] = []
     lines: list[str] = []
     item, number = False, 0
@@ -103,7 +109,7 @@ def split_passages(body: list[str]) -> list[Passage]:
         if not line.strip() or begins:
             end()
             item, number = begins is not None, _read_number(begins.group()) if begins else 0
-        elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)):
+        elif _OPENS.match(bare) or (item and _OF_LIST.match(bare)) or _opens_own(bare, names, lines):
             end()
             item, number = False, 0
         elif item and lines and _heads_items(kept, place):
@@ -125,6 +131,13 @@ def split_passages(body: list[str]) -> list[Passage]:
                 bulleted = True
     end()
     return passages
+
+
+def _opens_own(line: str, names: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether a line begins with its writer and what that asks, below a sentence that reports no earlier letter."""
+    if not above or _REPORTS.match(Toneless(above[0]).text) or _BREAKS_OFF.search(Toneless(above[-1]).text):
+        return False
+    return any(line.startswith(name) and _OWN_OPENS.match(line, len(name)) for name in names)
 
 
 def _number_items(lines: list[str]) -> list[str]:

@@ -30,7 +30,7 @@ _HEADINGS = {
     "matter": compile_words(r"เรื่อง"),  # what is done, where a request announces the table
     "which": compile_words(r"(?:ชนิด|ประเภท|กลุ่ม|ลักษณะ)[ก-๎]{0,24}"),
     "who": compile_words(
-        r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
+        r"ผู้รับผิดชอบ.{0,12}|หน่วยงาน.{0,20}|ผู้ดำเนินการ|ผู้ปฏิบัติ|ส่วนราชการ|อำเภอ|จังหวัด|ตำบล|อปท\.?|องค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต\."
     ),
     "event": compile_words(r"วัน(?:ประชุม|จัด|อบรม|ตรวจ|ออก|แข่งขัน|ฝึก|สอบ).{0,24}"),
     "before": compile_words(r"(?:กำหนด|วัน|เวลา|ระยะ|ครบ|ส่ง|การ|ที่|ข้อ|ความ)*เดิม|(?:ข้อความ)?ที่ผิด"),
@@ -61,7 +61,7 @@ _DAY_OF = re.compile(r"[0-9๐-๙]{1,2}\s?ของ")  # ๕ ของทุก
 _SPAN = compile_words(
     r"[0-9๐-๙]{1,2}[^0-9๐-๙]{0,24}(?:[0-9๐-๙]{2,4}\s?)?(?:[-–]|ถึง)\s?(?:วันที่)?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙]|\s?[-–/])"
 )
-_PLACES = ("อำเภอ", "จังหวัด")  # as a heading, what the names below it leave out
+_PLACES = ("อำเภอ", "จังหวัด", "ตำบล")  # as a heading, what the names below it leave out
 
 
 def list_rows(lines: Sequence[str]) -> list[str]:
@@ -151,6 +151,8 @@ class _HeadedTable:
             row.setdefault("number", step)
         elif step:
             row["what"] = f"{step} {row.get('what', '')}".strip()
+        if "which" in row and _NUMBER.fullmatch(row["which"]):  # of a group
+            row.setdefault("number", row.pop("which"))
         which = Toneless(row.get("which", ""))
         if "who" not in row and is_offices_only(which, 0, len(which.text)):
             row["who"] = row.pop("which")
@@ -160,8 +162,10 @@ class _HeadedTable:
         self.cells, self.at, self.row = cells, place, row
 
     def name(self, who: str) -> str:
-        """Return a name of a column of places as it is in full."""
-        return who if who.startswith(self.place) else self.place + who
+        """Return the names of a column of places, which blanks may part, as they are in full."""
+        if not self.place:
+            return who
+        return " ".join(name if name.startswith(self.place) else self.place + name for name in who.split())
 
     def goes_on(self, cells: Sequence[str]) -> bool:
         """Whether a line's cells only go on with those of the row above: they name no day of their own."""

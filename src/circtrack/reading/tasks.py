@@ -84,7 +84,7 @@ def read_tasks(
         moves: Whether the writer sets the days: what it asks to put off (ขอเลื่อนกำหนด) is then put off.
         known: Reports of what was asked before, which a request may mean.
     """
-    parts = [_split_background(passage) for passage in split_passages(body)]
+    parts = [_split_background(passage) for passage in split_passages(body, writer)]
     whole = " ".join([subject, *(rest.text.original for _, rest in parts)])
     told = " ".join([*(report.original for report in known), *(background.original for background, _ in parts)])
     if kind == "extension":
