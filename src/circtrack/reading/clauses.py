@@ -58,7 +58,7 @@ _BY_DOING = compile_words(r"(?:โดย|ทั้งนี้)\s?(?:ขอ)?(?:
 # What may stand before a day that begins its sentence: เพื่อให้การสำรวจเป็นไปด้วยความเรียบร้อย ภายในวันที่ ….
 _PURPOSE = compile_words(r"\s*(?:เพื่อ[^\n]{3,200}\s)?")
 _AND_BY = compile_words(r"(?:และ|แล้ว)\s?$")
-_TAIL_ENDS = compile_words(r"\s(?:ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
+_TAIL_ENDS = compile_words(r"\s(?:เพื่อ|ทั้งนี้|หาก|ส่งแล้ว|สามารถ|โดยสามารถ|สอบถาม|ติดต่อ|รายละเอียด)")
 _EVENT_DAY = compile_words(r"วัน[ก-๎]{0,12}ที่\s?[0-9๐-๙]")
 _DONE_BY = compile_words(r"\s?(?:ให้|จน)(?:แล้ว|เสร็จ|สิ้น|เรียบร้อย|ครบ|ถ้วน|ถูกต้อง|สมบูรณ์|และ|\s)+")
 # What has its last day between two days, before a duty by its own: รับลงทะเบียนระหว่าง… และบันทึก… ภายใน….
