@@ -385,7 +385,7 @@ def _list_besides(passage: Toneless, ask: Ask, within: Sequence[FoundDeadline]) 
 
 def _is_span_of(passage: Toneless, verb: int | None, span: FoundDeadline, behind: FoundDeadline | None) -> bool:
     """Whether days from and to are those of a duty: one that does not last, before the day ``behind`` them."""
-    if span.rule != "range" or span.due_on is None or verb is None:
+    if span.rule not in {"range", "until"} or span.due_on is None or verb is None:
         return False
     takes_in = _TAKES_IN.match(passage.text, verb) or not _LASTS.match(passage.text, verb)
     return bool(takes_in) and (behind is None or behind.due_on is None or span.due_on < behind.due_on)

@@ -649,7 +649,8 @@ class TaskReader:
         waits = deadline is None and not enters
         if waits and not item:
             return ""
-        named = read_system(words if deadline and find_further(clause) else f"{words} {clause.tail}")
+        goes_on = deadline is not None and GOES_ON.match(Toneless(clause.tail).text)  # with another duty
+        named = read_system(words if goes_on else f"{words} {clause.tail}")
         if not named and SAID_SYSTEM.search(Toneless(words).text):
             named = next((each.task.system for each in reversed(self._found) if each.task.system), self._system)
         there = item and self._lead.all_there

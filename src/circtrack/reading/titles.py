@@ -38,6 +38,7 @@ _TAILS = (
     ),
     compile_words(r"(?:(?<=\s)|โดย|ให้|และ|ตาม)กำหนด\s?$"),
     compile_words(r"\s?(?:ให้)?ทัน\s?$"),
+    compile_words(r"\s(?:ไป|มา)\s?$"),  # แล้ว follows
     compile_words(r"\s?(?:จังหวัด|อำเภอ|กรม|กระทรวง|สำนักงาน|เทศบาล)[ก-๎]{2,50}\s?(?:จึง)?ขอ\s?$"),  # who asks next
     compile_words(r"\s?(?:ล่วงหน้า\s?)?(?:ไม่น้อยกว่า|อย่างน้อย)\s?$"),
     compile_words(rf"\s?(?:มา)?ได้ที่\s?{_WHOM}[^\s]{{0,70}}\s?$"),

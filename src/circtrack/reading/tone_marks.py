@@ -195,6 +195,7 @@ def restore_marks(text: str) -> str:
 _AGREE = 8  # letters in a row that must be the same in both texts
 _LONGEST = 400  # letters of a text that is a letter's subject
 _LONGEST_OTHER = 30_000  # characters of a long letter
+_OF = "ของ"  # a word that others begin like without its mark
 _MOST = 20  # places of the other text that are compared
 
 
@@ -213,6 +214,8 @@ def restore_from(text: str, other: str) -> str:
                 break
             # The first letter and the last may be another word's: ปีการ and ที่การ have ีการ in common.
             for at in range(1, _AGREE if begin + _AGREE == len(letters) else _AGREE - 1):
+                if plain.startswith(_OF, begin + at) and not plain_other.startswith(_OF, place + at):
+                    continue  # รายงานของ and รายงานข้อมูล
                 marks[begin + at].add(others[place + at][1])
     restored = []
     left = iter(zip(letters, marks, strict=True))
