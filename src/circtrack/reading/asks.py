@@ -142,6 +142,7 @@ _APART_WORDS = r"(?:สำหรับ|ส่วน(?!ราชการ|กล�
 _APART = compile_words(rf"\s{_APART_WORDS}")
 # Before offices of which a sentence of its own says what they are to do: ทั้งนี้ เทศบาลนคร ให้จัดส่ง….
 _NAMED_FIRST = compile_words(rf"(?:^|\s|ใน){_APART_WORDS}(?:ของ)?|\s(?:ทั้งนี้|อนึ่ง)\s")
+# Behind ให้, of those who are set apart: by when, or how well, and not what.
 _NO_VERB = compile_words(r"\s?(?:แจ้ง|แล้ว|เสร็จ|ได้|ไม่|มี|เป็น|ถึง|ทัน|ครบ|ถูกต้อง|ภายใน|ก่อน|[^ก-๎])")
 _ONLY_DUE = r"(?:ขอ)?ให้(?:(?:จัด)?ส่ง|รายงาน|ดำเนินการ|แจ้ง|บันทึก)(?:ได้|ให้)?(?:แล้ว|เสร็จ)*\s?"
 _SAYS_WHEN = compile_words(rf"{_ONLY_DUE}(?=ภายใน|ถึง|ไม่|ก่อน|อย่างช้า)")

@@ -53,6 +53,7 @@ _GOES_ON = re.compile(rf"เวลา|\(|{FULL_PATTERN}")  # in the line below: 
 SAID_ABOVE = "\u2060"
 """The invisible letter behind what a heading says of the days below it: put before each, it is not in the text."""
 _BY, _BY_DAY_OF, _BETWEEN = f"ภายใน{SAID_ABOVE}", f"ภายในวันที่{SAID_ABOVE}", f"ระหว่าง{SAID_ABOVE}"
+_NAME_OF_PLACE = re.compile(r"(?P<joint>(?:และ|หรือ)?)(?P<name>(?!และ|หรือ|กับ|ทุก|ที่|ยกเว้น)[ก-๎]+,?)")
 # A request that announces a table: its rows say what is done, and its days are the last ones.
 _ASKS_ROWS = compile_words(
     r"(?:ขอ|จึง|โดย)(?:ให้|ความร่วมมือ)[^\n]*(?:ดำเนินการ|ปฏิบัติ|ส่ง|รายงาน)[^\n]*ดัง(?:ต่อไป)?นี้\s?[:：]?\s*$"
@@ -162,10 +163,14 @@ class _HeadedTable:
         self.cells, self.at, self.row = cells, place, row
 
     def name(self, who: str) -> str:
-        """Return the names of a column of places, which blanks may part, as they are in full."""
-        if not self.place:
-            return who
-        return " ".join(name if name.startswith(self.place) else self.place + name for name in who.split())
+        """Return the names of a column of places as they are in full, also several that blanks part."""
+        several = [_NAME_OF_PLACE.fullmatch(each) for each in who.split()] if self.place else []
+        if not several or None in several:
+            return who if who.startswith(self.place) else self.place + who
+        parted = ((each["joint"], each["name"]) for each in several if each)
+        return " ".join(
+            f"{joint}{name if name.startswith(self.place) else self.place + name}" for joint, name in parted
+        )
 
     def goes_on(self, cells: Sequence[str]) -> bool:
         """Whether a line's cells only go on with those of the row above: they name no day of their own."""

@@ -133,7 +133,10 @@ _PLAIN_CUE = compile_words(
     r"|(?P<found>(?:^|(?<=\s)|(?<=และ))(?:หาก|กรณี(?:ที่)?|ถ้า|เมื่อ(?!วัน))(?!ไม่(?:มี|พบ|แล้วเสร็จ))"
     r"(?:(?!จะ|ต้อง|ย่อม|จึง|วันหยุด)[ก-๎0-9๐-๙ ]){3,80}?(?<!แจ้ง)ให้(?![มญ]))(?=[ก-๎])"
 )
+# Somebody is told of it, and not only for their information.
 _TELLS = compile_words(r"แจ้ง(?![^\n]*ทราบ)")
+# Behind a request: only some are meant. Who that is, is asked.
+_ONLY_SOME = compile_words(r"\sทั้งนี้\s?(?:ให้)?เฉพาะ(?=[ก-๎])")
 # What goes on with the name of offices.
 _OF_WHICH = compile_words(r"\s?(?:ของ|ที่|ซึ่ง|ใน|ตาม|และ|หรือ|$)")
 _KNOWN_BY = 12  # letters of a title
@@ -286,6 +289,8 @@ class TaskReader:
             self._apply_closer(closer)
         if not leads:
             self._note_unread(passage, asks, deadlines, report_end, self._found[before:])
+        if _ONLY_SOME.search(text.text, report_end):
+            self._found[before:] = [replace(each, unsure=True) for each in self._found[before:]]
         if is_retelling(text, self._writer):
             self._found[before:] = [replace(each, retold=True) for each in self._found[before:]]
         self._others.sort(text, tell_whose(text, days) if passage.item and not asks else days)
