@@ -55,6 +55,10 @@ _ASKS_WHOM = compile_words(
     r"(?P<whom>(?!ให้)[ก-๎ .]{3,60}?)"
     r"(?:\s?(?:(?:ให้)?(?:พิจารณา|เร่ง|ถือ)?(?:ดำเนินการ|ปฏิบัติ)[ก-๎]{0,24})?\s?ดัง(?:ต่อไป)?นี้)?\s?[:：]?\s*$"
 )
+# In words that are not those of somebody who is asked; and behind those that are.
+_NOBODY = compile_words(r"ขอ(?!งแก่น)|ขยาย|กำหนด|แจ้ง|จะ|ตาม|ท่าน|เพื่อ|ใน(?:การ|ส่วน)|^\s*$")
+_ACTS = compile_words(r"ดำเนินการ|ปฏิบัติ")
+_OUGHT = compile_words(r"(?:พึง|ควร|ต้อง)\s?$")
 # After โดย the same request is repeated: how it is to be done.
 _SAME_AGAIN = compile_words(r"(?:โดย|ทั้งนี้\s?|พร้อม(?:ทั้ง)?|และ)$")
 _BESIDES = compile_words(r"ทั้งนี้\s?$")
@@ -536,6 +540,17 @@ def is_how(passage: Toneless, ask: Ask) -> bool:
         return not ask.audience
     begun = bool(_LET.match(passage.text, ask.start)) and not passage.text.startswith("ขอ", ask.start)
     return begun and not ask.audience and passage.text.endswith("และ", 0, ask.start)
+
+
+def read_unknown(text: Toneless) -> str:
+    """Return who a lead asks at its end, whom no words for offices name: …แจ้งผู้เกี่ยวข้องดำเนินการ ดังนี้; "" if nobody."""
+    asks = _ASKS_WHOM.search(text.text, max(0, len(text.text) - _LONGEST_END))
+    begin, end = asks.span("whom") if asks and _ACTS.search(text.text, asks.end("whom")) else (0, 0)
+    other = _YOU.match(text.text, begin, end) or VERB.match(text.text, begin) or POLITE.match(text.text, begin)
+    if other or _NOBODY.search(text.text, begin, end) or is_audience(text, begin, end):
+        return ""
+    must = _OUGHT.search(text.text, begin, end)
+    return text.written(begin, must.start() if must else end).strip()
 
 
 def read_whom(text: Toneless) -> str:

@@ -16,6 +16,7 @@ from circtrack.reading.asks import (
     is_how,
     is_set_apart,
     read_ask,
+    read_unknown,
     read_whom,
 )
 from circtrack.reading.clauses import (
@@ -444,7 +445,7 @@ class TaskReader:
         # If the whole passage is a report, it may still be the writer's own request.
         system = read_system(text.original[text.origin(report_end) if report_end < len(text.text) else 0 :])
         whom = read_whom(text)
-        audience = whom or (asks[-1].audience if asks else "")
+        audience = whom or (asks[-1].audience if asks else read_unknown(text))
         asks_all = bool(asks or whom or ENDS_ASKING.search(text.text) or _LIST_ASKS.search(text.text))
         to_list = _TO_LIST.search(text.text, asks[-1].verb) if asks else None
         asked = text.written(asks[-1].verb, to_list.start()) if to_list else ""

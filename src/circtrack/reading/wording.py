@@ -291,7 +291,7 @@ _INSTITUTION = compile_words(
 )
 # What they do, that they are told, and by when, are no part of their names.
 _DOES = compile_words(
-    rf"(?:\s|(?<=จังหวัด)|(?<=อำเภอ)|(?<=ตำบล)){REAL_VERB.pattern}|ทราบ(?:\s|$)|วัน(?:[ก-๎]{{2,9}})?ที่\s?[0-9๐-๙]"
+    rf"(?:\s|(?<=จังหวัด)|(?<=อำเภอ)|(?<=ตำบล)|(?<=ศึกษา)|(?<=แห่ง)){REAL_VERB.pattern}|ทราบ(?:\s|$)|วัน(?:[ก-๎]{{2,9}})?ที่\s?[0-9๐-๙]"
 )
 _KIND = rf"(?:{_LOCAL}|{_STATE}|{_BODIES}|{_FIELD}|{_DIVISION})"
 _ONE = r"(?:แห่ง|จังหวัด|อำเภอ|ตำบล|หมู่บ้าน|หมู่|โรง(?:เรียน)?|หน่วย(?:งาน)?|กอง|ฝ่าย|ชุมชน|เขต|สำนัก|คน)"
