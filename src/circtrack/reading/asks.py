@@ -15,16 +15,8 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.titles import MADE_NOUN
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import (
-    EXCEPT,
-    ON_THE_WAY,
-    POLITE,
-    REAL_VERB,
-    VERB,
-    find_offices_end,
-    is_institution,
-    is_offices_only,
-)
+from circtrack.reading.verbs import ON_THE_WAY, REAL_VERB, VERB
+from circtrack.reading.wording import EXCEPT, POLITE, find_offices_end, is_institution, is_offices_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

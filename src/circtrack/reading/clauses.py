@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from circtrack.reading.asks import SHORTEST_DUTY, Ask, find_others_part, is_audience, list_verbs
 from circtrack.reading.titles import is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import ENTERING, NAMELY, REAL_VERB, ROUNDS, VERB, is_offices_only
+from circtrack.reading.verbs import ENTERING, REAL_VERB, VERB
+from circtrack.reading.wording import NAMELY, ROUNDS, is_offices_only
 from circtrack.thai.deadlines import is_by_then
 from circtrack.thai.recurring_rules import WEEK_ENDS
 

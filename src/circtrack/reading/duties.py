@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from circtrack.reading.asks import find_asks
 from circtrack.reading.titles import SHORTEST_TITLE, is_empty_title, make_title
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import REAL_VERB, read_system
+from circtrack.reading.verbs import REAL_VERB
+from circtrack.reading.wording import read_system
 from circtrack.thai.deadlines import find_deadlines
 
 if TYPE_CHECKING:

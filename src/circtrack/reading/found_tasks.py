@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.titles import name_said
 from circtrack.reading.tone_marks import Toneless
-from circtrack.reading.wording import REAL_VERB
+from circtrack.reading.verbs import REAL_VERB
 from circtrack.thai.deadlines import is_by_then
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from circtrack.reading.duties import LONGEST_TITLE
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import FOR_WHOM, ROUNDS, VERB, is_institution, is_offices_only
+from circtrack.reading.verbs import VERB
+from circtrack.reading.wording import FOR_WHOM, ROUNDS, is_institution, is_offices_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

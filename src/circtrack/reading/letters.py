@@ -19,7 +19,7 @@ from circtrack.reading.reconcile import find_numbers_meant, reconcile
 from circtrack.reading.split import split_letters
 from circtrack.reading.tasks import read_memo, read_tasks
 from circtrack.reading.tone_marks import Toneless, restore_words
-from circtrack.reading.wording import REAL_VERB
+from circtrack.reading.verbs import REAL_VERB
 from circtrack.registry.expand import Expansion, expand, find_audience, find_near_name
 from circtrack.registry.issuers import place_unlisted
 from circtrack.thai.addressees import Addressee, parse_addressees

@@ -13,6 +13,7 @@ from circtrack.reading.lines import BULLET
 from circtrack.reading.receipts import cut_stamp
 from circtrack.reading.tables import list_rows
 from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.verbs import VERB
 from circtrack.reading.wording import (
     CLOSES,
     DUTIES_INSIDE,
@@ -22,7 +23,6 @@ from circtrack.reading.wording import (
     LIST_BEGINS,
     LIST_INSIDE,
     ROUNDS,
-    VERB,
     find_offices_end,
 )
 

@@ -69,17 +69,16 @@ from circtrack.reading.titles import (
     names_a_duty,
 )
 from circtrack.reading.tone_marks import Toneless, compile_words
+from circtrack.reading.verbs import ENTERING, REAL_VERB
 from circtrack.reading.windows import cut_window, is_window
 from circtrack.reading.wording import (
     ASKS_BESIDES,
     ENDS_ASKING,
-    ENTERING,
     FOUND_OUT,
     GOES_ON,
     ITEM_ASKING,
     LIST_BEGINS,
     POLITE,
-    REAL_VERB,
     UNREAD_DAY,
     find_own_beginnings,
     find_quotation,

@@ -30,13 +30,7 @@ from circtrack.reading.passages import Passage, split_passages
 from circtrack.reading.task_reader import SAID_SYSTEM, TaskReader
 from circtrack.reading.titles import is_empty_title, make_title, name_extended, name_extended_in, names_a_duty
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import (
-    ASKS_BESIDES,
-    abbreviate_system,
-    choose_system,
-    find_background_end,
-    read_system,
-)
+from circtrack.reading.wording import ASKS_BESIDES, abbreviate_system, choose_system, find_background_end, read_system
 from circtrack.thai.deadlines import find_deadlines, find_deadlines_and_days
 
 if TYPE_CHECKING:

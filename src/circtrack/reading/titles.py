@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import GENERAL, REAL_VERB, ROUNDS, STEPS, is_offices_only
+from circtrack.reading.verbs import GENERAL, REAL_VERB, STEPS
+from circtrack.reading.wording import ROUNDS, is_offices_only
 
 _HEADING = compile_words(r"(?:หัวข้อ|เมนู|รายการ|หมวด|แถบ)\s?[\"“”](?P<title>[^\"“”]{4,300})[\"“”]")
 # What follows is no part of the duty: รายละเอียดตามสิ่งที่ส่งมาด้วย จึงแจ้งมาเพื่อ….

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from circtrack.reading.asks import SAID_DUE
 from circtrack.reading.titles import SHORTEST_TITLE
 from circtrack.reading.tone_marks import Toneless, compile_words
-from circtrack.reading.wording import REAL_VERB
+from circtrack.reading.verbs import REAL_VERB
 
 if TYPE_CHECKING:
     from circtrack.reading.asks import Ask
