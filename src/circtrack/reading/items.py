@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from circtrack.reading.asks import is_audience
 from circtrack.reading.duties import LONGEST_TITLE
 from circtrack.reading.tone_marks import Toneless, compile_words
 from circtrack.reading.verbs import VERB
@@ -27,6 +29,9 @@ _OF_ROUND = compile_words(
     r"[\s:：–-]*(?:(?:ให้)?(?:(?:จัด)?ส่ง|รายงาน))?(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?\s*"
 )
 _BEFORE_DAY = compile_words(r"[\s:：–-]*(?:ใน)?(?:วัน[ก-๎]{0,12}ที่)?[\s:：–-]*$")
+_BLANK = re.compile(r"\s+")
+_PLACE = re.compile(r"(?:อำเภอ|จังหวัด)[ก-๎]")
+_ABBREVIATED = re.compile(r"[ก-ฮ]{1,4}\.")  # more of a name: กองอำนวยการ ปภ. อำเภอ
 
 
 def read_heading(text: Toneless) -> str:
@@ -86,6 +91,15 @@ def _read_offices(text: Toneless, end: int) -> str:
     begin = len(text.text) - len(FOR_WHOM.sub("", text.text, count=1))
     named = is_offices_only(text, begin, end) or is_institution(text.text[begin:end].strip())
     return text.written(begin, end).strip() if named else ""
+
+
+def find_offices_before(text: Toneless, end: int) -> int:
+    """Return where a blank ends behind the offices that an item begins with, not places by name; 0 if it has none."""
+    blanks = [each.end() for each in _BLANK.finditer(text.text, 0, end)]
+    known = [each for each in blanks if is_offices_only(text, 0, each)][-1:]
+    # One that is told by its first words only might take in what it does.
+    named = next((each for each in known or blanks if is_audience(text, 0, each)), 0)
+    return 0 if _PLACE.match(text.text, 0, named) or _ABBREVIATED.match(text.text, named) else named
 
 
 def tell_whose(text: Toneless, days: Sequence[FoundDeadline]) -> Iterator[FoundDeadline]:

@@ -24,6 +24,7 @@ from circtrack.reading.wording import (
     LIST_INSIDE,
     ROUNDS,
     find_offices_end,
+    may_report,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ _DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 # Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
 _OWN_OPENS = compile_words(r"\s?(?:พิจารณาแล้ว|จึง|ขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)))")
-_REPORTS = compile_words(r"\s*(?:ตาม|อนุสนธิ|อ้างถึง|สืบเนื่อง)")
 # A sentence about the whole list is not part of its last item.
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 # Items of a list without numbers or bullets: ครั้งที่ ๑ ….
@@ -135,7 +135,7 @@ def split_passages(body: list[str], writer: str = "") -> list[Passage]:
 
 def _opens_own(line: str, names: Sequence[str], above: Sequence[str]) -> bool:
     """Whether a line begins with its writer and what that asks, below a sentence that reports no earlier letter."""
-    if not above or _REPORTS.match(Toneless(above[0]).text) or _BREAKS_OFF.search(Toneless(above[-1]).text):
+    if not above or may_report(Toneless(above[0]).text.lstrip()) or _BREAKS_OFF.search(Toneless(above[-1]).text):
         return False
     return any(line.startswith(name) and _OWN_OPENS.match(line, len(name)) for name in names)
 

@@ -51,6 +51,7 @@ from circtrack.reading.found_tasks import (
     share_deadline,
 )
 from circtrack.reading.items import (
+    find_offices_before,
     is_retelling,
     is_writers_own,
     read_heading,
@@ -82,7 +83,6 @@ from circtrack.reading.wording import (
     UNREAD_DAY,
     find_own_beginnings,
     find_quotation,
-    is_offices_only,
     is_telling,
     pass_offices,
     read_system,
@@ -103,9 +103,6 @@ TasksRead = tuple[tuple[Task, ...], tuple[Finding, ...]]
 _STRAY_DAY = re.compile(
     rf"(?<!ที่)(?<!ณ)\s[0-9๐-๙]{{1,2}}\s(?:{DOTTED_PATTERN}|{FULL_PATTERN})\s?[0-9๐-๙]{{2,4}}(?![0-9๐-๙])"
 )
-_BLANK = re.compile(r"\s+")
-_PLACE = re.compile(r"(?:อำเภอ|จังหวัด)[ก-๎]")
-_ABBREVIATED = re.compile(r"[ก-ฮ]{1,4}\.")  # more of a name: กองอำนวยการ ปภ. อำเภอ
 _FAR_BEFORE = 240  # letters from a deadline back to the duty that it belongs to
 # What is done in the system that the sentence before names.
 _IN_SYSTEM = compile_words(
@@ -578,7 +575,7 @@ class TaskReader:
             if start is None or is_announced(text, start, deadline):
                 continue
             audience = self._lead.audience if passage.item else ""
-            if start == 0 and (named := _find_offices_before(text, stop)):
+            if start == 0 and (named := find_offices_before(text, stop)):
                 start, audience = named, text.written(0, named).strip()
             words = text.written(start, stop)
             task = Task(title=make_title(words), system=read_system(words) or self._lead.system, audience=audience)
@@ -677,15 +674,6 @@ class TaskReader:
 def _between(text: Toneless, start: int, end: int, deadlines: Sequence[FoundDeadline]) -> Sequence[FoundDeadline]:
     first = bisect_right(deadlines, text.origin(start), key=lambda each: each.start)
     return deadlines[first : bisect_left(deadlines, text.origin(end), key=lambda each: each.start)]
-
-
-def _find_offices_before(text: Toneless, end: int) -> int:
-    """Return where a blank ends behind the offices that an item begins with, not places by name; 0 if it has none."""
-    blanks = [each.end() for each in _BLANK.finditer(text.text, 0, end)]
-    known = [each for each in blanks if is_offices_only(text, 0, each)][-1:]
-    # One that is told by its first words only might take in what it does.
-    named = next((each for each in known or blanks if is_audience(text, 0, each)), 0)
-    return 0 if _PLACE.match(text.text, 0, named) or _ABBREVIATED.match(text.text, named) else named
 
 
 def _asks_others(text: str, words: re.Match[str]) -> bool:

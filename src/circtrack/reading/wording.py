@@ -80,12 +80,17 @@ _TOLD = compile_words(
 )
 
 
+def may_report(toneless: str) -> bool:
+    """Whether a passage begins as a report of earlier letters does: ตามหนังสือที่อ้างถึง…."""
+    return _BACKGROUND.match(toneless) is not None
+
+
 def find_background_end(toneless: str) -> int:
     """Return where a passage's report of earlier letters ends: after นั้น, or where the writer's own request begins.
 
     0 if it reports none, or if nothing separates the report from a request: the passage may then itself be one.
     """
-    if not _BACKGROUND.match(toneless):
+    if not may_report(toneless):
         return 0
     if ends := _BACKGROUND_ENDS.search(toneless):
         return ends.end()
