@@ -401,8 +401,8 @@ def read_ask(passage: Toneless, place: int, *, start: int | None = None) -> Ask 
     # Another verb than the known ones; after ให้ it can only be what the offices are to do.
     asked = bool(_LET_JUST_BEFORE.search(passage.text, max(0, place - 4), place))
     verb = end + len(passage.text[end:]) - len(passage.text[end:].lstrip())
-    if verb > end and _SENT_TO.search(passage.text, max(0, begun - _FAR), place):
-        return None
+    sent_to = verb > end and _SENT_TO.search(passage.text, max(0, begun - _FAR), place)
+    asked = asked and not sent_to  # else it may only be to whom it is sent
     audience = passage.written(place, end).strip()
     return Ask(begun, verb, audience, _find_outer(passage, begun), unsure=not asked, any_verb=True)
 
