@@ -26,6 +26,7 @@ from circtrack.reading.wording import (
     find_offices_end,
     may_report,
 )
+from circtrack.thai.months import FULL_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,12 +38,18 @@ _STAMP = compile_words(
     rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
-_DAY_AWAITED = compile_words(r"วัน(?:[ก-๎]{3,12})?\s?ที่\s*$")
+# A sentence's number, day or hour that has a line to itself: วันที่ / ๒๑, จำนวน / ๑ / ชุด, ๑ / ธันวาคม, ไม่เกินวันที่ / ๒๘ พ.ย. ๒๕๖๘.
+_NUMBER_AWAITED = compile_words(r"(?:วัน(?:[ก-๎]{3,12})?\s?ที่|จำนวน)\s*$")
+_ENDS_IN_NUMBER = re.compile(rf"{_D}\s*$")
+_MONTH_BEGINS = compile_words(rf"\s*(?:{FULL_PATTERN})")
+_DAY_BEGINS = compile_words(rf"\s*(?:วันที่\s*)?{_D}")
+_YEAR_ENDS = compile_words(rf"(?:{FULL_PATTERN}|[ก-ฮ]\.[ก-ฮ]\.)\s*(?:พ\.ศ\.\s*)?{_D}{{2,4}}\s*$")
+_HOUR = compile_words(r"\s*เวลา")
 # A page's last words whose sentence the next page ends.
 _BREAKS_OFF = compile_words(
     r"(?:ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|ตั้งแต่|ถึง|ที่|และ|หรือ|ของ|ให้|โดย|เพื่อ|ใน|ตาม|กับ|ต่อ|จาก|ทาง|ผ่าน|เดือน)\s*$"
 )
-_DAY_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
+_NUMBER_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
 # Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
 _OWN_OPENS = compile_words(r"\s?(?:พิจารณาแล้ว|จึง|ขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)))")
@@ -51,6 +58,7 @@ _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,4
 # Items of a list without numbers or bullets: ครั้งที่ ๑ ….
 _ROUND = compile_words(rf"\s*{ROUNDS}ที่\s?[0-9๐-๙]{{1,2}}(?![0-9๐-๙/])")
 _WORDED_ITEM = re.compile(rf"\s*(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s?(?P<number>{_D}{{1,2}})(?:\s?[:：.)]\s*|\s+)(?=[ก-ฮเ-ไ])")
+_MARK_ALONE = re.compile(rf"\s*(?:\(?{_D}{{1,2}}\s?[.)]|(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s?{_D}{{1,2}}\s?[:：.)]?)\s*$")
 _BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
@@ -87,10 +95,10 @@ def split_passages(body: list[str], writer: str = "") -> list[Passage]:
 
     def end() -> None:
         if lines:
-            passages.extend(_split_list(Passage(Toneless(join_lines(lines)), item, number=number)))
+            passages.extend(_split_list(Passage(_run_on(lines), item, number=number)))
             lines.clear()
 
-    body = _number_items(body)
+    body = _number_items(_join_marks(body))
     body = [each for line in body if (each := cut_stamp(line)) or not line]
     kept = list_rows(_turn_pages(body))
     several = sum(1 for line in kept if BULLET.match(line)) > 1
@@ -100,7 +108,7 @@ def split_passages(body: list[str], writer: str = "") -> list[Passage]:
         if CLOSES.match(bare):
             end()
             closing = _take_closing(kept[place:])
-            passages.append(Passage(Toneless(join_lines(closing)), closing=True))
+            passages.append(Passage(_run_on(closing), closing=True))
             return passages + _split_postscript(kept[place + len(closing) :])
         begins = ITEM.match(line)
         begun = announced and not lines and bool(line.strip()) and not begins and _begins_item(BULLET.sub("", line))
@@ -133,11 +141,27 @@ def split_passages(body: list[str], writer: str = "") -> list[Passage]:
     return passages
 
 
+def _run_on(lines: Sequence[str]) -> Toneless:
+    """Return lines as running text, in which one blank is as good as two."""
+    return Toneless(" ".join(join_lines(list(lines)).split()))
+
+
 def _opens_own(line: str, names: Sequence[str], above: Sequence[str]) -> bool:
     """Whether a line begins with its writer and what that asks, below a sentence that reports no earlier letter."""
     if not above or may_report(Toneless(above[0]).text.lstrip()) or _BREAKS_OFF.search(Toneless(above[-1]).text):
         return False
     return any(line.startswith(name) and _OWN_OPENS.match(line, len(name)) for name in names)
+
+
+def _join_marks(lines: list[str]) -> list[str]:
+    """Return lines with each mark of an item that has a line to itself before the item: ๑. / สำรวจ…."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and _MARK_ALONE.match(joined[-1]) and line.strip() and not _MARK_ALONE.match(line):
+            joined[-1] += f" {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _number_items(lines: list[str]) -> list[str]:
@@ -184,8 +208,8 @@ def _begins_item(line: str) -> bool:
 def _split_postscript(lines: list[str]) -> list[Passage]:
     """Return what stands below the closing sentence: what is written there, as one passage, and a postscript's."""
     begin = next((place for place, line in enumerate(lines) if POSTSCRIPT.match(line)), len(lines))
-    below = join_lines([line for line in lines[:begin] if line.strip()])
-    others = [Passage(Toneless(below), below=True)] if below else []
+    below = _run_on([line for line in lines[:begin] if line.strip()])
+    others = [Passage(below, below=True)] if below.text else []
     return [*others, *split_passages([POSTSCRIPT.sub("", line) for line in lines[begin:]])]
 
 
@@ -193,8 +217,8 @@ def _turn_pages(body: list[str]) -> list[str]:
     """Return a body without page turns and stamps: a sentence that the next page ends goes on at once."""
     read: list[str] = []
     turned = False
-    for above, line in pairwise(["", *body]):
-        if _is_noise(line) and not _is_day_of(above, line):
+    for above, line, below in zip(["", *body], body, [*body[1:], ""], strict=False):
+        if _is_noise(line) and not _is_of_sentence(above, line, below):
             turned = turned or bool(_PAGE_TURN.match(line))
             continue
         if turned and line.strip():
@@ -212,9 +236,16 @@ def _is_noise(line: str) -> bool:
     )
 
 
-def _is_day_of(above: str, line: str) -> bool:
-    """Whether a lone numeral is the day that the line above announces, and no page's number."""
-    return bool(_DAY_AWAITED.search(Toneless(above).text) and _DAY_ALONE.match(line))
+def _is_of_sentence(above: str, line: str, below: str) -> bool:
+    """Whether what looks like a page's number or a stamp's line is the sentence's own: the lines around it tell."""
+    before = Toneless(above).text
+    if _NUMBER_ALONE.match(line):
+        named = _MONTH_BEGINS.match(Toneless(below).text) and not _ENDS_IN_NUMBER.search(before)
+        return bool(_NUMBER_AWAITED.search(before) or named)
+    own = Toneless(line).text
+    if _HOUR.match(own):
+        return bool(_YEAR_ENDS.search(before)) and not _is_noise(above)
+    return bool(_DAY_BEGINS.match(own) and _BREAKS_OFF.search(before))
 
 
 def _take_closing(lines: list[str]) -> list[str]:
