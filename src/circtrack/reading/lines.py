@@ -62,6 +62,8 @@ LABEL_PATTERN = "|".join(loosen(label) for label in sorted(LABELS, key=len, reve
 # A dash that a scan puts before a letter's fields or its closing words is not a bullet.
 BULLET = re.compile(rf"^\s*[-–•]\s*(?!{LABEL_PATTERN}|{loosen('ที่')}\s|ขอแสดง|จึงเรียน)(?=[ก-ฮเ-ไ])")
 """Matches the bullet of a list item without number."""
+# A bullet that has a line to itself, above its item.
+_BULLET_ALONE = re.compile(r"^([^\S\n]*[-–•])[^\S\n]*\n[^\S\n]*(?=[ก-ฮเ-ไ0-9๐-๙])", re.MULTILINE)
 LABEL_OF = {remove_tones(label): field for label, field in LABELS.items()}
 # Labels with a letter misread, each before what only that field has: เรยน, เรียบ นายอำเภอ…
 MISREAD_LABEL = re.compile(
@@ -103,7 +105,7 @@ def split_lines(text: str) -> list[str]:
     """Split one letter into clean lines. Blank lines stay, because they separate parts."""
     lines: list[str] = []
     seen: set[str] = set()
-    for line in (clean_line(line) for line in text.split("\n")):
+    for line in (clean_line(line) for line in _BULLET_ALONE.sub(r"\1 ", text).split("\n")):
         if (within := _CLOSED_WITHIN.fullmatch(line)) and len(line) <= _LONGEST_HEAD:
             lines += [within["before"], "", within["closing"], "", within["after"]]
             continue

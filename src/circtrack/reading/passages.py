@@ -41,7 +41,9 @@ _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4
 # A sentence's number, day or hour that has a line to itself: วันที่ / ๒๑, จำนวน / ๑ / ชุด, ๑ / ธันวาคม, ไม่เกินวันที่ / ๒๘ พ.ย. ๒๕๖๘.
 _NUMBER_AWAITED = compile_words(r"(?:วัน(?:[ก-๎]{3,12})?\s?ที่|จำนวน)\s*$")
 _ENDS_IN_NUMBER = re.compile(rf"{_D}\s*$")
-_MONTH_BEGINS = compile_words(rf"\s*(?:{FULL_PATTERN})")
+_SPAN_BROKEN = compile_words(rf"(?:ระหว่าง|ตั้งแต่)\s?วันที่\s?{_D}{{1,2}}\s*$")
+_LAST_OF_SPAN = compile_words(rf"\s*{_D}{{1,2}}\s*(?:{FULL_PATTERN}|[ก-ฮ]\.[ก-ฮ]\.|$)")
+_MEASURE_BEGINS = compile_words(rf"\s*(?:{FULL_PATTERN}|วัน(?!ที่)|เดือน|ชั่วโมง|สัปดาห์)")
 _DAY_BEGINS = compile_words(rf"\s*(?:วันที่\s*)?{_D}")
 _YEAR_ENDS = compile_words(rf"(?:{FULL_PATTERN}|[ก-ฮ]\.[ก-ฮ]\.)\s*(?:พ\.ศ\.\s*)?{_D}{{2,4}}\s*$")
 _HOUR = compile_words(r"\s*เวลา")
@@ -50,6 +52,8 @@ _BREAKS_OFF = compile_words(
     r"(?:ภายใน|ไม่เกิน|ไม่ช้ากว่า|ก่อน|ตั้งแต่|ถึง|ที่|และ|หรือ|ของ|ให้|โดย|เพื่อ|ใน|ตาม|กับ|ต่อ|จาก|ทาง|ผ่าน|เดือน)\s*$"
 )
 _NUMBER_ALONE = re.compile(rf"\s*{_D}{{1,2}}\s*$")
+# Words with which a clause ends at a line's end: what the next line begins with is not joined to them.
+_ENDS_CLAUSE = compile_words(r"(?:กำนัน|เรียบร้อย|ครบถ้วน|ถูกต้อง|ประสิทธิภาพ|เดียวกัน|ต่อเนื่อง|ทันท่วงที|เป็นอย่างช้า|เป็นต้นไป)\s*$")
 # Words that begin a paragraph even without a blank line.
 _OPENS = compile_words(r"\s*(?:ในการนี้|ทั้งนี้|ดังนั้น|บัดนี้|กรุณา)")
 _OWN_OPENS = compile_words(r"\s?(?:พิจารณาแล้ว|จึง|ขอ(?:ให้|ความ(?:ร่วมมือ|อนุเคราะห์|กรุณา)))")
@@ -57,8 +61,9 @@ _OWN_OPENS = compile_words(r"\s?(?:พิจารณาแล้ว|จึง|�
 _OF_LIST = compile_words(r"\s*(?:โดย|จึง)?(?:ขอ)?ให้\S{0,40}?(?:ดำเนินการ|ปฏิบัติ)(?:ตาม)?(?:ข้อ|ดังกล่าว|ข้างต้น)")
 # Items of a list without numbers or bullets: ครั้งที่ ๑ ….
 _ROUND = compile_words(rf"\s*{ROUNDS}ที่\s?[0-9๐-๙]{{1,2}}(?![0-9๐-๙/])")
-_WORDED_ITEM = re.compile(rf"\s*(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s?(?P<number>{_D}{{1,2}})(?:\s?[:：.)]\s*|\s+)(?=[ก-ฮเ-ไ])")
-_MARK_ALONE = re.compile(rf"\s*(?:\(?{_D}{{1,2}}\s?[.)]|(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s?{_D}{{1,2}}\s?[:：.)]?)\s*$")
+_WORDED_ITEM = re.compile(rf"\s*(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?\s*(?P<number>{_D}{{1,2}})(?:\s?[:：.)]\s*|\s+)(?=[ก-ฮเ-ไ])")
+_MARK_ALONE = re.compile(rf"\s*(?:\(?{_D}{{1,2}}\s?[.)]|(?:ข้?อ|ขั้?น(?:ตอน)?)(?:ที่?)?(?:\s*{_D}{{1,2}}\s?[:：.)]?)?)\s*$")
+_CLOSES_BRACKET = re.compile(rf"\s*{_D}{{1,2}}\s?\)")
 _BACKGROUND_ENDS = compile_words(r"\sนั?้น\s*$")
 # Letters in a full printed line; a paragraph's last line is usually shorter.
 _FULL = 60
@@ -143,7 +148,12 @@ def split_passages(body: list[str], writer: str = "") -> list[Passage]:
 
 def _run_on(lines: Sequence[str]) -> Toneless:
     """Return lines as running text, in which one blank is as good as two."""
-    return Toneless(" ".join(join_lines(list(lines)).split()))
+    runs: list[list[str]] = [[]]
+    for line in lines:
+        runs[-1].append(line)
+        if _ENDS_CLAUSE.search(Toneless(line).text):
+            runs.append([])
+    return Toneless(" ".join(" ".join(map(join_lines, runs)).split()))
 
 
 def _opens_own(line: str, names: Sequence[str], above: Sequence[str]) -> bool:
@@ -154,10 +164,15 @@ def _opens_own(line: str, names: Sequence[str], above: Sequence[str]) -> bool:
 
 
 def _join_marks(lines: list[str]) -> list[str]:
-    """Return lines with each mark of an item that has a line to itself before the item: ๑. / สำรวจ…."""
+    """Return lines with each mark of an item that has a line to itself before the item: ๑. / สำรวจ….
+
+    What only closes a bracket (แบบ / ๑) is no mark.
+    """
     joined: list[str] = []
     for line in lines:
-        if joined and _MARK_ALONE.match(joined[-1]) and line.strip() and not _MARK_ALONE.match(line):
+        bracket = joined and joined[-1].rfind("(") > joined[-1].rfind(")") and _CLOSES_BRACKET.match(line)
+        marked = joined and _MARK_ALONE.match(joined[-1]) and line.strip() and not _MARK_ALONE.match(line)
+        if bracket or marked:
             joined[-1] += f" {line.strip()}"
         else:
             joined.append(line)
@@ -217,16 +232,20 @@ def _turn_pages(body: list[str]) -> list[str]:
     """Return a body without page turns and stamps: a sentence that the next page ends goes on at once."""
     read: list[str] = []
     turned = False
-    for above, line, below in zip(["", *body], body, [*body[1:], ""], strict=False):
-        if _is_noise(line) and not _is_of_sentence(above, line, below):
+    before = ""  # the sentence's words right above
+    for line, below in pairwise([*body, ""]):
+        if _is_noise(line) and not _is_of_sentence(before, line, below):
             turned = turned or bool(_PAGE_TURN.match(line))
+            before = ""
             continue
         if turned and line.strip():
             turned = False
             end = next((place for place in range(len(read), 0, -1) if read[place - 1].strip()), 0)
             if end and _BREAKS_OFF.search(Toneless(read[end - 1]).text):
                 del read[end:]
-        read.append(line)
+        ends_span = _SPAN_BROKEN.search(before) and _LAST_OF_SPAN.match(Toneless(line).text)
+        read.append(f"- {line}" if ends_span else line)
+        before = f"{before[-_FULL:]} {Toneless(line).text}" if line.strip() else ""
     return read
 
 
@@ -236,15 +255,16 @@ def _is_noise(line: str) -> bool:
     )
 
 
-def _is_of_sentence(above: str, line: str, below: str) -> bool:
-    """Whether what looks like a page's number or a stamp's line is the sentence's own: the lines around it tell."""
-    before = Toneless(above).text
+def _is_of_sentence(before: str, line: str, below: str) -> bool:
+    """Whether what looks like a page's number or a stamp's line is the sentence's own: the words around it tell."""
     if _NUMBER_ALONE.match(line):
-        named = _MONTH_BEGINS.match(Toneless(below).text) and not _ENDS_IN_NUMBER.search(before)
-        return bool(_NUMBER_AWAITED.search(before) or named)
+        named = bool(_MEASURE_BEGINS.match(Toneless(below).text))
+        return bool(_NUMBER_AWAITED.search(before)) or (
+            named and (not _ENDS_IN_NUMBER.search(before) or bool(_SPAN_BROKEN.search(before)))
+        )
     own = Toneless(line).text
     if _HOUR.match(own):
-        return bool(_YEAR_ENDS.search(before)) and not _is_noise(above)
+        return bool(_YEAR_ENDS.search(before))
     return bool(_DAY_BEGINS.match(own) and _BREAKS_OFF.search(before))
 
 

@@ -36,6 +36,8 @@ _MEMO = re.compile(allow_lost_tones(r"\s*(?:บันทึกข้อควา
 _ABOVE_IT = re.compile(
     allow_lost_tones(r"โทร|\([^()0-9๐-๙]{5,60}\)\s*$|^[\s.…_=*~–-]{8,}$|^\s*ขอแสดงความ"),
 )
+# What an office asks, or the day that its sentence breaks off before: no name alone.
+_IN_SENTENCE = re.compile(allow_lost_tones(r"ขอ(?:ให้|ความ)|จึง|ภายใน|วันที่|ที่\s*$"))
 _TELEPHONE = re.compile(allow_lost_tones("โทร"))
 _NUMBER_LEFT = re.compile(r"(?!.*[ก-๎]{3})\s*\S.{0,40}$")
 _LABEL_AHEAD = 25  # lines from a letter's number to its fields
@@ -91,7 +93,7 @@ def _ends_letter(lines: Sequence[str], place: int) -> bool:
 def _ends_stamped_letter(lines: Sequence[str], place: int) -> bool:
     """Whether a stamped letter ends at a line: a day alone, its office right above it, and a telephone below."""
     above = [line for line in lines[max(0, place - 3) : place] if line.strip()]
-    if not above or not LETTERHEAD.match(above[-1]) or not _is_day(lines[place]):
+    if not above or not LETTERHEAD.match(above[-1]) or _IN_SENTENCE.search(above[-1]) or not _is_day(lines[place]):
         return False
     below = [line.strip() for line in lines[place + 1 : place + _SIGNATURE] if line.strip()]
     telephone = next((each for each, line in enumerate(below) if _TELEPHONE.search(line)), -1)
