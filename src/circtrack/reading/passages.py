@@ -38,7 +38,8 @@ _STAMP = compile_words(
     rf"\s*(?:(?:เลข)?(?:ที่)?รับ(?:ที่|เลขที่)?|เวลา|วันที่)\s*[.:]?\s*{_D}[^ก-ฮ]{{0,12}}(?:[ก-ฮ.]{{1,5}})?[^ก-ฮ]{{0,12}}(?:เวลา[^ก-ฮ]*)?(?:น\.)?\s*$"
 )
 _STAMPED_DAY = re.compile(rf"\s*{_D}{{1,2}}\s+[ก-ฮ]\.[ก-ฮ]\.\s*{_D}{{2,4}}(?:\s*เวลา\s*[0-9๐-๙.:]+\s*(?:น\.?)?)?\s*$")
-# A sentence's number, day or hour that has a line to itself: วันที่ / ๒๑, จำนวน / ๑ / ชุด, ๑ / ธันวาคม, ไม่เกินวันที่ / ๒๘ พ.ย. ๒๕๖๘.
+# A sentence's number, day or hour that has a line to itself: วันที่ / ๒๑, จำนวน / ๑ / ชุด, ๑ / ธันวาคม.
+# ``_MEASURE_BEGINS`` has no วันที่: a number above it is a page's, and the day that follows stands by itself.
 _NUMBER_AWAITED = compile_words(r"(?:วัน(?:[ก-๎]{3,12})?\s?ที่|จำนวน)\s*$")
 _ENDS_IN_NUMBER = re.compile(rf"{_D}\s*$")
 _SPAN_BROKEN = compile_words(rf"(?:ระหว่าง|ตั้งแต่)\s?วันที่\s?{_D}{{1,2}}\s*$")
